@@ -1,1 +1,16 @@
+//! Native core of `@baxcloud/baxverify`.
+//!
+//! `client` is the class that JavaScript sees, `bridge` and `completions` settle its promises,
+//! `runtime` holds the threads, and `http` makes the calls. `docs/architecture.md` shows how they
+//! fit together.
 
+pub mod base_url;
+mod bridge;
+mod client;
+mod completions;
+pub mod config;
+pub mod error;
+pub mod http;
+pub mod redact;
+mod runtime;
+mod types;

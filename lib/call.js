@@ -1,0 +1,50 @@
+const { BaxVerifyError } = require('./error.js');
+
+/**
+ * Runs one native call until it settles or is aborted.
+ *
+ * @param {(call: number) => Promise<string>} start begins the call under the given number
+ * @param {(call: number) => void} cancel ends the call of that number
+ * @param {AbortSignal | undefined} signal
+ * @returns {Promise<unknown>} the answer, parsed
+ */
+async function runCall(start, cancel, signal) {
+  if (signal?.aborted) throw signal.reason;
+  const call = nextNumber();
+  let aborted = false;
+  const abort = () => {
+    aborted = true;
+    cancel(call);
+  };
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    return JSON.parse(await start(call));
+  } catch (failure) {
+    throw aborted ? signal.reason : errorFrom(failure);
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
+}
+
+let lastNumber = 0;
+
+function nextNumber() {
+  lastNumber = (lastNumber + 1) >>> 0;
+  return lastNumber;
+}
+
+/** Native code throws and rejects with the JSON text of a failure, and nothing else by intent. */
+function errorFrom(failure) {
+  if (typeof failure === 'string') return new BaxVerifyError(JSON.parse(failure));
+  return new BaxVerifyError({
+    code: 'BAXVERIFY_INTERNAL_ERROR',
+    message: 'The call ended by a fault inside @baxcloud/baxverify. Please report it.',
+    outcome: 'unknown',
+    retryable: false,
+    attempts: 0,
+    causes: [String(failure?.message)],
+  });
+}
+
+module.exports.runCall = runCall;
+module.exports.errorFrom = errorFrom;

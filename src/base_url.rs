@@ -1,0 +1,215 @@
+//! Which addresses an API key may be sent to.
+//!
+//! The key travels in a header, so plain `http:` is for machines that no public network lies before:
+//! this one, a private network's, or a name that the public DNS cannot hold.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use reqwest::Url;
+use url::Host;
+
+/// Reserved for local use by the standards, so never delegated in the public DNS.
+const LOCAL_SUFFIXES: [&str; 5] = ["localhost", "local", "internal", "test", "home.arpa"];
+
+/// A checked base URL: no credentials, query or fragment, no slash at the end.
+#[derive(Clone, Debug)]
+pub struct BaseUrl {
+    text: String,
+    host: String,
+    path: String,
+    direct: bool,
+    secure: bool,
+}
+
+impl BaseUrl {
+    /// # Errors
+    /// What was expected instead, to complete "must be …".
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        const SHAPE: &str = "an absolute http(s) URL such as https://api.baxcloud.tech/v1, without credentials, query or fragment";
+        let url = Url::parse(text).map_err(|_| SHAPE)?;
+        let secure = match url.scheme() {
+            "https" => true,
+            "http" => false,
+            _ => return Err(SHAPE),
+        };
+        let host = url.host().ok_or(SHAPE)?;
+        if !url.username().is_empty()
+            || url.password().is_some()
+            || url.query().is_some()
+            || url.fragment().is_some()
+        {
+            return Err(SHAPE);
+        }
+        if !secure && !is_local(&host) {
+            return Err("an https URL: http is only for localhost, private addresses and names \
+                        without a public suffix (emulator, *.local, *.internal), because the API key \
+                        must not travel in plain text");
+        }
+        let direct = !secure || is_loopback(&host);
+        let path = url.path().trim_end_matches('/').to_owned();
+        Ok(Self {
+            text: url.as_str().trim_end_matches('/').to_owned(),
+            host: host.to_string(),
+            path,
+            direct,
+            secure,
+        })
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// The URL's own path, such as `/v1`, or nothing.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Whether TLS protects the connection.
+    #[must_use]
+    pub const fn is_secure(&self) -> bool {
+        self.secure
+    }
+
+    /// Whether proxies must be left out: plain text would show them the key, and a loopback address
+    /// means another machine to them.
+    #[must_use]
+    pub const fn is_direct(&self) -> bool {
+        self.direct
+    }
+}
+
+fn is_local(host: &Host<&str>) -> bool {
+    match host {
+        Host::Domain(name) => is_local_name(name),
+        Host::Ipv4(address) => is_local_v4(*address),
+        Host::Ipv6(address) => is_local_v6(*address),
+    }
+}
+
+fn is_loopback(host: &Host<&str>) -> bool {
+    match host {
+        Host::Domain(name) => {
+            let name = name.trim_end_matches('.');
+            name == "localhost" || name.ends_with(".localhost")
+        }
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => IpAddr::V6(*address).to_canonical().is_loopback(),
+    }
+}
+
+fn is_local_name(name: &str) -> bool {
+    let name = name.trim_end_matches('.');
+    if name.is_empty() {
+        return false;
+    }
+    !name.contains('.')
+        || LOCAL_SUFFIXES.iter().any(|suffix| {
+            name.strip_suffix(suffix).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        })
+}
+
+const fn is_local_v4(address: Ipv4Addr) -> bool {
+    address.is_loopback() || address.is_private() || address.is_link_local()
+}
+
+const fn is_local_v6(address: Ipv6Addr) -> bool {
+    if let Some(mapped) = address.to_ipv4_mapped() {
+        return is_local_v4(mapped);
+    }
+    address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::BaseUrl;
+
+    #[test]
+    fn https_goes_anywhere() {
+        for url in
+            ["https://api.baxcloud.tech/v1", "https://203.0.113.9:8443/", "https://localhost"]
+        {
+            assert!(BaseUrl::parse(url).expect(url).is_secure());
+        }
+    }
+
+    #[test]
+    fn http_stays_local() {
+        for url in [
+            "http://localhost:4229/v1",
+            "http://127.8.0.1/v1",
+            "http://[::1]:1/v1",
+            "http://[::ffff:10.0.0.1]/v1",
+            "http://10.1.2.3/v1",
+            "http://172.31.0.1/v1",
+            "http://192.168.0.1/v1",
+            "http://169.254.1.1/v1",
+            "http://[fd00::1]/v1",
+            "http://[fe80::1]/v1",
+            "http://emulator:4229/v1",
+            "http://otp.default.svc.cluster.local/v1",
+            "http://baxverify.internal/v1",
+            "http://app.localhost/v1",
+            "HTTP://LOCALHOST/v1",
+        ] {
+            assert!(BaseUrl::parse(url).is_ok(), "{url}");
+        }
+        for url in [
+            "http://api.baxcloud.tech/v1",
+            "http://1.1.1.1/v1",
+            "http://0x01010101/v1",
+            "http://172.32.0.1/v1",
+            "http://0.0.0.0/v1",
+            "http://[2606:4700::1]/v1",
+            "http://[::ffff:1.1.1.1]/v1",
+            "http://localhost.example.com/v1",
+            "http://notlocal.evillocal.com",
+            "http://mylocal.co",
+            "http://127.0.0.1.nip.io/v1",
+            "http://baxcloud.tech./v1",
+        ] {
+            let refusal = BaseUrl::parse(url).expect_err(url);
+            assert!(refusal.starts_with("an https URL"), "{url}: {refusal}");
+        }
+    }
+
+    #[test]
+    fn other_shapes_are_refused() {
+        for url in [
+            "",
+            "api.baxcloud.tech/v1",
+            "/v1",
+            "ftp://localhost/",
+            "file:///etc/passwd",
+            "https://",
+            "https://user@api.baxcloud.tech",
+            "https://user:pw@api.baxcloud.tech",
+            "https://api.baxcloud.tech/v1?key=1",
+            "https://api.baxcloud.tech/v1#x",
+        ] {
+            assert!(BaseUrl::parse(url).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn slashes_at_the_end_go() {
+        let url = BaseUrl::parse("http://localhost:4229/v1//").expect("valid");
+        assert_eq!(url.as_str(), "http://localhost:4229/v1");
+        assert_eq!(url.path(), "/v1");
+        assert_eq!(BaseUrl::parse("https://example.com").expect("valid").path(), "");
+    }
+
+    #[test]
+    fn proxies_see_neither_plain_text_nor_loopback() {
+        assert!(BaseUrl::parse("http://emulator:1").expect("valid").is_direct());
+        assert!(BaseUrl::parse("https://127.0.0.1:1").expect("valid").is_direct());
+        assert!(!BaseUrl::parse("https://api.baxcloud.tech").expect("valid").is_direct());
+    }
+}

@@ -1,0 +1,131 @@
+//! What a client is set up with, checked once and ready to be sent.
+
+use bytes::Bytes;
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
+};
+use zeroize::Zeroizing;
+
+use crate::base_url::BaseUrl;
+use crate::error::CallError;
+
+/// Options as they come from outside; types are checked, contents are not.
+pub struct Options {
+    pub project_id: String,
+    pub api_key: String,
+    pub base_url: String,
+    /// Such as `node/20.1.0; linux-x64`.
+    pub platform: String,
+}
+
+/// A validated configuration.
+pub struct Config {
+    pub base_url: BaseUrl,
+    /// The headers of every request.
+    pub headers: HeaderMap,
+    /// For taking the key out of answers that repeat it.
+    pub api_key: Zeroizing<String>,
+}
+
+impl Config {
+    /// # Errors
+    /// `BAXVERIFY_INVALID_ARGUMENT` with the name of the option.
+    pub fn new(options: Options) -> Result<Self, CallError> {
+        let api_key = Zeroizing::new(options.api_key);
+        let base_url = BaseUrl::parse(&options.base_url)
+            .map_err(|expected| CallError::invalid_argument("baseUrl", expected))?;
+        let project = token_header("projectId", &options.project_id)?;
+        token_header("apiKey", &api_key)?;
+
+        let user_agent =
+            format!("baxverify-node/{} ({})", env!("CARGO_PKG_VERSION"), options.platform);
+        let user_agent = HeaderValue::from_str(&user_agent).unwrap_or(HeaderValue::from_static(
+            concat!("baxverify-node/", env!("CARGO_PKG_VERSION")),
+        ));
+
+        let mut headers = HeaderMap::with_capacity(5);
+        headers.insert(AUTHORIZATION, bearer(&api_key)?);
+        headers.insert(HeaderName::from_static(baxverify_wire::PROJECT_HEADER), project);
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(USER_AGENT, user_agent);
+        Ok(Self { base_url, headers, api_key })
+    }
+}
+
+/// The `Authorization` value, in memory that is wiped with its last copy.
+fn bearer(api_key: &str) -> Result<HeaderValue, CallError> {
+    let bytes = Zeroizing::new(format!("Bearer {api_key}").into_bytes());
+    let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(bytes))
+        .map_err(|_| CallError::invalid_argument("apiKey", HEADER_TOKEN))?;
+    // Kept out of `Debug` output and of HTTP/2 compression tables.
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+const HEADER_TOKEN: &str =
+    "a non-empty string of visible ASCII characters, without spaces or line breaks";
+
+fn token_header(field: &str, value: &str) -> Result<HeaderValue, CallError> {
+    if value.is_empty() || !value.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(CallError::invalid_argument(field, HEADER_TOKEN));
+    }
+    HeaderValue::from_str(value).map_err(|_| CallError::invalid_argument(field, HEADER_TOKEN))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options() -> Options {
+        Options {
+            project_id: "proj_1".into(),
+            api_key: "bax_sk_canary".into(),
+            base_url: baxverify_wire::DEFAULT_BASE_URL.into(),
+            platform: "node/20.0.0; linux-x64".into(),
+        }
+    }
+
+    fn refused_field(options: Options) -> String {
+        let error = Config::new(options).err().expect("refused");
+        assert!(!error.to_json().contains("canary"), "{}", error.to_json());
+        error.details.expect("details")["field"].as_str().expect("a name").to_owned()
+    }
+
+    #[test]
+    fn headers_follow_the_contract() {
+        let config = Config::new(options()).expect("valid");
+        let header = |name: &str| config.headers[name].to_str().expect("text").to_owned();
+        assert_eq!(header("authorization"), "Bearer bax_sk_canary");
+        assert_eq!(header("x-project-id"), "proj_1");
+        assert_eq!(header("content-type"), "application/json");
+        assert_eq!(
+            header("user-agent"),
+            concat!("baxverify-node/", env!("CARGO_PKG_VERSION"), " (node/20.0.0; linux-x64)")
+        );
+        assert!(!format!("{:?}", config.headers).contains("canary"));
+    }
+
+    #[test]
+    fn values_that_no_header_can_carry_are_named() {
+        for key in ["", "bax canary", "canary\n", "canary\r\nX-Evil: 1", "canaryü", "canary\0"] {
+            assert_eq!(refused_field(Options { api_key: key.into(), ..options() }), "apiKey");
+        }
+        for id in ["", "proj 1", "proj\n"] {
+            assert_eq!(refused_field(Options { project_id: id.into(), ..options() }), "projectId");
+        }
+        assert_eq!(
+            refused_field(Options { base_url: "http://example.com".into(), ..options() }),
+            "baseUrl"
+        );
+    }
+
+    #[test]
+    fn an_unprintable_platform_costs_no_request() {
+        let config =
+            Config::new(Options { platform: "bad\nplatform".into(), ..options() }).expect("valid");
+        assert!(
+            config.headers["user-agent"].to_str().expect("text").starts_with("baxverify-node/")
+        );
+    }
+}

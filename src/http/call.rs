@@ -1,0 +1,116 @@
+//! One call from beginning to end: attempts, waits and the deadline over all of them.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use tokio::time::{Instant, sleep, timeout_at};
+
+use super::decode::{Context, decode, http_error};
+use super::failure::{self, Progress};
+use super::observer::{Event, EventKind, Observer, millis};
+use super::operation::Operation;
+use super::request::{Template, WireMark};
+use super::response::{Answer, Broken, read_body, retry_after};
+use super::retry::{backoff, may_repeat};
+use super::transport::{SendError, Transport};
+use crate::config::Config;
+use crate::error::CallError;
+
+/// How one call is to be carried out.
+pub struct Plan {
+    pub operation: Operation,
+    /// From the moment the caller asked; covers name lookup, connecting, TLS, sending and reading,
+    /// every attempt and every wait.
+    pub timeout: Duration,
+    pub asked_at: Instant,
+    pub max_retries: u32,
+    pub observer: Option<Arc<dyn Observer>>,
+}
+
+/// # Errors
+/// [`CallError`], whatever goes wrong, at the latest when the deadline passes.
+pub async fn call(transport: &Transport, config: &Config, plan: Plan) -> Result<String, CallError> {
+    let template = Template::new(config, &plan.operation)?;
+    let secrets = plan.operation.secrets(&config.api_key);
+    let path = format!("{}{}", config.base_url.path(), plan.operation.route().path());
+    let context =
+        Context { secrets: &secrets, path: &path, idempotent: plan.operation.is_idempotent() };
+    let deadline = plan.asked_at + plan.timeout;
+    let phone = plan.observer.as_ref().and_then(|_| plan.operation.masked_phone());
+    let method = plan.operation.route().verb().as_str();
+    let observe = |attempt, kind: EventKind<'_>| {
+        if let Some(observer) = &plan.observer {
+            observer.observe(&Event { method, path: &path, attempt, kind });
+        }
+    };
+
+    for attempt in 1.. {
+        observe(attempt, EventKind::Request { phone: phone.as_deref() });
+        let began = Instant::now();
+        let (request, mark) = template.request(config);
+        let exchange = exchange(transport, config, request, &mark, &context);
+        let (status, result) = match timeout_at(deadline, exchange).await {
+            Ok(Ok(answer)) => (Some(answer.status), decode(answer, &context)),
+            Ok(Err(error)) => (error.status_code, Err(error)),
+            Err(_) => {
+                let progress = if mark.is_set() { Progress::MaybeSent } else { Progress::NotSent };
+                (None, Err(failure::timeout(plan.timeout, progress, &context)))
+            }
+        };
+        let elapsed_ms = millis(began.elapsed());
+        let error = match (result, status) {
+            (Ok(text), status) => {
+                observe(attempt, EventKind::Answer { status: status.unwrap_or(200), elapsed_ms });
+                return Ok(text);
+            }
+            (Err(error), status) => CallError { attempts: attempt, status_code: status, ..error },
+        };
+        observe(attempt, EventKind::Failure { status, code: error.code.as_str(), elapsed_ms });
+
+        if attempt > plan.max_retries || !may_repeat(&error, context.idempotent) {
+            return Err(error);
+        }
+        let wait = error
+            .retry_after_ms
+            .map_or_else(|| backoff(attempt, fastrand::f64), Duration::from_millis);
+        if Instant::now() + wait >= deadline {
+            return Err(error);
+        }
+        observe(attempt, EventKind::Retry { wait_ms: millis(wait) });
+        sleep(wait).await;
+    }
+    Err(CallError::internal())
+}
+
+/// One request and its answer, read whole.
+async fn exchange(
+    transport: &Transport,
+    config: &Config,
+    request: reqwest::Request,
+    mark: &WireMark,
+    context: &Context<'_>,
+) -> Result<Answer, CallError> {
+    let broken = |error: &reqwest::Error| {
+        failure::network(error, config.base_url.host(), mark.is_set(), context)
+    };
+    let mut response =
+        transport.send(&config.base_url, request).await.map_err(|error| match error {
+            SendError::Setup(error) => CallError { path: Some(context.path.to_owned()), ..error },
+            SendError::Http(error) => broken(&error),
+        })?;
+    let status = response.status().as_u16();
+    let retry_after = retry_after(response.headers(), SystemTime::now());
+    match read_body(&mut response).await {
+        Ok(body) => Ok(Answer { status, retry_after, body }),
+        // The status of a failure is worth more than the reason why its body is missing.
+        Err(_) if !response.status().is_success() => Err(CallError {
+            retry_after_ms: retry_after.map(millis),
+            ..http_error(status, context)
+        }
+        .with_cause("the body of the answer could not be read")),
+        Err(Broken::TooLarge) => Err(failure::too_large(status, context)),
+        Err(Broken::Connection(error)) => {
+            Err(CallError { status_code: Some(status), ..broken(&error) })
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! From an answer's status and bytes to the caller's JSON text or an error.
+//!
+//! A success is checked as JSON but not rebuilt: its text goes to the caller whole, so that fields
+//! added to the service tomorrow arrive today.
+
+use baxverify_wire::ErrorCode;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use super::response::Answer;
+use crate::error::{CallError, Code, Outcome};
+use crate::redact::Secrets;
+
+/// Error bodies are a few hundred bytes; a larger one is some other page.
+const MAX_ERROR_BODY: usize = 64 * 1024;
+const MAX_MESSAGE: usize = 1000;
+
+/// What an error needs from the call that it belongs to.
+pub struct Context<'a> {
+    pub secrets: &'a Secrets,
+    /// The request's path, without its query.
+    pub path: &'a str,
+    pub idempotent: bool,
+}
+
+/// # Errors
+/// The service's own error, `BAXVERIFY_HTTP_ERROR` for a failure without the documented envelope, or
+/// `BAXVERIFY_INVALID_RESPONSE` for a success that is not a JSON object.
+pub fn decode(answer: Answer, context: &Context<'_>) -> Result<String, CallError> {
+    let status = answer.status;
+    let retry_after_ms =
+        answer.retry_after.map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
+    let result = if (200..300).contains(&status) {
+        success(answer.body, status, context)
+    } else {
+        Err(envelope(&answer.body, status, context).unwrap_or_else(|| http_error(status, context)))
+    };
+    result.map_err(|error| CallError {
+        status_code: Some(status),
+        retry_after_ms,
+        path: error.path.or_else(|| Some(context.path.to_owned())),
+        ..error
+    })
+}
+
+fn success(body: Vec<u8>, status: u16, context: &Context<'_>) -> Result<String, CallError> {
+    #[derive(Deserialize)]
+    struct Frame<'a> {
+        #[serde(borrow)]
+        success: Option<&'a RawValue>,
+        #[serde(borrow)]
+        data: Option<&'a RawValue>,
+    }
+
+    let text = String::from_utf8(body).map_err(|_| invalid("it is not UTF-8 text", context))?;
+    // A derived struct would also take an array.
+    if !text.trim_ascii_start().starts_with('{') {
+        return Err(invalid("it is not a JSON object", context));
+    }
+    let frame: Frame<'_> =
+        serde_json::from_str(&text).map_err(|_| invalid("it is not valid JSON", context))?;
+    match (frame.success.map(RawValue::get), frame.data.map(RawValue::get)) {
+        (Some("true"), Some(data)) if data.starts_with('{') => Ok(data.to_owned()),
+        (Some("true"), Some(_)) => Err(invalid("its data is not a JSON object", context)),
+        (Some("false"), _) => Err(envelope(text.as_bytes(), status, context)
+            .unwrap_or_else(|| invalid("it reports a failure without naming it", context))),
+        _ => Ok(text),
+    }
+}
+
+fn invalid(reason: &str, context: &Context<'_>) -> CallError {
+    CallError {
+        retryable: context.idempotent,
+        ..CallError::new(
+            Code::InvalidResponse,
+            Outcome::Unknown,
+            format!("The answer to {} cannot be used: {reason}.", context.path),
+        )
+    }
+}
+
+/// The documented error envelope, or `None` where the body is anything else.
+fn envelope(body: &[u8], status: u16, context: &Context<'_>) -> Option<CallError> {
+    if body.len() > MAX_ERROR_BODY {
+        return None;
+    }
+    let Value::Object(mut root) = serde_json::from_slice(body).ok()? else { return None };
+    let Value::Object(mut error) = root.remove("error")? else { return None };
+    let name = error.get("code")?.as_str().filter(|name| is_code(name))?.to_owned();
+    let known = ErrorCode::from_name(&name);
+
+    let secrets = context.secrets;
+    let message = error
+        .get("message")
+        .and_then(Value::as_str)
+        .map(str::trim)
+        .filter(|message| !message.is_empty())
+        .map(|message| secrets.scrub(&message.chars().take(MAX_MESSAGE).collect::<String>()))
+        .or_else(|| known.map(|code| code.message().to_owned()))
+        .unwrap_or_else(|| format!("The service answered {status} with the code {name}."));
+    let details = match error.remove("details") {
+        Some(Value::Object(details)) => Some(secrets.scrub_object(details)),
+        _ => None,
+    };
+    // A query string may hold a phone number.
+    let path = text_field(&root, "path")
+        .map(|path| secrets.scrub(path.split(['?', '#']).next().unwrap_or_default()));
+    let timestamp = text_field(&root, "timestamp").map(|time| secrets.scrub(time));
+
+    // A documented code says that nothing was done. An unknown code with a server's status may come
+    // from a fault half-way.
+    let outcome =
+        if known.is_some() || status < 500 { Outcome::Rejected } else { Outcome::Unknown };
+    let retryable = match outcome {
+        Outcome::Rejected => {
+            known == Some(ErrorCode::RateLimit)
+                || context.idempotent && is_transient(status)
+                || known.is_none() && status == 429
+        }
+        _ => context.idempotent,
+    };
+    Some(CallError {
+        details,
+        path,
+        timestamp,
+        retryable,
+        ..CallError::new(Code::Service(name), outcome, message)
+    })
+}
+
+fn text_field<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+    object.get(name).and_then(Value::as_str).filter(|text| !text.is_empty() && text.len() <= 200)
+}
+
+/// Codes are names for programs; whatever else stands there is not one, and may be a secret.
+fn is_code(name: &str) -> bool {
+    (3..=64).contains(&name.len())
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+        && name.as_bytes()[0].is_ascii_uppercase()
+}
+
+/// A failure status without the envelope: a proxy's page, or a server that is not the service.
+#[must_use]
+pub fn http_error(status: u16, context: &Context<'_>) -> CallError {
+    let advice = match status {
+        300..=399 => {
+            "It is a redirect, and following it would take the API key to another address; set baseUrl to the final address."
+        }
+        401 | 403 => "Check projectId and apiKey, and that baseUrl is the address of the service.",
+        404 | 405 => "Check that baseUrl is the address of the service, /v1 included.",
+        407 => "A proxy asks for credentials; set them in HTTPS_PROXY.",
+        429 => "Wait before the next call.",
+        500.. => "The service, or a proxy before it, is in trouble; try again later.",
+        _ => "Check that baseUrl is the address of the service.",
+    };
+    let outcome = if status >= 500 { Outcome::Unknown } else { Outcome::Rejected };
+    CallError {
+        status_code: Some(status),
+        path: Some(context.path.to_owned()),
+        retryable: match outcome {
+            Outcome::Rejected => status == 429 || context.idempotent && is_transient(status),
+            _ => context.idempotent,
+        },
+        ..CallError::new(
+            Code::Http,
+            outcome,
+            format!(
+                "{} answered {status} without the service's error format. {advice}",
+                context.path
+            ),
+        )
+    }
+}
+
+/// Statuses that a later attempt may not meet again.
+#[must_use]
+pub const fn is_transient(status: u16) -> bool {
+    matches!(status, 408 | 429 | 500 | 502 | 503 | 504)
+}

@@ -1,0 +1,17 @@
+//! The service over HTTP: one [`call`] from an operation to its answer's text or a [`CallError`].
+//!
+//! Nothing in here knows of Node; the outside hands in values and gets values back.
+//!
+//! [`call`]: call::call
+//! [`CallError`]: crate::error::CallError
+
+pub mod call;
+pub mod decode;
+pub mod failure;
+pub mod observer;
+pub mod operation;
+pub mod request;
+pub mod response;
+pub mod retry;
+pub mod tls;
+pub mod transport;

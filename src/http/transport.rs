@@ -1,0 +1,62 @@
+//! The connections: one pool for all clients of a process, opened on first use.
+
+use std::time::Duration;
+
+use reqwest::{Client, Request, Response, redirect, retry};
+use rustls::ClientConfig;
+use tokio::sync::OnceCell;
+
+use super::tls;
+use crate::base_url::BaseUrl;
+use crate::error::{CallError, Code, Outcome};
+
+/// Node's servers close an idle connection after 5 s, and load balancers later. To let go of it
+/// before them avoids writing into a connection that is just being closed, whose fate nobody knows.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(4);
+
+/// HTTP clients by what lies between them and the service.
+#[derive(Default)]
+pub struct Transport {
+    plain: OnceCell<Client>,
+    direct: OnceCell<Client>,
+    proxied: OnceCell<Client>,
+}
+
+/// Why no answer came.
+pub enum SendError {
+    /// No client could be set up.
+    Setup(CallError),
+    Http(reqwest::Error),
+}
+
+impl Transport {
+    /// # Errors
+    /// [`SendError`]; statuses are not errors here.
+    pub async fn send(&self, base_url: &BaseUrl, request: Request) -> Result<Response, SendError> {
+        let client = self.client(base_url).await.map_err(SendError::Setup)?;
+        client.execute(request).await.map_err(|error| SendError::Http(error.without_url()))
+    }
+
+    async fn client(&self, base_url: &BaseUrl) -> Result<&Client, CallError> {
+        if !base_url.is_secure() {
+            return self.plain.get_or_try_init(async || build(tls::no_trust()?, true)).await;
+        }
+        let (cell, direct) =
+            if base_url.is_direct() { (&self.direct, true) } else { (&self.proxied, false) };
+        cell.get_or_try_init(async || build(tls::client_config()?, direct)).await
+    }
+}
+
+fn build(tls: ClientConfig, direct: bool) -> Result<Client, CallError> {
+    let builder = Client::builder()
+        .tls_backend_preconfigured(tls)
+        .pool_idle_timeout(IDLE_TIMEOUT)
+        // A redirect would carry the key to another host.
+        .redirect(redirect::Policy::none())
+        // Whether a request may be repeated is decided, counted and reported in one place: ours.
+        .retry(retry::never());
+    let builder = if direct { builder.no_proxy() } else { builder };
+    builder.build().map_err(|_| {
+        CallError::new(Code::Network, Outcome::NotSent, "The HTTP client could not be set up.")
+    })
+}

@@ -1,0 +1,35 @@
+//! The shapes that cross from JavaScript. The JavaScript face has checked their types.
+
+use napi_derive::napi;
+
+/// What a client is constructed with.
+#[napi(object, object_to_js = false)]
+pub struct ClientOptions {
+    pub project_id: String,
+    pub api_key: String,
+    /// Default: the public address of the service.
+    pub base_url: Option<String>,
+    /// For the `User-Agent`, such as `node/20.1.0; linux-x64`.
+    pub platform: String,
+}
+
+/// Which messages of the delivery log to list.
+#[napi(object, object_to_js = false)]
+pub struct LogQuery {
+    pub phone: Option<String>,
+    pub status: Option<String>,
+    pub page: Option<u32>,
+    pub limit: Option<u32>,
+}
+
+/// How one call is to be carried out.
+#[derive(Clone, Copy)]
+#[napi(object, object_to_js = false)]
+pub struct CallOptions {
+    /// A number of the client's choice, not in use by another of its calls; names the call for
+    /// `cancel`.
+    pub call: u32,
+    /// The deadline over everything, in milliseconds.
+    pub timeout: u32,
+    pub max_retries: u32,
+}
