@@ -35,15 +35,26 @@ function nextNumber() {
 
 /** Native code throws and rejects with the JSON text of a failure, and nothing else by intent. */
 function errorFrom(failure) {
-  if (typeof failure === 'string') return new BaxVerifyError(JSON.parse(failure));
+  if (typeof failure === 'string') {
+    const { causes, ...init } = JSON.parse(failure);
+    return new BaxVerifyError({ ...init, cause: chain(causes) });
+  }
   return new BaxVerifyError({
     code: 'BAXVERIFY_INTERNAL_ERROR',
     message: 'The call ended by a fault inside @baxcloud/baxverify. Please report it.',
     outcome: 'unknown',
     retryable: false,
     attempts: 0,
-    causes: [String(failure?.message)],
+    cause: failure,
   });
+}
+
+/** Sentences, outermost first, as a chain of errors. */
+function chain(sentences = []) {
+  return sentences.reduceRight(
+    (cause, message) => (cause ? new Error(message, { cause }) : new Error(message)),
+    undefined,
+  );
 }
 
 module.exports.runCall = runCall;

@@ -13,6 +13,9 @@ const fields = [
   'attempts',
 ];
 
+/** For errors that somebody else makes, as in tests: nothing is known, so nothing is promised. */
+const defaults = { outcome: 'unknown', retryable: false, attempts: 0 };
+
 /**
  * Every failure of the SDK. Fields are described in index.d.ts.
  *
@@ -20,13 +23,13 @@ const fields = [
  * to the caller's line, and only so is the error one of the caller's own realm.
  */
 class BaxVerifyError extends Error {
-  constructor(failure) {
-    super(failure.message);
+  constructor(init) {
+    super(init.message);
     for (const field of fields) {
-      if (failure[field] !== undefined) this[field] = failure[field];
+      const value = init[field] ?? defaults[field];
+      if (value !== undefined) this[field] = value;
     }
-    const cause = causeOf(failure.causes);
-    if (cause) Object.defineProperty(this, 'cause', { ...hidden, value: cause });
+    if (init.cause) Object.defineProperty(this, 'cause', { ...hidden, value: init.cause });
   }
 
   get helpUrl() {
@@ -44,6 +47,7 @@ class BaxVerifyError extends Error {
 
   static [Symbol.hasInstance](value) {
     // A subclass asks for its own instances, which only the prototype chain can tell.
+    // biome-ignore lint/complexity/noThisInStatic: `this` is the subclass.
     if (this !== BaxVerifyError) return Function.prototype[Symbol.hasInstance].call(this, value);
     return typeof value === 'object' && value !== null && value[brand] === true;
   }
@@ -55,13 +59,5 @@ Object.defineProperties(BaxVerifyError.prototype, {
   name: { ...hidden, value: 'BaxVerifyError' },
   [brand]: { value: true },
 });
-
-/** Sentences, outermost first, as a chain of errors. */
-function causeOf(causes = []) {
-  return causes.reduceRight(
-    (cause, message) => (cause ? new Error(message, { cause }) : new Error(message)),
-    undefined,
-  );
-}
 
 module.exports.BaxVerifyError = BaxVerifyError;
