@@ -1,0 +1,82 @@
+// Judging what callers pass in. Messages name the option and what was expected of it.
+
+const MAX_SECONDS = 3650 * 24 * 60 * 60;
+
+const visibleAscii = (value) => typeof value === 'string' && /^[!-~]+$/.test(value);
+
+const integer = (min, max) => ({
+  expected: `an integer from ${min} to ${max}`,
+  test: (value) => Number.isInteger(value) && value >= min && value <= max,
+});
+
+const kinds = {
+  text: { expected: 'a non-empty string', test: (v) => typeof v === 'string' && v !== '' },
+  id: { expected: 'visible ASCII characters without spaces', test: visibleAscii },
+  // Keys stay out of messages: those end up in logs.
+  secret: { expected: 'visible ASCII characters without spaces', test: visibleAscii, hide: true },
+  flag: { expected: 'a boolean', test: (v) => typeof v === 'boolean' },
+  callback: { expected: 'a function', test: (v) => typeof v === 'function' },
+  seconds: integer(1, MAX_SECONDS),
+  amount: { ...integer(0, Number.MAX_SAFE_INTEGER), expected: 'an integer from 0 up' },
+  credits: {
+    expected: 'an integer from 0 up, or null for no limit',
+    test: (v) => v === null || (Number.isSafeInteger(v) && v >= 0),
+  },
+  phones: {
+    expected: 'an array of E.164 phone numbers',
+    test: (v) => Array.isArray(v) && v.every((phone) => /^\+[1-9][0-9]{7,14}$/.test(phone)),
+  },
+  keys: {
+    expected: 'an array of { key, baxverify? } objects',
+    hide: true,
+    test: (v) =>
+      Array.isArray(v) &&
+      v.every(
+        (entry) =>
+          isObject(entry) &&
+          visibleAscii(entry.key) &&
+          ['boolean', 'undefined'].includes(typeof entry.baxverify) &&
+          Object.keys(entry).every((name) => name === 'key' || name === 'baxverify'),
+      ),
+  },
+};
+
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function shown(value) {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (isObject(value)) return 'an object';
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'function') return 'a function';
+  return String(value);
+}
+
+/**
+ * Answers a copy of `values` without the absent ones, or throws a TypeError that names `caller`,
+ * the option and what was expected.
+ */
+function check(caller, values, shape) {
+  const given = values === undefined ? {} : values;
+  if (!isObject(given)) {
+    throw new TypeError(`${caller}: expected an object of options, got ${shown(given)}`);
+  }
+  const checked = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(shape, name)) {
+      const known = Object.keys(shape).join(', ');
+      throw new TypeError(`${caller}: unknown option "${name}"; the options are ${known}`);
+    }
+    if (value === undefined) continue;
+    const kind = shape[name];
+    if (!kind.test(value)) {
+      const got = kind.hide ? '' : `, got ${shown(value)}`;
+      throw new TypeError(`${caller}: option "${name}" must be ${kind.expected}${got}`);
+    }
+    checked[name] = value;
+  }
+  return checked;
+}
+
+module.exports = { check, integer, kinds };

@@ -1,0 +1,58 @@
+const { spawn } = require('node:child_process');
+const { constants } = require('node:os');
+const { startEmulator } = require('../start.js');
+const { smsLine } = require('./sms.js');
+
+const NOT_FOUND = 127;
+const NOT_RUNNABLE = 126;
+
+/** Runs the command beside an emulator and answers the exit code that the command ended with. */
+async function exec([command, ...args], options) {
+  const emulator = await startEmulator({
+    ...options,
+    onMessage: (message) => process.stderr.write(`[baxverify-emulator] ${smsLine(message)}`),
+  });
+  try {
+    return await run(command, args, emulator.env);
+  } finally {
+    await emulator.stop();
+  }
+}
+
+function run(command, args, variables) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      stdio: 'inherit',
+      env: { ...process.env, ...variables },
+    });
+    const stopForwarding = forwardSignals(child);
+    const end = (code) => {
+      stopForwarding();
+      resolve(code);
+    };
+    child.on('error', (error) => {
+      // An error after the start, such as a signal that could not be sent, ends nothing.
+      if (child.pid !== undefined) return;
+      const missing = error.code === 'ENOENT';
+      const reason = missing ? 'command not found' : `cannot be run (${error.code})`;
+      process.stderr.write(`baxverify-emulator: ${command}: ${reason}\n`);
+      end(missing ? NOT_FOUND : NOT_RUNNABLE);
+    });
+    child.on('exit', (code, signal) => end(code ?? 128 + constants.signals[signal]));
+  });
+}
+
+function forwardSignals(child) {
+  const forward = (signal) => {
+    // At a terminal Ctrl-C reaches the whole group: the command has it already.
+    if (signal === 'SIGINT' && process.stdin.isTTY) return;
+    child.kill(signal);
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.on(signal, forward);
+  return () => {
+    for (const signal of signals) process.off(signal, forward);
+  };
+}
+
+module.exports = { exec };

@@ -1,0 +1,25 @@
+const { OPTIONS } = require('../options.js');
+const { DEFAULT_PORT, flagOf } = require('./flags.js');
+
+const HEAD = `Local emulator of the BaxVerify SMS one-time-password service.
+
+Usage:
+  baxverify-emulator [flags]                      run until interrupted, print every SMS
+  baxverify-emulator exec [flags] -- <command>    run a command with the emulator beside it
+
+exec picks a free port unless told otherwise, sets BAXCLOUD_BASE_URL, BAXCLOUD_PROJECT_ID and
+BAXCLOUD_API_KEY for the command, prints every SMS to stderr and exits as the command does.
+
+Flags:
+`;
+
+function help() {
+  const rows = Object.entries(OPTIONS).map(([name, { help, initial }]) => {
+    const shown = name === 'port' ? `${DEFAULT_PORT}; exec: ${initial}` : initial;
+    return [`--${flagOf(name)}`, `${help} (default: ${shown})`];
+  });
+  rows.push(['--version, -v', 'print the version'], ['--help, -h', 'print this']);
+  return HEAD + rows.map(([flag, text]) => `  ${flag.padEnd(26)}${text}\n`).join('');
+}
+
+module.exports = { help };

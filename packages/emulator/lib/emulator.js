@@ -1,0 +1,156 @@
+const native = require('../native.js');
+const { check, kinds } = require('./check.js');
+const { PROJECT } = require('./options.js');
+
+const MILLIS = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds: 1_000 };
+
+const REASONS = {
+  EADDRINUSE: 'the port is taken',
+  EADDRNOTAVAIL: 'the address does not belong to this machine',
+  EACCES: 'permission denied',
+};
+
+const span = { expected: 'a number from 0 up', test: (v) => Number.isFinite(v) && v >= 0 };
+const spans = { days: span, hours: span, minutes: span, seconds: span };
+
+class Emulator {
+  #handle;
+  #facts;
+  #onMessage;
+  #ended = false;
+  #end;
+  #whenEnded = new Promise((resolve) => {
+    this.#end = resolve;
+  });
+
+  constructor(config, onMessage) {
+    this.#onMessage = onMessage;
+    try {
+      this.#handle = native.start(JSON.stringify(config), (event) => this.#notify(event));
+    } catch (error) {
+      throw listenError(error, config);
+    }
+    const { keys, ...facts } = JSON.parse(native.describe(this.#handle));
+    const [apiKey, clientKey] = keys;
+    this.#facts = { ...facts, apiKey, clientKey };
+  }
+
+  get url() {
+    return this.#facts.url;
+  }
+
+  get host() {
+    return this.#facts.host;
+  }
+
+  get port() {
+    return this.#facts.port;
+  }
+
+  get projectId() {
+    return this.#facts.projectId;
+  }
+
+  get apiKey() {
+    return this.#facts.apiKey;
+  }
+
+  get clientKey() {
+    return this.#facts.clientKey;
+  }
+
+  get env() {
+    return {
+      BAXCLOUD_BASE_URL: this.url,
+      BAXCLOUD_PROJECT_ID: this.projectId,
+      BAXCLOUD_API_KEY: this.apiKey,
+    };
+  }
+
+  codeFor(phone) {
+    check('codeFor', { phone }, { phone: kinds.text });
+    return native.codeFor(this.#handle, String(phone ?? '')) ?? undefined;
+  }
+
+  messages(filter) {
+    const { phone } = check('messages', filter, { phone: kinds.text });
+    return JSON.parse(native.messages(this.#handle, phone));
+  }
+
+  reset(target) {
+    const { projectId } = check('reset', target, { projectId: kinds.id });
+    argue('reset', () => native.reset(this.#handle, projectId));
+  }
+
+  advance(by) {
+    let millis = 0;
+    for (const [unit, count] of Object.entries(check('advance', by, spans))) {
+      millis += count * MILLIS[unit];
+    }
+    // Beyond this a number no longer crosses as the integer it was; the clock's own limit is lower.
+    const whole = Math.min(Math.round(millis), Number.MAX_SAFE_INTEGER);
+    return new Date(argue('advance', () => native.advance(this.#handle, whole)));
+  }
+
+  updateProject(change) {
+    const patch = JSON.stringify(check('updateProject', change, PROJECT));
+    return JSON.parse(argue('updateProject', () => native.updateProject(this.#handle, patch)));
+  }
+
+  ref() {
+    native.keepAlive(this.#handle, true);
+    return this;
+  }
+
+  unref() {
+    native.keepAlive(this.#handle, false);
+    return this;
+  }
+
+  stop() {
+    if (!this.#ended) {
+      // Whoever awaits the end must get it, even after `unref()`.
+      native.keepAlive(this.#handle, true);
+      native.stop(this.#handle);
+    }
+    return this.#whenEnded;
+  }
+
+  #notify(event) {
+    if (typeof event === 'string') {
+      this.#onMessage?.(JSON.parse(event));
+      return;
+    }
+    this.#ended = true;
+    native.release(this.#handle);
+    this.#end();
+  }
+}
+
+// Runtimes and sandboxes without the symbol have no `await using` to serve either.
+if (Symbol.asyncDispose) {
+  Object.defineProperty(Emulator.prototype, Symbol.asyncDispose, {
+    configurable: true,
+    writable: true,
+    value: function asyncDispose() {
+      return this.stop();
+    },
+  });
+}
+
+/** Errors are made here and not natively, so that they belong to the caller's realm. */
+function listenError(error, { host = '127.0.0.1', port = 0 }) {
+  const reason = REASONS[error.code] ?? error.message;
+  const made = new Error(`Cannot listen on ${host} port ${port}: ${reason}.`);
+  return Object.assign(made, { code: error.code, syscall: 'listen', address: host, port });
+}
+
+function argue(caller, act) {
+  try {
+    return act();
+  } catch (error) {
+    throw new TypeError(`${caller}: ${error.message}`);
+  }
+}
+
+module.exports = { Emulator };

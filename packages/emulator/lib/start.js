@@ -1,0 +1,23 @@
+const { check, kinds } = require('./check.js');
+const { Emulator } = require('./emulator.js');
+const { LIMITS, OPTIONS } = require('./options.js');
+
+const SHAPE = { ...OPTIONS, onMessage: kinds.callback };
+
+/** Splits checked options into what the native side takes and the callback that stays here. */
+function configuration(options) {
+  const { onMessage, ...config } = options;
+  const limits = {};
+  for (const name of LIMITS) {
+    if (name in config) limits[name] = config[name];
+    delete config[name];
+  }
+  return { config: { ...config, limits }, onMessage };
+}
+
+async function startEmulator(options) {
+  const { config, onMessage } = configuration(check('startEmulator', options, SHAPE));
+  return new Emulator(config, onMessage);
+}
+
+module.exports = { startEmulator };

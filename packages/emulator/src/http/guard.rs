@@ -1,0 +1,110 @@
+//! Keeps web pages away from the control routes, which need no key.
+//!
+//! A page that resolves its own name to this machine (DNS rebinding) sends its own name as `Host`;
+//! a page that posts across origins sends its own `Origin`. Neither is let in.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use axum::http::{
+    HeaderMap,
+    header::{HOST, ORIGIN},
+};
+
+/// Why the request is refused, if it is.
+pub(super) fn refusal(headers: &HeaderMap) -> Option<&'static str> {
+    let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    let Some(host) = text(HOST).filter(|host| is_local_name(host)) else {
+        return Some("Control routes answer only when Host is localhost or an IP address.");
+    };
+    match text(ORIGIN) {
+        Some(origin) if !is_own_origin(origin, host) => {
+            Some("Control routes answer no other Origin than the emulator's own.")
+        }
+        _ => None,
+    }
+}
+
+fn is_own_origin(origin: &str, host: &str) -> bool {
+    origin.strip_prefix("http://").is_some_and(|origin| origin.eq_ignore_ascii_case(host))
+}
+
+fn is_local_name(host: &str) -> bool {
+    let (name, port) = if let Some(rest) = host.strip_prefix('[') {
+        let Some((address, port)) = rest.split_once(']') else { return false };
+        if address.parse::<Ipv6Addr>().is_err() {
+            return false;
+        }
+        (None, port)
+    } else {
+        let end = host.find(':').unwrap_or(host.len());
+        (Some(&host[..end]), &host[end..])
+    };
+    let port_is_plain =
+        port.is_empty() || port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
+    port_is_plain
+        && name.is_none_or(|name| {
+            name.eq_ignore_ascii_case("localhost") || name.parse::<Ipv4Addr>().is_ok()
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{
+        HeaderMap,
+        header::{HOST, ORIGIN},
+    };
+
+    use super::refusal;
+
+    fn passes(host: Option<&str>, origin: Option<&str>) -> bool {
+        let mut headers = HeaderMap::new();
+        headers.extend(host.map(|host| (HOST, host.parse().unwrap())));
+        headers.extend(origin.map(|origin| (ORIGIN, origin.parse().unwrap())));
+        refusal(&headers).is_none()
+    }
+
+    #[test]
+    fn local_names_and_addresses_pass() {
+        for host in [
+            "localhost",
+            "localhost:4229",
+            "LOCALHOST:1",
+            "127.0.0.1:4229",
+            "[::1]:4229",
+            "[::1]",
+            "10.0.0.7",
+        ] {
+            assert!(passes(Some(host), None), "{host}");
+        }
+    }
+
+    #[test]
+    fn other_names_do_not() {
+        for host in [
+            "",
+            "evil.example",
+            "localhost.evil.example",
+            "127.0.0.1.evil.example",
+            "[::1",
+            "[x]:1",
+            "::1",
+            "127.0.0.1:x",
+            "127.0.0.1@evil.example",
+            "[::1]evil.example",
+        ] {
+            assert!(!passes(Some(host), None), "{host}");
+        }
+        assert!(!passes(None, None));
+    }
+
+    #[test]
+    fn only_the_own_origin_passes() {
+        let host = Some("127.0.0.1:4229");
+        assert!(passes(host, Some("http://127.0.0.1:4229")));
+        for origin in
+            ["null", "", "http://127.0.0.1:4230", "https://127.0.0.1:4229", "http://evil.example"]
+        {
+            assert!(!passes(host, Some(origin)), "{origin}");
+        }
+    }
+}

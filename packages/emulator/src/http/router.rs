@@ -1,0 +1,63 @@
+//! Which request goes where. Nothing leaves as the framework's plain text: requests that match no
+//! route or method get the envelope too.
+
+use std::sync::Arc;
+
+use axum::{
+    Json, Router,
+    extract::{Request, State},
+    response::Response,
+    routing::{MethodFilter, get, on},
+};
+use baxverify_wire::{Route, Verb};
+use serde_json::json;
+
+use super::{
+    api,
+    control::{self, Control},
+    failure::{Failure, Other},
+};
+use crate::service::Service;
+
+pub(super) fn router(service: Arc<Service>) -> Router {
+    let mut router = Router::new();
+    for route in Route::ALL {
+        let filter = match route.verb() {
+            Verb::Get => MethodFilter::GET,
+            Verb::Post => MethodFilter::POST,
+        };
+        let handler = move |State(service): State<Arc<Service>>, request: Request| {
+            api::answer(service, route, request)
+        };
+        router = router.route(&format!("/v1{}", route.path()), on(filter, handler));
+    }
+    for (path, filter, control) in [
+        ("/emulator/messages", MethodFilter::GET, Control::Messages),
+        ("/emulator/code", MethodFilter::GET, Control::Code),
+        ("/emulator/reset", MethodFilter::POST, Control::Reset),
+        ("/emulator/clock", MethodFilter::POST, Control::Clock),
+        ("/emulator/project", MethodFilter::PATCH, Control::Project),
+    ] {
+        let handler = move |State(service): State<Arc<Service>>, request: Request| {
+            control::answer(service, control, request)
+        };
+        router = router.route(path, on(filter, handler));
+    }
+    router
+        .route("/healthz", get(|| async { Json(json!({ "status": "ok" })) }))
+        .fallback(not_found)
+        .method_not_allowed_fallback(method_not_allowed)
+        .with_state(service)
+}
+
+async fn not_found(State(service): State<Arc<Service>>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let message = format!("Cannot {} {}.", parts.method, parts.uri.path());
+    api::respond(Failure::Other(Other::NotFound, message), &parts, &service)
+}
+
+async fn method_not_allowed(State(service): State<Arc<Service>>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let message = format!("{} does not take {}.", parts.uri.path(), parts.method);
+    api::respond(Failure::Other(Other::MethodNotAllowed, message), &parts, &service)
+}

@@ -1,0 +1,139 @@
+//! The addon: plain functions over a handle. The package's JavaScript face is built on these.
+//!
+//! Values cross the boundary as JSON text, and no JavaScript class is known here: the addon's image
+//! outlives module registries such as those of test runners, and classes would not survive that.
+#![expect(unreachable_pub, reason = "the exports are reached from JavaScript, not from Rust")]
+#![expect(clippy::needless_pass_by_value, reason = "Node-API hands arguments over by value")]
+
+mod events;
+mod running;
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+use napi::{Env, Error, Result, bindgen_prelude::External};
+use napi_derive::napi;
+use serde_json::json;
+
+use self::{
+    events::{Events, Notify},
+    running::Running,
+};
+use crate::{
+    clock::iso,
+    config::Config,
+    service::{SettingsPatch, UpdateError},
+};
+
+/// What a refused argument is reported as, in the `code` of the thrown error.
+const INVALID: &str = "INVALID_ARGUMENT";
+
+fn invalid(reason: impl ToString) -> Error<String> {
+    Error::new(INVALID.to_owned(), reason.to_string())
+}
+
+/// Starts an emulator. `notify` is called with the JSON of each delivered message, and once with
+/// nothing when the emulator has stopped; until `release` it keeps the process alive.
+#[napi(catch_unwind)]
+pub fn start(
+    env: Env,
+    config: String,
+    #[napi(ts_arg_type = "(message: string | null | undefined) => void")] notify: Notify,
+) -> Result<External<Running>, String> {
+    let config: Config = serde_json::from_str(&config).map_err(invalid)?;
+    let events = Events::new(&notify).map_err(invalid)?;
+    let running = Running::start(&config, events)
+        .map_err(|error| Error::new(running::code(&error).to_owned(), error.to_string()))?;
+    running.stop_with(env).map_err(invalid)?;
+    Ok(External::new(running))
+}
+
+/// JSON of what the emulator is reached by: `url`, `port`, `host`, `projectId`, `keys`.
+#[napi(catch_unwind)]
+pub fn describe(running: &External<Running>) -> Result<String, String> {
+    let service = &running.service;
+    let project = service.update_project(SettingsPatch::default()).map_err(update_error)?;
+    let keys: Vec<_> = project.settings.api_keys.into_iter().map(|key| key.key).collect();
+    let address = running.address;
+    Ok(json!({
+        "url": format!("http://{}/v1", reachable(address)),
+        "host": address.ip(),
+        "port": address.port(),
+        "projectId": service.default_project(),
+        "keys": keys,
+    })
+    .to_string())
+}
+
+/// Begins to stop; `notify` hears of the end. Does nothing the second time.
+#[napi(catch_unwind)]
+pub fn stop(running: &External<Running>) {
+    running.stop();
+}
+
+/// Gives up what a stopped emulator still holds.
+#[napi(catch_unwind)]
+pub fn release(running: &External<Running>) {
+    running.release();
+}
+
+/// Whether the emulator keeps the process alive.
+#[napi(catch_unwind)]
+pub fn keep_alive(env: Env, running: &External<Running>, keep: bool) -> Result<(), String> {
+    running.events.keep_alive(env, keep).map_err(invalid)
+}
+
+/// The code that last reached this phone.
+#[napi(catch_unwind)]
+pub fn code_for(running: &External<Running>, phone: String) -> Option<String> {
+    running.service.code_for(&phone)
+}
+
+/// JSON array of the kept messages, newest first.
+#[napi(catch_unwind)]
+pub fn messages(running: &External<Running>, phone: Option<String>) -> String {
+    json!(running.service.messages(phone.as_deref())).to_string()
+}
+
+/// Takes one project, or all of them and the clock, back to how they began.
+#[napi(catch_unwind)]
+pub fn reset(running: &External<Running>, project_id: Option<String>) -> Result<(), String> {
+    running.service.reset(project_id.as_deref()).map_err(update_error)
+}
+
+/// Moves the clock ahead by so many milliseconds and answers what it shows then, ISO 8601.
+#[napi(catch_unwind)]
+pub fn advance(running: &External<Running>, millis: i64) -> Result<String, String> {
+    let advanced = u64::try_from(millis).is_ok_and(|millis| running.service.advance(millis));
+    if !advanced {
+        return Err(invalid("the clock moves ahead, and by 100 years in all at most"));
+    }
+    Ok(iso(running.service.now()))
+}
+
+/// Changes a project by a JSON patch and answers its state as JSON.
+#[napi(catch_unwind)]
+pub fn update_project(running: &External<Running>, patch: String) -> Result<String, String> {
+    let mut json = serde_json::Deserializer::from_str(&patch);
+    let patch: SettingsPatch = serde_path_to_error::deserialize(&mut json).map_err(invalid)?;
+    let project = running.service.update_project(patch).map_err(update_error)?;
+    Ok(json!(project).to_string())
+}
+
+fn update_error(error: UpdateError) -> Error<String> {
+    match error {
+        UpdateError::UnknownProject(id) => {
+            invalid(format!("projectId: there is no project {id:?}"))
+        }
+        UpdateError::Invalid(reason) => invalid(reason),
+    }
+}
+
+/// An emulator that listens everywhere is reached at this machine's own address.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
+}

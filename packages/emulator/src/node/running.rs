@@ -1,0 +1,109 @@
+//! An emulator at work: one thread with its own runtime, ended with its environment at the latest.
+
+use std::{
+    io::{self, ErrorKind},
+    net::{SocketAddr, TcpListener},
+    sync::{Arc, Mutex, PoisonError},
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+use napi::Env;
+use tokio::{runtime::Builder, sync::oneshot};
+
+use super::events::Events;
+use crate::{clock::Clock, config::Config, http, service::Service};
+
+/// How long `stop` waits for calls under way before it cuts their connections.
+const STOP_GRACE: Duration = Duration::from_millis(500);
+
+pub struct Running {
+    pub(super) service: Arc<Service>,
+    pub(super) events: Arc<Events>,
+    pub(super) address: SocketAddr,
+    server: Arc<Server>,
+}
+
+struct Server {
+    /// Taken by whoever stops the server first.
+    stop: Mutex<Option<oneshot::Sender<Duration>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Running {
+    pub(super) fn start(config: &Config, events: Events) -> io::Result<Self> {
+        let listener = TcpListener::bind((config.host.as_str(), config.port))?;
+        let address = listener.local_addr()?;
+        let runtime = Builder::new_current_thread().enable_io().enable_time().build()?;
+        let events = Arc::new(events);
+        let inbox = Arc::clone(&events);
+        let on_message = Box::new(move |message: &_| inbox.message(message));
+        let service = Arc::new(Service::new(config, Clock::system(), Some(on_message)));
+        let (stop, stopped) = oneshot::channel();
+        let thread = thread::Builder::new().name("baxverify-emulator".to_owned()).spawn({
+            let (service, events) = (Arc::clone(&service), Arc::clone(&events));
+            move || {
+                // A listener that broke down ends the emulator, and its owner hears of that.
+                let _ = runtime.block_on(http::serve(listener, service, stopped));
+                // Cuts the connections that are left.
+                drop(runtime);
+                events.stopped();
+            }
+        })?;
+        let server = Server { stop: Mutex::new(Some(stop)), thread: Mutex::new(Some(thread)) };
+        Ok(Self { service, events, address, server: Arc::new(server) })
+    }
+
+    /// Ties the server to its environment: a worker that is terminated runs no JavaScript to stop
+    /// it, and its thread must not outlive what it reports to. The hook runs before those of the
+    /// channel, which was set up earlier.
+    pub(super) fn stop_with(&self, env: Env) -> napi::Result<()> {
+        let server = Arc::downgrade(&self.server);
+        env.add_env_cleanup_hook(server, |server| {
+            if let Some(server) = server.upgrade() {
+                server.stop(Duration::ZERO);
+                server.join();
+            }
+        })?;
+        Ok(())
+    }
+
+    pub(super) fn stop(&self) {
+        self.server.stop(STOP_GRACE);
+    }
+
+    /// To be called once the server has reported its end: waits for its thread.
+    pub(super) fn release(&self) {
+        self.server.stop(Duration::ZERO);
+        self.server.join();
+        self.events.release();
+    }
+}
+
+impl Server {
+    fn stop(&self, grace: Duration) {
+        let stop = self.stop.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(stop) = stop {
+            // Fails where the server has ended by itself.
+            let _ = stop.send(grace);
+        }
+    }
+
+    fn join(&self) {
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread {
+            // A panic there was reported when it happened.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// The name that Node gives to this failure.
+pub(super) fn code(error: &io::Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::AddrInUse => "EADDRINUSE",
+        ErrorKind::AddrNotAvailable => "EADDRNOTAVAIL",
+        ErrorKind::PermissionDenied => "EACCES",
+        _ => "ELISTEN",
+    }
+}

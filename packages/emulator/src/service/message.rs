@@ -1,0 +1,114 @@
+//! One message: the code it carries, and what became of it.
+
+use baxverify_wire::{ErrorCode, LogEntry, LogStatus};
+use serde::Serialize;
+
+use crate::clock::{Millis, iso};
+
+pub(crate) struct Message {
+    pub(crate) id: String,
+    pub(crate) request_id: String,
+    pub(crate) phone: String,
+    pub(crate) purpose: Option<String>,
+    pub(crate) code: String,
+    pub(crate) text: String,
+    pub(crate) created_at: Millis,
+    pub(crate) expires_at: Millis,
+    /// Counts the messages of all projects, so that they can be put in one order.
+    pub(crate) order: u64,
+    pub(crate) attempts_left: u32,
+    pub(crate) outcome: Outcome,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Delivered, and nothing since.
+    Open,
+    /// A newer code to the same phone took its place.
+    Replaced,
+    Verified {
+        at: Millis,
+    },
+    /// Never delivered, or too many wrong codes.
+    Failed(ErrorCode),
+}
+
+impl Message {
+    pub(crate) fn has_expired(&self, now: Millis) -> bool {
+        now >= self.expires_at
+    }
+
+    pub(crate) fn status(&self, now: Millis) -> LogStatus {
+        match self.outcome {
+            Outcome::Open if self.has_expired(now) => LogStatus::Expired,
+            Outcome::Open => LogStatus::Sent,
+            Outcome::Replaced => LogStatus::Expired,
+            Outcome::Verified { .. } => LogStatus::Verified,
+            Outcome::Failed(_) => LogStatus::Failed,
+        }
+    }
+
+    pub(crate) fn log_entry(&self, now: Millis) -> LogEntry {
+        LogEntry {
+            id: self.id.clone(),
+            phone: self.phone.clone(),
+            purpose: self.purpose.clone(),
+            status: self.status(now),
+            created_at: iso(self.created_at),
+            verified_at: self.verified_at(),
+            error_code: self.error_code(),
+        }
+    }
+
+    pub(crate) fn view(&self, project_id: &str, now: Millis) -> MessageView {
+        MessageView {
+            id: self.id.clone(),
+            request_id: self.request_id.clone(),
+            project_id: project_id.to_owned(),
+            phone: self.phone.clone(),
+            purpose: self.purpose.clone(),
+            code: self.code.clone(),
+            text: self.text.clone(),
+            status: self.status(now),
+            created_at: iso(self.created_at),
+            expires_at: iso(self.expires_at),
+            verified_at: self.verified_at(),
+            error_code: self.error_code(),
+        }
+    }
+
+    fn verified_at(&self) -> Option<String> {
+        match self.outcome {
+            Outcome::Verified { at } => Some(iso(at)),
+            _ => None,
+        }
+    }
+
+    fn error_code(&self) -> Option<String> {
+        match self.outcome {
+            Outcome::Failed(code) => Some(code.as_str().to_owned()),
+            _ => None,
+        }
+    }
+}
+
+/// A message as the developer's inbox shows it: unlike a log entry it holds the code.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct MessageView {
+    pub(crate) id: String,
+    pub(crate) request_id: String,
+    pub(crate) project_id: String,
+    pub(crate) phone: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) purpose: Option<String>,
+    pub(crate) code: String,
+    pub(crate) text: String,
+    pub(crate) status: LogStatus,
+    pub(crate) created_at: String,
+    pub(crate) expires_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) verified_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) error_code: Option<String>,
+}

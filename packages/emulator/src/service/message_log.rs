@@ -1,0 +1,154 @@
+//! The messages of one project, oldest first, and which of them is current for each phone.
+
+use std::collections::{HashMap, VecDeque};
+
+use super::{
+    message::{Message, Outcome},
+    send_limit::SendWindow,
+};
+
+#[derive(Default)]
+pub(crate) struct MessageLog {
+    messages: VecDeque<Message>,
+    /// How many messages have been dropped: the sequence number of the first one kept.
+    dropped: u64,
+    phones: HashMap<String, PhoneState>,
+}
+
+#[derive(Default)]
+struct PhoneState {
+    window: SendWindow,
+    /// The last message that reached the phone.
+    delivered: Option<u64>,
+    /// The last message of any fate: once it is dropped, nothing is left to know of this phone.
+    newest: u64,
+}
+
+impl MessageLog {
+    pub(crate) fn send_window(&mut self, phone: &str) -> &mut SendWindow {
+        let next = self.dropped + self.messages.len() as u64;
+        if !self.phones.contains_key(phone) {
+            let state = PhoneState { newest: next, ..PhoneState::default() };
+            self.phones.insert(phone.to_owned(), state);
+        }
+        &mut self.phones.entry(phone.to_owned()).or_default().window
+    }
+
+    /// Adds a message, drops the oldest beyond `capacity`. A delivered one replaces the code that
+    /// the phone had before.
+    pub(crate) fn push(&mut self, message: Message, capacity: usize) {
+        let sequence = self.dropped + self.messages.len() as u64;
+        let replaced = {
+            let phone = self.phones.entry(message.phone.clone()).or_default();
+            phone.newest = sequence;
+            if message.outcome == Outcome::Open { phone.delivered.replace(sequence) } else { None }
+        };
+        if let Some(replaced) = replaced.and_then(|sequence| self.get_mut(sequence))
+            && replaced.outcome == Outcome::Open
+        {
+            replaced.outcome = Outcome::Replaced;
+        }
+        self.messages.push_back(message);
+        while self.messages.len() > capacity {
+            self.drop_oldest();
+        }
+    }
+
+    fn drop_oldest(&mut self) {
+        let Some(message) = self.messages.pop_front() else { return };
+        if self.phones.get(&message.phone).is_some_and(|phone| phone.newest == self.dropped) {
+            self.phones.remove(&message.phone);
+        }
+        self.dropped += 1;
+    }
+
+    fn get_mut(&mut self, sequence: u64) -> Option<&mut Message> {
+        let index = usize::try_from(sequence.checked_sub(self.dropped)?).ok()?;
+        self.messages.get_mut(index)
+    }
+
+    /// The last message that reached this phone.
+    pub(crate) fn current_mut(&mut self, phone: &str) -> Option<&mut Message> {
+        let sequence = self.phones.get(phone)?.delivered?;
+        self.get_mut(sequence)
+    }
+
+    pub(crate) fn current(&self, phone: &str) -> Option<&Message> {
+        let sequence = self.phones.get(phone)?.delivered?;
+        let index = usize::try_from(sequence.checked_sub(self.dropped)?).ok()?;
+        self.messages.get(index)
+    }
+
+    pub(crate) fn newest_first(&self) -> impl Iterator<Item = &Message> {
+        self.messages.iter().rev()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use baxverify_wire::ErrorCode;
+
+    use super::{Message, MessageLog, Outcome};
+
+    fn message(phone: &str, code: &str, outcome: Outcome) -> Message {
+        Message {
+            id: String::new(),
+            request_id: String::new(),
+            phone: phone.to_owned(),
+            purpose: None,
+            code: code.to_owned(),
+            text: String::new(),
+            created_at: 0,
+            expires_at: 1,
+            order: 0,
+            attempts_left: 1,
+            outcome,
+        }
+    }
+
+    fn codes(log: &MessageLog) -> Vec<&str> {
+        log.newest_first().map(|message| message.code.as_str()).collect()
+    }
+
+    #[test]
+    fn a_new_code_replaces_the_old_one_of_that_phone_only() {
+        let mut log = MessageLog::default();
+        log.push(message("a", "1", Outcome::Open), 9);
+        log.push(message("b", "2", Outcome::Open), 9);
+        log.push(message("a", "3", Outcome::Open), 9);
+        assert_eq!(log.current("a").unwrap().code, "3");
+        assert!(log.current("b").unwrap().outcome == Outcome::Open);
+        let oldest = log.newest_first().last().unwrap();
+        assert!(oldest.outcome == Outcome::Replaced);
+    }
+
+    #[test]
+    fn an_undelivered_code_replaces_nothing() {
+        let mut log = MessageLog::default();
+        log.push(message("a", "1", Outcome::Open), 9);
+        log.push(message("a", "2", Outcome::Failed(ErrorCode::SmsSendFailed)), 9);
+        assert_eq!(log.current_mut("a").unwrap().code, "1");
+        assert!(log.current("a").unwrap().outcome == Outcome::Open);
+    }
+
+    #[test]
+    fn the_oldest_go_first_and_take_what_is_known_of_their_phone_along() {
+        let mut log = MessageLog::default();
+        for (phone, code) in [("a", "1"), ("b", "2"), ("a", "3"), ("c", "4")] {
+            log.push(message(phone, code, Outcome::Open), 2);
+        }
+        assert_eq!(codes(&log), ["4", "3"]);
+        assert!(log.current("b").is_none());
+        assert_eq!(log.current("a").unwrap().code, "3");
+        assert_eq!(log.phones.len(), 2);
+    }
+
+    #[test]
+    fn a_delivered_message_that_was_dropped_is_not_current() {
+        let mut log = MessageLog::default();
+        log.push(message("a", "1", Outcome::Open), 1);
+        log.push(message("a", "2", Outcome::Failed(ErrorCode::SmsSendFailed)), 1);
+        assert!(log.current("a").is_none());
+        assert!(log.current_mut("a").is_none());
+    }
+}

@@ -1,0 +1,155 @@
+//! Proofs of verification: signed, short-lived, and spent once.
+
+use std::collections::HashMap;
+
+use baxverify_wire::{ErrorCode, ProofClaims};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
+
+use crate::random;
+
+/// Below this many spent proofs, expired ones are not worth looking for.
+const FIRST_SWEEP: usize = 1_024;
+
+/// Signs and judges the proofs of one project. Every project has a secret of its own, so that the
+/// signature alone keeps one project's proofs from being good in another.
+pub(crate) struct Proofs {
+    signing: EncodingKey,
+    checking: DecodingKey,
+    /// Spent proofs by `jti`, with the second in which they expire: until then each must be known.
+    spent: HashMap<String, u64>,
+    sweep_at: usize,
+}
+
+impl Proofs {
+    pub(crate) fn new() -> Self {
+        let secret = random::bytes::<32>();
+        Self {
+            signing: EncodingKey::from_secret(&secret),
+            checking: DecodingKey::from_secret(&secret),
+            spent: HashMap::new(),
+            sweep_at: FIRST_SWEEP,
+        }
+    }
+
+    pub(crate) fn issue(&self, claims: &ProofClaims) -> String {
+        encode(&Header::new(Algorithm::HS256), claims, &self.signing)
+            .expect("claims of strings and integers can be signed")
+    }
+
+    /// Checks a proof at this second of the emulator's clock, and spends it if asked to.
+    pub(crate) fn validate(
+        &mut self,
+        token: &str,
+        consume: bool,
+        now_seconds: u64,
+    ) -> Result<ProofClaims, ErrorCode> {
+        let claims = self.read(token).ok_or(ErrorCode::TokenInvalid)?;
+        if claims.exp <= now_seconds {
+            return Err(ErrorCode::TokenInvalid);
+        }
+        if self.spent.contains_key(&claims.jti) {
+            return Err(ErrorCode::TokenConsumed);
+        }
+        if consume {
+            self.spent.insert(claims.jti.clone(), claims.exp);
+            self.sweep(now_seconds);
+        }
+        Ok(claims)
+    }
+
+    fn read(&self, token: &str) -> Option<ProofClaims> {
+        let mut validation = Validation::new(Algorithm::HS256);
+        // The library knows the system's time only; expiry is judged by the emulator's clock.
+        validation.validate_exp = false;
+        decode(token, &self.checking, &validation).ok().map(|data| data.claims)
+    }
+
+    /// Forgets expired proofs whenever as many have come in as were left after the last time.
+    fn sweep(&mut self, now_seconds: u64) {
+        if self.spent.len() >= self.sweep_at {
+            self.spent.retain(|_, &mut exp| exp > now_seconds);
+            self.sweep_at = FIRST_SWEEP.max(self.spent.len() * 2);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use baxverify_wire::{ErrorCode, ProofClaims};
+    use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+
+    use super::{FIRST_SWEEP, Proofs};
+
+    fn claims(jti: &str, exp: u64) -> ProofClaims {
+        ProofClaims {
+            sub: "+4366412345678".to_owned(),
+            project_id: "p".to_owned(),
+            purpose: None,
+            request_id: "r".to_owned(),
+            jti: jti.to_owned(),
+            iat: 0,
+            exp,
+        }
+    }
+
+    #[test]
+    fn is_spent_once() {
+        let mut proofs = Proofs::new();
+        let token = proofs.issue(&claims("a", 10));
+        assert!(proofs.validate(&token, false, 9).is_ok());
+        assert!(proofs.validate(&token, true, 9).is_ok());
+        for consume in [true, false] {
+            assert_eq!(proofs.validate(&token, consume, 9).unwrap_err(), ErrorCode::TokenConsumed);
+        }
+    }
+
+    #[test]
+    fn expires_in_the_second_it_names_even_when_spent() {
+        let mut proofs = Proofs::new();
+        let token = proofs.issue(&claims("a", 10));
+        assert!(proofs.validate(&token, true, 9).is_ok());
+        assert_eq!(proofs.validate(&token, true, 10).unwrap_err(), ErrorCode::TokenInvalid);
+    }
+
+    #[test]
+    fn foreign_altered_and_unsigned_tokens_are_invalid() {
+        let mut proofs = Proofs::new();
+        let token = proofs.issue(&claims("a", 10));
+        let foreign = Proofs::new().issue(&claims("a", 10));
+        let other_hash = encode(
+            &Header::new(Algorithm::HS512),
+            &claims("a", 10),
+            &EncodingKey::from_secret(b"x"),
+        )
+        .unwrap();
+        let body = token.split('.').nth(1).unwrap();
+        // {"alg":"none","typ":"JWT"}
+        let unsigned = format!("eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.{body}.");
+        let mut altered = token.clone();
+        altered.replace_range(30..31, if &token[30..31] == "A" { "B" } else { "A" });
+        for bad in ["", "a.b.c", &foreign, &other_hash, &unsigned, &altered, &token[1..]] {
+            assert_eq!(
+                proofs.validate(bad, true, 1).unwrap_err(),
+                ErrorCode::TokenInvalid,
+                "{bad}"
+            );
+        }
+        assert!(proofs.validate(&token, true, 1).is_ok());
+    }
+
+    #[test]
+    fn forgets_spent_proofs_only_once_expired() {
+        let mut proofs = Proofs::new();
+        let lasting = proofs.issue(&claims("lasting", 1_000));
+        assert!(proofs.validate(&lasting, true, 1).is_ok());
+        for n in 0..FIRST_SWEEP {
+            let token = proofs.issue(&claims(&n.to_string(), 10));
+            assert!(proofs.validate(&token, true, 1).is_ok());
+        }
+        let late = proofs.issue(&claims("late", 1_000));
+        proofs.sweep_at = 0;
+        assert!(proofs.validate(&late, true, 10).is_ok());
+        assert_eq!(proofs.spent.len(), 2);
+        assert_eq!(proofs.validate(&lasting, true, 10).unwrap_err(), ErrorCode::TokenConsumed);
+    }
+}
