@@ -2,13 +2,18 @@
  * Options of {@link BaxCloudVerifyClient}.
  */
 export interface BaxCloudVerifyClientOptions {
-  /** The project's id, from the dashboard. Visible ASCII characters. */
-  projectId: string;
+  /**
+   * The project's id, from the dashboard. Visible ASCII characters.
+   *
+   * `undefined` is refused at run time; the type admits it so that `process.env.BAXCLOUD_PROJECT_ID` can
+   * be passed as it is, and a missing variable gives an error that names it.
+   */
+  projectId: string | undefined;
   /**
    * A server key of the project, `bax_sk_…`. A client key, `bax_pk_…`, may send and verify only.
-   * Visible ASCII characters; kept in native memory, never printed.
+   * Visible ASCII characters; kept in native memory, never printed. `undefined` as with `projectId`.
    */
-  apiKey: string;
+  apiKey: string | undefined;
   /**
    * Deadline of each call in milliseconds, over everything: name lookup, connecting, TLS, sending,
    * reading the answer whole, retries and the waits between them. Above 0, up to 2147483647.

@@ -1,0 +1,50 @@
+// Runs the steps of the project's scripts: names each, times it, and stops at the first that fails.
+
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+const windows = process.platform === 'win32';
+
+/** Runs a command with its output shown; ends the process if it fails. */
+export function run(command, args, { cwd = root, env = {} } = {}) {
+  const result = spawnSync(command, args, {
+    cwd,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+    // npm and npx are .cmd files there.
+    shell: windows,
+  });
+  if (result.error) fail(`${command} could not be started: ${result.error.message}`);
+  if (result.status !== 0) {
+    fail(`${[command, ...args].join(' ')} ended with ${result.signal ?? result.status}`);
+  }
+}
+
+/** The first line that a command prints, or undefined if it cannot be run. */
+export function probe(command, args) {
+  const result = spawnSync(command, args, { cwd: root, encoding: 'utf8', shell: windows });
+  return result.status === 0 ? result.stdout.split('\n')[0].trim() : undefined;
+}
+
+export function fail(message) {
+  console.error(`\n${message}`);
+  process.exit(1);
+}
+
+const passed = [];
+
+export async function step(name, work) {
+  console.log(`\n=== ${name}`);
+  const began = Date.now();
+  await work();
+  passed.push({ name, seconds: (Date.now() - began) / 1000 });
+}
+
+/** Prints the times of all steps. */
+export function report() {
+  console.log('\n=== steps');
+  for (const { name, seconds } of passed)
+    console.log(`${seconds.toFixed(1).padStart(7)} s  ${name}`);
+}

@@ -1,0 +1,41 @@
+// Everything that must hold before a change lands. Does all its own set-up.
+
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fail, probe, report, root, run, step } from './run.mjs';
+import { buildAndCompareGenerated, checkTools, installPackages } from './setup.mjs';
+
+const began = Date.now();
+
+await step('tools and packages', () => {
+  checkTools();
+  for (const component of ['fmt', 'clippy']) {
+    if (!probe('cargo', [component, '--version'])) {
+      fail(`cargo ${component} was not found. Install it: rustup component add rustfmt clippy`);
+    }
+  }
+  installPackages();
+});
+await step('lint JavaScript', () => run('npx', ['biome', 'check', '--error-on-warnings', '.']));
+await step('lint Rust', () => {
+  run('cargo', ['fmt', '--all', '--check']);
+  const clippy = ['clippy', '--workspace', '--all-targets', '--locked', '--quiet'];
+  run('cargo', [...clippy, '--', '-D', 'warnings']);
+});
+await step('Rust tests', () => run('cargo', ['test', '--workspace', '--locked', '--quiet']));
+await step('build, and compare generated files', buildAndCompareGenerated);
+await step('JavaScript tests', () => {
+  const files = [...testsIn('__test__'), ...testsIn('packages/emulator/__test__')];
+  if (files.length === 0) fail('No JavaScript test was found.');
+  run(process.execPath, ['--test', '--test-reporter=spec', ...files]);
+});
+
+report();
+console.log(`\nAll passed in ${Math.round((Date.now() - began) / 1000)} s.`);
+
+function testsIn(folder) {
+  return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.test\.mjs$/.test(entry.name))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .filter((file) => !file.includes('node_modules'));
+}
