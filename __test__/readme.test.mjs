@@ -1,0 +1,148 @@
+// The README's snippets, compiled as strict TypeScript and run as a user would run them.
+
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { startEmulator } from '@baxcloud/baxverify-emulator';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'baxverify-readme-'));
+const phone = '+4366412345678';
+let emulator;
+
+before(async () => {
+  emulator = await startEmulator({ port: 0 });
+  for (const [name, code] of snippets()) writeFileSync(join(folder, name), code);
+  mkdirSync(join(folder, 'node_modules/@baxcloud'), { recursive: true });
+  symlinkSync(root, join(folder, 'node_modules/@baxcloud/baxverify'));
+  symlinkSync(
+    join(root, 'packages/emulator'),
+    join(folder, 'node_modules/@baxcloud/baxverify-emulator'),
+  );
+  cpSync(join(root, 'node_modules/@types'), join(folder, 'node_modules/@types'), {
+    recursive: true,
+  });
+  cpSync(join(root, 'node_modules/undici-types'), join(folder, 'node_modules/undici-types'), {
+    recursive: true,
+  });
+  compile();
+});
+
+after(async () => {
+  await emulator?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('every snippet is compiled and run', () => {
+  assert.deepEqual(
+    snippets()
+      .map(([name]) => name)
+      .sort(),
+    ['emulator.test.mts', 'errors.mts', 'phone-login.mts', 'quick-start.mts'],
+  );
+});
+
+test('the quick start verifies a phone number', async () => {
+  const program = start(['quick-start.mjs']);
+  await program.until('The code from the SMS: ');
+  program.type(`${emulator.codeFor(phone)}\n`);
+  assert.equal(await program.ended, 0);
+  assert.match(program.output(), /The code is good for 600 seconds\./);
+  assert.match(program.output(), /\+4366412345678 is verified: true/);
+});
+
+test('the phone login verifies, refuses a wrong code, and yields the proof', async () => {
+  Object.assign(process.env, emulator.env);
+  const login = await import(pathToFileURL(join(folder, 'phone-login.mjs')));
+  assert.deepEqual(await login.startLogin(phone), { expiresInSeconds: 600 });
+  const code = emulator.codeFor(phone);
+  assert.equal(await login.finishLogin(phone, code === '000000' ? '111111' : '000000'), undefined);
+  assert.equal(await login.finishLogin(phone, code), phone);
+
+  await login.startLogin(phone);
+  const auth = await login.externalAuth(phone, emulator.codeFor(phone));
+  assert.equal(auth.id, phone);
+  assert.match(auth.token, /^[\w-]+\.[\w-]+\.[\w-]+$/);
+});
+
+test('the error switch finds its case', async () => {
+  emulator.reset();
+  const program = start(['errors.mjs']);
+  assert.equal(await program.ended, 0);
+  assert.equal(program.output(), 'Ask for a new code.\n');
+});
+
+test('the emulator snippet passes under node --test', async () => {
+  const program = start(['--test', 'emulator.test.mjs'], { NODE_TEST_CONTEXT: undefined });
+  assert.equal(await program.ended, 0, program.output());
+  assert.match(program.output(), /pass 1/);
+});
+
+function snippets() {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  return [...readme.matchAll(/<!-- snippet: (\S+) -->\n```ts\n(.*?)```/gs)].map(
+    ([, name, code]) => [name, code],
+  );
+}
+
+function compile() {
+  const options = {
+    strict: true,
+    skipLibCheck: false,
+    module: 'nodenext',
+    target: 'es2022',
+    types: ['node'],
+  };
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions: options, include: ['*.mts'] }),
+  );
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  try {
+    execFileSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' });
+  } catch (error) {
+    assert.fail(`The README's snippets do not compile:\n${error.stdout}`);
+  }
+}
+
+/** A child process in the snippets' folder, with the emulator's environment. */
+function start(args, env = {}) {
+  const child = spawn(process.execPath, args, {
+    cwd: folder,
+    env: { ...process.env, ...emulator.env, ...env },
+  });
+  let output = '';
+  let waiting = () => {};
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      output += text;
+      waiting();
+    });
+  }
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  return {
+    ended,
+    output: () => output,
+    type: (text) => child.stdin.end(text),
+    until: (text) =>
+      Promise.race([
+        new Promise((resolve) => {
+          waiting = () => output.includes(text) && resolve();
+          waiting();
+        }),
+        ended.then((code) => assert.fail(`ended with ${code} before "${text}":\n${output}`)),
+      ]),
+  };
+}
