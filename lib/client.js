@@ -2,7 +2,7 @@ const { inspect } = require('node:util');
 const native = require('../native.js');
 const check = require('./arguments.js');
 const { runCall, errorFrom } = require('./call.js');
-const { printEvent } = require('./debug.js');
+const { observe } = require('./observe.js');
 
 /** Not a private field: those throw behind a Proxy, which tracing and mocking libraries use. */
 const internals = Symbol('internals');
@@ -92,9 +92,13 @@ async function run(client, options, start) {
     timeout: timeout ?? defaults.timeout,
     maxRetries: maxRetries ?? defaults.maxRetries,
   };
+  const observer = observe(debug);
   return runCall(
-    (call) => start(native, { call, ...settings }, debug ? printEvent : undefined),
-    (call) => native.cancel(call),
+    (call) => start(native, { call, ...settings }, observer?.onEvent),
+    (call) => {
+      native.cancel(call);
+      observer?.onAbort();
+    },
     signal,
   );
 }

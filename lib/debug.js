@@ -1,26 +1,37 @@
 /**
- * Prints an event of a call: one line per request, answer and wait.
+ * Prints a call's events: one line per request, answer and wait.
  *
  * Events come from native code without keys, codes and tokens, and with the phone masked.
  */
-function printEvent(json) {
-  console.debug(`[baxverify] ${line(JSON.parse(json))}`);
-}
+class Printer {
+  #last;
 
-function line({ method, path, attempt, ...event }) {
-  const target = `${method} ${path}`;
-  switch (event.type) {
-    case 'request':
-      return `-> ${target}${event.phone ? ` phone=${event.phone}` : ''} attempt=${attempt}`;
-    case 'answer':
-      return `<- ${target} ${event.status} ${event.elapsedMs}ms attempt=${attempt}`;
-    case 'failure': {
-      const result = event.status ? `${event.status} ${event.code}` : event.code;
-      return `<- ${target} ${result} ${event.elapsedMs}ms attempt=${attempt}`;
-    }
-    default:
-      return `.. ${target} waits ${event.waitMs}ms for attempt=${attempt + 1}`;
+  onEvent(event) {
+    this.#last = event;
+    print(event, describe(event));
+  }
+
+  onAbort() {
+    if (this.#last) print(this.#last, ['<-', 'aborted by the caller']);
   }
 }
 
-module.exports.printEvent = printEvent;
+function describe(event) {
+  switch (event.type) {
+    case 'request':
+      return ['->', event.phone && `phone=${event.phone}`];
+    case 'answer':
+      return ['<-', event.status, `${event.elapsedMs}ms`];
+    case 'failure':
+      return ['<-', event.status, event.code, `${event.elapsedMs}ms`];
+    default:
+      return ['..', `retries in ${event.waitMs}ms`];
+  }
+}
+
+function print({ method, path, attempt }, [arrow, ...facts]) {
+  const words = [arrow, method, path, ...facts, `attempt=${attempt}`];
+  console.debug(`[baxverify] ${words.filter((word) => word !== undefined).join(' ')}`);
+}
+
+module.exports.Printer = Printer;

@@ -1,0 +1,30 @@
+// Turns the SDK's diagnostics into OpenTelemetry client spans: `import './opentelemetry.mjs'` once, after
+// your tracer provider is registered.
+
+import { tracingChannel } from 'node:diagnostics_channel';
+import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+
+const tracer = trace.getTracer('@baxcloud/baxverify');
+/** From a request's context object to its span. */
+const spans = new WeakMap();
+
+tracingChannel('baxverify:request').subscribe({
+  start(request) {
+    const attributes = {
+      'http.request.method': request.method,
+      'url.path': request.path,
+    };
+    if (request.attempt > 1) attributes['http.request.resend_count'] = request.attempt - 1;
+    // The parent is whatever span is active where the SDK was called.
+    spans.set(request, tracer.startSpan(request.method, { kind: SpanKind.CLIENT, attributes }));
+  },
+  error(request) {
+    spans.get(request)?.setStatus({ code: SpanStatusCode.ERROR });
+    spans.get(request)?.setAttribute('error.type', request.code);
+  },
+  end(request) {
+    if (request.status)
+      spans.get(request)?.setAttribute('http.response.status_code', request.status);
+    spans.get(request)?.end();
+  },
+});
