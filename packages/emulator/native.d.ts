@@ -42,10 +42,11 @@ export declare function release(running: ExternalObject<Running>): void
 export declare function reset(running: ExternalObject<Running>, projectId?: string | undefined | null): void
 
 /**
- * Starts an emulator. `notify` is called with the JSON of each delivered message, and once with
- * nothing when the emulator has stopped; until `release` it keeps the process alive.
+ * Starts an emulator. `notify` is called once with nothing when the emulator has stopped, and
+ * before that, if it is to `announce` them, with the JSON of each delivered message. Until
+ * `release` it keeps the process alive.
  */
-export declare function start(config: string, notify: (message: string | null | undefined) => void): ExternalObject<Running>
+export declare function start(config: string, notify: (message: string | null | undefined) => void, announce: boolean): ExternalObject<Running>
 
 /** Begins to stop; `notify` hears of the end. Does nothing the second time. */
 export declare function stop(running: ExternalObject<Running>): void

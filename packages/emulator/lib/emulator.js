@@ -26,7 +26,8 @@ class Emulator {
   constructor(config, onMessage) {
     this.#onMessage = onMessage;
     try {
-      this.#handle = native.start(JSON.stringify(config), (event) => this.#notify(event));
+      const notify = (event) => this.#notify(event);
+      this.#handle = native.start(JSON.stringify(config), notify, onMessage !== undefined);
     } catch (error) {
       throw listenError(error, config);
     }

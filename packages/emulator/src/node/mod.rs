@@ -31,17 +31,19 @@ fn invalid(reason: impl ToString) -> Error<String> {
     Error::new(INVALID.to_owned(), reason.to_string())
 }
 
-/// Starts an emulator. `notify` is called with the JSON of each delivered message, and once with
-/// nothing when the emulator has stopped; until `release` it keeps the process alive.
+/// Starts an emulator. `notify` is called once with nothing when the emulator has stopped, and
+/// before that, if it is to `announce` them, with the JSON of each delivered message. Until
+/// `release` it keeps the process alive.
 #[napi(catch_unwind)]
 pub fn start(
     env: Env,
     config: String,
     #[napi(ts_arg_type = "(message: string | null | undefined) => void")] notify: Notify,
+    announce: bool,
 ) -> Result<External<Running>, String> {
     let config: Config = serde_json::from_str(&config).map_err(invalid)?;
     let events = Events::new(&notify).map_err(invalid)?;
-    let running = Running::start(&config, events)
+    let running = Running::start(&config, events, announce)
         .map_err(|error| Error::new(running::code(&error).to_owned(), error.to_string()))?;
     running.stop_with(env).map_err(invalid)?;
     Ok(External::new(running))

@@ -12,7 +12,12 @@ use napi::Env;
 use tokio::{runtime::Builder, sync::oneshot};
 
 use super::events::Events;
-use crate::{clock::Clock, config::Config, http, service::Service};
+use crate::{
+    clock::Clock,
+    config::Config,
+    http,
+    service::{MessageView, Service},
+};
 
 /// How long `stop` waits for calls under way before it cuts their connections.
 const STOP_GRACE: Duration = Duration::from_millis(500);
@@ -31,14 +36,16 @@ struct Server {
 }
 
 impl Running {
-    pub(super) fn start(config: &Config, events: Events) -> io::Result<Self> {
+    pub(super) fn start(config: &Config, events: Events, announce: bool) -> io::Result<Self> {
         let listener = TcpListener::bind((config.host.as_str(), config.port))?;
         let address = listener.local_addr()?;
         let runtime = Builder::new_current_thread().enable_io().enable_time().build()?;
         let events = Arc::new(events);
         let inbox = Arc::clone(&events);
-        let on_message = Box::new(move |message: &_| inbox.message(message));
-        let service = Arc::new(Service::new(config, Clock::system(), Some(on_message)));
+        // Waking the JavaScript thread for every message is worth it only if somebody listens.
+        let on_message =
+            announce.then(|| Box::new(move |message: &MessageView| inbox.message(message)) as _);
+        let service = Arc::new(Service::new(config, Clock::system(), on_message));
         let (stop, stopped) = oneshot::channel();
         let thread = thread::Builder::new().name("baxverify-emulator".to_owned()).spawn({
             let (service, events) = (Arc::clone(&service), Arc::clone(&events));

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { test } from 'node:test';
+import { cli } from './support/cli.mjs';
+import { clientOf, emulate, PHONE } from './support/client.mjs';
+
+const RUNS = { timeout: 30_000 };
+const NODE = process.execPath;
+
+/** What a running command line says of itself. */
+async function announced({ printed }) {
+  const [, url] = await printed(/BAXCLOUD_BASE_URL=(\S+)\n/);
+  const [, projectId] = await printed(/BAXCLOUD_PROJECT_ID=(\S+)\n/);
+  const [, apiKey] = await printed(/BAXCLOUD_API_KEY=(\S+)\n/);
+  return { url, projectId, apiKey };
+}
+
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  test(`runs, prints each SMS and ends with 0 on ${signal}`, RUNS, async (t) => {
+    const running = cli(t, ['--port', '0', '--code-length', '8']);
+    const facts = await announced(running);
+    await clientOf(facts).send({ phone: PHONE, purpose: 'LOGIN\u001b[2J' });
+    const [line] = await running.printed(/SMS to .*\n/);
+    assert.match(line, /^SMS to \+4366412345678: .*\b\d{8}\b.* \[LOGIN\\u001b\[2J\]\n$/);
+    running.child.kill(signal);
+    const { code, stderr } = await running.ended;
+    assert.deepEqual([code, stderr], [0, '']);
+  });
+}
+
+test('takes project, key and limits as flags', RUNS, async (t) => {
+  const flags = ['--port=0', '--project-id', 'p1', '--api-key', 'bax_sk_1', '--send-limit', '1'];
+  const running = cli(t, flags);
+  const facts = await announced(running);
+  assert.deepEqual([facts.projectId, facts.apiKey], ['p1', 'bax_sk_1']);
+  const { send } = clientOf(facts);
+  assert.equal((await send({ phone: PHONE })).status, 200);
+  assert.equal((await send({ phone: PHONE })).status, 429);
+});
+
+test('a port that is taken is one clear line and exit code 1', RUNS, async (t) => {
+  const { emulator } = await emulate(t);
+  const { code, stdout, stderr } = await cli(t, ['--port', String(emulator.port)]).ended;
+  assert.deepEqual([code, stdout], [1, '']);
+  assert.match(stderr, new RegExp(`^baxverify-emulator: .*${emulator.port}.*taken\\.\\n$`));
+});
+
+test('wrong usage is one clear line and exit code 2', RUNS, async (t) => {
+  for (const [args, words] of [
+    [['--prot', '1'], /--prot/],
+    [['--port', 'x'], /--port must be an integer from 0 to 65535, got "x"/],
+    [['serve'], /serve/],
+    [['exec', '--port', '0'], /exec needs a command/],
+  ]) {
+    const { code, stderr } = await cli(t, args).ended;
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, words);
+    assert.equal(stderr.split('\n').length, 2);
+  }
+});
+
+test('prints help and version', RUNS, async (t) => {
+  const help = await cli(t, ['--help']).ended;
+  assert.equal(help.code, 0);
+  for (const flag of ['--port', '--max-attempts', '--proof-lifetime-seconds']) {
+    assert.ok(help.stdout.includes(flag), flag);
+  }
+  const version = await cli(t, ['--version']).ended;
+  assert.match(version.stdout, /^\d+\.\d+\.\d+\n$/);
+});
+
+test('warns when other machines can reach it', RUNS, async (t) => {
+  const running = cli(t, ['--host', '0.0.0.0', '--port', '0', '--help']);
+  assert.doesNotMatch((await running.ended).stderr, /warning/);
+  // An address of the documentation range belongs to no machine: nothing gets to listen on it.
+  const { code, stderr } = await cli(t, ['--host', '192.0.2.1', '--port', '0']).ended;
+  assert.equal(code, 1);
+  assert.match(stderr, /warning: 192\.0\.2\.1 may be reached/);
+  assert.match(stderr, /does not belong to this machine/);
+});
+
+const EXEC_SCRIPT = `
+  const { BAXCLOUD_BASE_URL, BAXCLOUD_PROJECT_ID, BAXCLOUD_API_KEY } = process.env;
+  fetch(BAXCLOUD_BASE_URL + '/auth/sms/send', {
+    method: 'POST',
+    headers: { authorization: 'Bearer ' + BAXCLOUD_API_KEY, 'x-project-id': BAXCLOUD_PROJECT_ID },
+    body: JSON.stringify({ phone: '${PHONE}' }),
+  }).then((response) => {
+    console.log(response.status, process.argv.slice(1).join());
+    process.exitCode = 7;
+  });
+`;
+
+test('exec runs a command beside it and ends as the command does', RUNS, async (t) => {
+  const args = ['exec', '--project-id', 'p1', '--', NODE, '-e', EXEC_SCRIPT, '--', 'a', '--b'];
+  const { code, stdout, stderr } = await cli(t, args).ended;
+  assert.deepEqual([code, stdout], [7, '200 a,--b\n']);
+  assert.match(stderr, /^\[baxverify-emulator\] SMS to \+4366412345678: .*\d{6}.*\n$/);
+});
+
+test('exec of an unknown command is 127', RUNS, async (t) => {
+  const { code, stderr } = await cli(t, ['exec', '--', 'no-such-command-here']).ended;
+  assert.equal(code, 127);
+  assert.equal(stderr, 'baxverify-emulator: no-such-command-here: command not found\n');
+});
+
+test('exec reports a death by signal as 128 + n', RUNS, async (t) => {
+  const script = "process.kill(process.pid, 'SIGKILL'); setTimeout(() => {}, 10_000)";
+  const { code } = await cli(t, ['exec', '--', NODE, '-e', script]).ended;
+  assert.equal(code, 137);
+});
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  test(`exec hands ${signal} on to the command`, RUNS, async (t) => {
+    const script = `
+      process.on('${signal}', () => { console.log('got it'); process.exit(3); });
+      console.log('ready');
+      setTimeout(() => {}, 20_000);
+    `;
+    const running = cli(t, ['exec', '--', NODE, '-e', script]);
+    await running.printed(/ready/);
+    running.child.kill(signal);
+    const { code, stdout } = await running.ended;
+    assert.deepEqual([code, stdout], [3, 'ready\ngot it\n']);
+  });
+}
+
+test('listens on 4229 by default, or says that it is taken', RUNS, async (t) => {
+  const blocker = createServer();
+  blocker.listen(4229, '127.0.0.1');
+  await Promise.race([once(blocker, 'listening'), once(blocker, 'error')]);
+  t.after(() => blocker.close());
+  const { code, stderr } = await cli(t, []).ended;
+  assert.equal(code, 1);
+  assert.match(stderr, /port 4229: the port is taken/);
+});

@@ -1,0 +1,253 @@
+/**
+ * Local emulator of the BaxCloud BaxVerify SMS one-time-password service.
+ *
+ * @packageDocumentation
+ */
+
+declare global {
+  // For compilers that neither target a runtime with the symbol nor know the types of Node.js.
+  interface SymbolConstructor {
+    readonly asyncDispose: unique symbol;
+  }
+}
+
+/** Options of {@link startEmulator}. Unknown options are refused. */
+export interface EmulatorOptions {
+  /**
+   * Address to listen on: an IP address or a name of this machine.
+   * @default '127.0.0.1'
+   */
+  host?: string;
+  /**
+   * Port to listen on, 0 to 65535; 0 takes a free one.
+   * @default 0
+   */
+  port?: number;
+  /**
+   * Id of the project that exists from the start.
+   * @default 'proj_emulator'
+   */
+  projectId?: string;
+  /**
+   * Server key of that project. A key that begins with `bax_pk_` counts as a client key.
+   * @default `bax_sk_` and 32 random hexadecimal digits
+   */
+  apiKey?: string;
+  /**
+   * Client key of that project: good for send and verify only.
+   * @default `bax_pk_` and 32 random hexadecimal digits
+   */
+  clientKey?: string;
+  /**
+   * Credits of that project. Each delivered SMS costs one; `null` is without limit.
+   * @default null
+   */
+  credits?: number | null;
+  /**
+   * Credits that a successful verification costs.
+   * @default 0
+   */
+  verifyFee?: number;
+  /**
+   * Life of a code, in seconds.
+   * @default 600
+   */
+  codeLifetimeSeconds?: number;
+  /**
+   * Digits of a code, 4 to 10.
+   * @default 6
+   */
+  codeLength?: number;
+  /**
+   * Wrong codes that one code survives; after as many, not even the right one is accepted.
+   * @default 5
+   */
+  maxAttempts?: number;
+  /**
+   * SMS to one phone within `sendWindowSeconds`; 0 is without limit.
+   * @default 5
+   */
+  sendLimit?: number;
+  /**
+   * The sliding window of `sendLimit`, in seconds.
+   * @default 600
+   */
+  sendWindowSeconds?: number;
+  /**
+   * Life of a proof token, in seconds.
+   * @default 900
+   */
+  proofLifetimeSeconds?: number;
+  /**
+   * Messages kept per project. The oldest go first, and their codes and log entries with them.
+   * @default 10000
+   */
+  maxMessages?: number;
+  /**
+   * Called with each SMS once it is delivered, in order. What it throws is an uncaught exception.
+   */
+  onMessage?: (message: EmulatorMessage) => void;
+}
+
+/**
+ * What became of a message. A code that ran out or that a newer one replaced is `EXPIRED`; one that
+ * was never delivered or used up its attempts is `FAILED`.
+ */
+export type EmulatorMessageStatus = 'SENT' | 'VERIFIED' | 'FAILED' | 'EXPIRED';
+
+/** One SMS. Dates are ISO 8601 strings in UTC, by the emulator's clock. */
+export interface EmulatorMessage {
+  id: string;
+  /** The `requestId` that the service answered the send with. */
+  requestId: string;
+  projectId: string;
+  /** The destination in E.164 form. */
+  phone: string;
+  /** What the code is for, if the send said so. */
+  purpose?: string;
+  /** The code in the text. */
+  code: string;
+  /** What the SMS says. */
+  text: string;
+  status: EmulatorMessageStatus;
+  createdAt: string;
+  expiresAt: string;
+  /** Present once the code was verified. */
+  verifiedAt?: string;
+  /** Present on `FAILED`: `BAXVERIFY_SMS_SEND_FAILED` or `BAXVERIFY_OTP_MAX_ATTEMPTS`. */
+  errorCode?: string;
+}
+
+/** A key of a project. */
+export interface EmulatorApiKey {
+  /** `bax_pk_…` is a client key, everything else a server key. */
+  key: string;
+  /**
+   * Whether the key has the BaxVerify scope; calls with a key without it fail with
+   * `BAXVERIFY_API_KEY_SCOPE`.
+   * @default true
+   */
+  baxverify?: boolean;
+}
+
+/** What can be changed of a project. What is left out stays as it is. */
+export interface ProjectChange {
+  /** The project to change; one that does not exist is created. The default one if left out. */
+  projectId?: string;
+  /** `false`: `BAXVERIFY_PROJECT_INACTIVE`. */
+  active?: boolean;
+  /** `false`: `BAXVERIFY_NO_SUBSCRIPTION`. */
+  subscription?: boolean;
+  /** `false`: `BAXVERIFY_PLAN_NOT_INCLUDED`. */
+  plan?: boolean;
+  /** `false`: `BAXVERIFY_FEATURE_DISABLED`. */
+  feature?: boolean;
+  /** `false`: `BAXVERIFY_SENDER_NOT_CONFIGURED` on send. */
+  sender?: boolean;
+  /** Credits left; `null` is without limit. */
+  credits?: number | null;
+  /** Credits that a successful verification costs. */
+  verifyFee?: number;
+  /** Phones that no SMS reaches: `BAXVERIFY_SMS_SEND_FAILED`. Replaces the list. */
+  failPhones?: string[];
+  /** All keys of the project. Replaces the list. */
+  apiKeys?: EmulatorApiKey[];
+}
+
+/** A project as it stands after a change. */
+export type ProjectState = Required<Omit<ProjectChange, 'apiKeys'>> & {
+  apiKeys: Required<EmulatorApiKey>[];
+};
+
+/** How far to move the clock: the sum of all units. Fractions are fine, negative numbers are not. */
+export interface TimeSpan {
+  days?: number;
+  hours?: number;
+  minutes?: number;
+  seconds?: number;
+}
+
+/** A running emulator. Like a server of `node:http`, it keeps the process alive until `stop()`. */
+export interface Emulator {
+  /** Base URL for clients, such as `http://127.0.0.1:40123/v1`. */
+  readonly url: string;
+  /** IP address that it listens on. */
+  readonly host: string;
+  readonly port: number;
+  /** Id of the default project. */
+  readonly projectId: string;
+  /** Server key of the default project, as it was at the start. */
+  readonly apiKey: string;
+  /** Client key of the default project, as it was at the start. */
+  readonly clientKey: string;
+  /** The environment variables that point a client here. */
+  readonly env: {
+    BAXCLOUD_BASE_URL: string;
+    BAXCLOUD_PROJECT_ID: string;
+    BAXCLOUD_API_KEY: string;
+  };
+  /**
+   * The code that last reached this phone, in whichever project, used and expired ones included;
+   * `undefined` when none did. Works after `stop()` too.
+   */
+  codeFor(phone: string): string | undefined;
+  /** The kept messages of all projects, newest first. Works after `stop()` too. */
+  messages(filter?: { phone?: string }): EmulatorMessage[];
+  /**
+   * Forgets messages and send limits, takes projects back to the settings they began with and makes
+   * proofs issued so far invalid. Without a `projectId` it does so for every project and takes the
+   * clock back to the present.
+   * @throws TypeError when there is no such project.
+   */
+  reset(target?: { projectId?: string }): void;
+  /**
+   * Moves the emulator's clock ahead and answers what it shows then. Codes, proofs, send limits and
+   * dates go by that clock.
+   * @throws TypeError for negative spans, and beyond 100 years in all.
+   */
+  advance(by: TimeSpan): Date;
+  /**
+   * Changes a project, or creates the one that `projectId` names, with a random server key unless
+   * `apiKeys` are given. Answers its state.
+   * @throws TypeError that names the field and what was expected.
+   */
+  updateProject(change: ProjectChange): ProjectState;
+  /** Lets the emulator keep the process alive again, as it does from the start. */
+  ref(): this;
+  /** Lets the process end although the emulator runs. */
+  unref(): this;
+  /**
+   * Stops listening, closes idle connections, gives calls under way half a second and cuts the
+   * rest. May be called more than once; every call resolves when the emulator has stopped.
+   */
+  stop(): Promise<void>;
+  /** The same as {@link Emulator.stop}, for `await using`. Present where the runtime has it. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Why an emulator could not listen. */
+export interface EmulatorListenError extends Error {
+  /**
+   * `EADDRINUSE` when the port is taken, `EADDRNOTAVAIL` when the address is not this machine's,
+   * `EACCES` when the port is not allowed, otherwise `ELISTEN`.
+   */
+  code: 'EADDRINUSE' | 'EADDRNOTAVAIL' | 'EACCES' | 'ELISTEN';
+  syscall: 'listen';
+  address: string;
+  port: number;
+}
+
+/**
+ * Starts an emulator in this process, on a thread of its own. Several may run at once.
+ *
+ * Rejects with a `TypeError` that names the option when an option is unknown or wrong, and with an
+ * {@link EmulatorListenError} when it cannot listen.
+ *
+ * @example
+ * const emulator = await startEmulator();
+ * Object.assign(process.env, emulator.env);
+ * // … send an OTP to +4366412345678 …
+ * const code = emulator.codeFor('+4366412345678');
+ * await emulator.stop();
+ */
+export declare function startEmulator(options?: EmulatorOptions): Promise<Emulator>;
