@@ -15,7 +15,9 @@ use crate::completions::CallId;
 use crate::config::{Config, Options};
 use crate::error::CallError;
 use crate::http::call::{Plan, call};
+use crate::http::observer::Observer;
 use crate::http::operation::Operation;
+use crate::runtime::Engine;
 use crate::types::{CallOptions, ClientOptions, LogQuery};
 
 /// A configured client. Its methods resolve with the JSON text of the answer, and reject with the JSON
@@ -137,14 +139,27 @@ impl BaxCloudVerifyClient {
         let timeout = Duration::from_millis(options.timeout.into());
         let max_retries = options.max_retries;
         let config = Arc::clone(&self.config);
-        let id = CallId { client: self.number, call: options.call };
-        self.bridge.start(env, id, listener, |engine, observer| {
+        self.start_future(env, options, listener, |engine, observer| {
             let transport = Arc::clone(&engine.transport);
             async move {
                 let plan = Plan { operation, timeout, asked_at, max_retries, observer };
                 call(&transport, &config, plan).await
             }
         })
+    }
+
+    pub(crate) fn start_future<'env, F>(
+        &self,
+        env: &'env Env,
+        options: CallOptions,
+        listener: Option<Listener<'_>>,
+        make: impl FnOnce(&Engine, Option<Arc<dyn Observer>>) -> F,
+    ) -> Result<PromiseRaw<'env, String>>
+    where
+        F: Future<Output = std::result::Result<String, CallError>> + Send + 'static,
+    {
+        let id = CallId { client: self.number, call: options.call };
+        self.bridge.start(env, id, listener, make)
     }
 }
 

@@ -11,6 +11,8 @@ mod completions;
 pub mod config;
 pub mod error;
 pub mod http;
+#[cfg(feature = "panic-probe")]
+mod panic_probe;
 pub mod redact;
 mod runtime;
 mod types;

@@ -1,0 +1,89 @@
+// A panic in native code ends its call, not the process. Builds the addon with the feature that can.
+
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+function build() {
+  const args = [
+    'build',
+    '--lib',
+    '--features',
+    'panic-probe',
+    '--message-format',
+    'json',
+    '--locked',
+  ];
+  const output = execFileSync('cargo', args, {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const library = output
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line))
+    .filter(({ reason, target }) => reason === 'compiler-artifact' && target.name === 'baxverify')
+    .flatMap(({ filenames }) => filenames)
+    .find((file) => /\.(so|dylib|dll)$/.test(file));
+  const folder = mkdtempSync(join(tmpdir(), 'baxverify-panic-'));
+  const addon = join(folder, 'panic.node');
+  copyFileSync(library, addon);
+  return { addon, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+const program = `
+  const { BaxCloudVerifyClient } = require(process.argv[1]);
+  const client = new BaxCloudVerifyClient({
+    projectId: 'p', apiKey: 'key-canary', baseUrl: 'http://127.0.0.1:9', platform: 'test',
+  });
+  let call = 0;
+  const next = () => ({ call: ++call, timeout: 1000, maxRetries: 0 });
+  (async () => {
+    try { client.panicAtOnce(); } catch (error) { console.log('thrown', error instanceof Error); }
+    const failures = await Promise.all(
+      Array.from({ length: 20 }, () => client.panicInCall(next()).catch((text) => JSON.parse(text))),
+    );
+    console.log('rejected', new Set(failures.map(({ code }) => code)), failures.length);
+    const after = await client.sendOtp('+431', undefined, next()).catch((text) => JSON.parse(text));
+    console.log('still works', after.code);
+  })();
+`;
+
+test('panics reject or throw, and later calls work', () => {
+  const { addon, remove } = build();
+  try {
+    const result = spawnSync(process.execPath, ['-e', program, addon], {
+      encoding: 'utf8',
+      timeout: 20_000,
+    });
+    assert.equal(result.signal, null);
+    assert.equal(result.status, 0, result.stderr);
+    assert.equal(
+      result.stdout,
+      "thrown true\nrejected Set(1) { 'BAXVERIFY_INTERNAL_ERROR' } 20\nstill works BAXVERIFY_NETWORK_ERROR\n",
+    );
+    assert.match(result.stderr, /a panic in a task, on request/);
+    assert.doesNotMatch(result.stderr, /canary/);
+  } finally {
+    remove();
+  }
+});
+
+test('a release has no such methods', () => {
+  const native = createRequire(import.meta.url)('../native.js');
+  const methods = Object.getOwnPropertyNames(native.BaxCloudVerifyClient.prototype);
+  assert.ok(methods.includes('sendOtp'));
+  assert.deepEqual(
+    methods.filter((name) => /panic/i.test(name)),
+    [],
+  );
+});

@@ -1,0 +1,22 @@
+//! Any status with any body gives a text or a typed error, never a panic, and no secret in an error.
+
+#![no_main]
+
+use baxverify::http::decode::{Context, decode};
+use baxverify::http::response::Answer;
+use baxverify::redact::Secrets;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|input: &[u8]| {
+    let Some((head, body)) = input.split_at_checked(2) else { return };
+    let status = u16::from_le_bytes([head[0], head[1]]);
+    let mut secrets = Secrets::default();
+    secrets.add("bax_sk_canary");
+    let context =
+        Context { secrets: &secrets, path: "/v1/auth/sms/send", idempotent: status % 2 == 0 };
+    let answer = Answer { status, retry_after: None, body: body.to_vec() };
+    match decode(answer, &context) {
+        Ok(text) => assert!(text.trim_ascii_start().starts_with('{')),
+        Err(error) => assert!(!error.to_json().contains("bax_sk_canary")),
+    }
+});

@@ -1,0 +1,36 @@
+//! Panics on request, to prove that none takes the process down. Only built for that test.
+
+use napi::Result;
+use napi::bindgen_prelude::{Env, PromiseRaw};
+use napi_derive::napi;
+
+use crate::client::BaxCloudVerifyClient;
+use crate::types::CallOptions;
+
+#[napi]
+impl BaxCloudVerifyClient {
+    /// A call whose task panics.
+    ///
+    /// # Errors
+    /// Where Node-API refuses.
+    #[napi(catch_unwind, ts_return_type = "Promise<string>")]
+    pub fn panic_in_call<'env>(
+        &self,
+        env: &'env Env,
+        options: CallOptions,
+    ) -> Result<PromiseRaw<'env, String>> {
+        self.start_future(env, options, None, |_, _| async {
+            panic!("a panic in a task, on request")
+        })
+    }
+
+    /// An entry point that panics.
+    ///
+    /// # Panics
+    /// Always.
+    #[allow(clippy::unused_self, reason = "a method is the kind of entry point that there is")]
+    #[napi(catch_unwind)]
+    pub fn panic_at_once(&self) {
+        panic!("a panic in an entry point, on request");
+    }
+}
