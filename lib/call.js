@@ -1,3 +1,4 @@
+const { onAbort } = require('./abort.js');
 const { BaxVerifyError } = require('./error.js');
 
 /**
@@ -12,17 +13,18 @@ async function runCall(start, cancel, signal) {
   if (signal?.aborted) throw signal.reason;
   const call = nextNumber();
   let aborted = false;
-  const abort = () => {
-    aborted = true;
-    cancel(call);
-  };
-  signal?.addEventListener('abort', abort, { once: true });
+  const forget =
+    signal &&
+    onAbort(signal, () => {
+      aborted = true;
+      cancel(call);
+    });
   try {
     return JSON.parse(await start(call));
   } catch (failure) {
     throw aborted ? signal.reason : errorFrom(failure);
   } finally {
-    signal?.removeEventListener('abort', abort);
+    forget?.();
   }
 }
 

@@ -1,0 +1,85 @@
+// Makes a million calls (or as many as asked for) and reports how memory grows with them.
+//
+//   npm run soak -- [calls]
+//
+// Runs under `baxverify-emulator exec`, so the server's memory is another process's.
+
+import events from 'node:events';
+import { BaxCloudVerifyClient, BaxVerifyError } from '@baxcloud/baxverify';
+
+const calls = Number(process.argv[2] ?? 1_000_000);
+const inFlight = 64;
+/** Growth above it, in bytes per call, is taken for a leak: a leaked string of any call is larger. */
+const limit = 8;
+
+const client = new BaxCloudVerifyClient({
+  projectId: process.env.BAXCLOUD_PROJECT_ID,
+  apiKey: process.env.BAXCLOUD_API_KEY,
+});
+const { signal } = new AbortController();
+
+/** Successes, failures, and calls on one shared signal. */
+const kinds = [
+  () => client.getStats({ days: 1 }),
+  () => client.getStats({ days: 1 }, { signal }),
+  () => expectFailure(client.verifyOtp({ phone: '+4366412345678', code: '000000' })),
+  () => expectFailure(client.validateVerificationToken({ token: 'none' }, { signal })),
+];
+
+async function expectFailure(call) {
+  try {
+    await call;
+  } catch (error) {
+    if (error instanceof BaxVerifyError && error.outcome === 'rejected') return;
+    throw error;
+  }
+  throw new Error('a call that cannot succeed did');
+}
+
+let started = 0;
+async function worker(until) {
+  while (started < until) await kinds[started++ % kinds.length]();
+}
+
+function memory() {
+  globalThis.gc();
+  globalThis.gc();
+  return process.memoryUsage().rss;
+}
+
+const samples = [];
+const began = performance.now();
+const steps = 20;
+for (let step = 1; step <= steps; step++) {
+  const until = Math.round((calls * step) / steps);
+  await Promise.all(Array.from({ length: inFlight }, () => worker(until)));
+  samples.push({ calls: started, rss: memory() });
+  const { rss } = samples.at(-1);
+  console.log(`${String(started).padStart(9)} calls  ${(rss / 1e6).toFixed(1)} MB`);
+}
+const seconds = (performance.now() - began) / 1000;
+
+// The first quarter warms up: pools, compiled code, the allocator.
+const steady = samples.slice(steps / 4);
+const perCall = slope(steady);
+console.log(`\n${calls} calls in ${seconds.toFixed(0)} s (${Math.round(calls / seconds)}/s)`);
+console.log(
+  `slope ${perCall.toFixed(3)} bytes per call; ${listeners()} listeners left on the signal`,
+);
+if (perCall > limit || listeners() > 0) {
+  console.error(`More than ${limit} bytes per call, or listeners left behind.`);
+  process.exitCode = 1;
+}
+
+function listeners() {
+  return events.getEventListeners(signal, 'abort').length;
+}
+
+/** By least squares. */
+function slope(points) {
+  const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const x = mean(points.map((point) => point.calls));
+  const y = mean(points.map((point) => point.rss));
+  const covariance = mean(points.map((point) => (point.calls - x) * (point.rss - y)));
+  return covariance / mean(points.map((point) => (point.calls - x) ** 2));
+}
