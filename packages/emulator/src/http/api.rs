@@ -24,17 +24,14 @@ const MAX_LIMIT: u32 = 100;
 
 pub(super) async fn answer(service: Arc<Service>, route: Route, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let result = async {
+    let body = input::body(body).await;
+    let attempt = || {
         let project_id = input::project_id(&parts.headers);
         service.admit(route, project_id, input::bearer(&parts.headers))?;
         let project_id = project_id.ok_or(ErrorCode::ProjectHeaderRequired)?;
-        let body = input::body(body).await?;
-        call(&service, route, project_id, &parts.uri, &body)
+        call(&service, route, project_id, &parts.uri, &body?)
     };
-    match result.await {
-        Ok(response) => response,
-        Err(failure) => respond(failure, &parts, &service),
-    }
+    attempt().unwrap_or_else(|failure| respond(failure, &parts, &service))
 }
 
 /// Answers a failed request of whatever route.

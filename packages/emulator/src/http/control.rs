@@ -46,14 +46,14 @@ struct Advance {
 
 pub(super) async fn answer(service: Arc<Service>, control: Control, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let result = async {
+    let body = input::body(body).await;
+    let attempt = || {
         if let Some(reason) = guard::refusal(&parts.headers) {
             return Err(Failure::Other(Other::ControlForbidden, reason.to_owned()));
         }
-        let body = input::body(body).await?;
-        call(&service, control, &parts.uri, &body)
+        call(&service, control, &parts.uri, &body?)
     };
-    match result.await {
+    match attempt() {
         Ok(value) => Json(value).into_response(),
         Err(failure) => respond(failure, &parts, &service),
     }

@@ -16,14 +16,21 @@ use super::failure::{Failure, Other};
 /// Far above any body of the service's calls, far below what would trouble a test machine.
 const MAX_BODY_BYTES: usize = 16 * 1024;
 
+/// A body that is too large is still read up to here: a client that is cut off while it writes
+/// sees a broken connection instead of the answer.
+const MAX_READ_BYTES: usize = 1024 * 1024;
+
+/// Reads the body. Every request's is read, even where its headers decide: a connection with an
+/// unread body could not be used again.
 pub(super) async fn body(body: Body) -> Result<Bytes, Failure> {
-    to_bytes(body, MAX_BODY_BYTES).await.map_err(|_| {
-        // A client that went away mid-body gets no answer either way.
-        Failure::Other(
+    match to_bytes(body, MAX_READ_BYTES).await {
+        Ok(bytes) if bytes.len() <= MAX_BODY_BYTES => Ok(bytes),
+        // A client that went away mid-body is an error too; it gets no answer either way.
+        _ => Err(Failure::Other(
             Other::BodyTooLarge,
             format!("Request body is larger than {MAX_BODY_BYTES} bytes."),
-        )
-    })
+        )),
+    }
 }
 
 /// The body as a JSON object whose fields are judged one by one.

@@ -16,6 +16,7 @@ use super::{
     api,
     control::{self, Control},
     failure::{Failure, Other},
+    input,
 };
 use crate::service::Service;
 
@@ -51,13 +52,17 @@ pub(super) fn router(service: Arc<Service>) -> Router {
 }
 
 async fn not_found(State(service): State<Arc<Service>>, request: Request) -> Response {
-    let (parts, _) = request.into_parts();
-    let message = format!("Cannot {} {}.", parts.method, parts.uri.path());
-    api::respond(Failure::Other(Other::NotFound, message), &parts, &service)
+    refuse(&service, request, Other::NotFound).await
 }
 
 async fn method_not_allowed(State(service): State<Arc<Service>>, request: Request) -> Response {
-    let (parts, _) = request.into_parts();
-    let message = format!("{} does not take {}.", parts.uri.path(), parts.method);
-    api::respond(Failure::Other(Other::MethodNotAllowed, message), &parts, &service)
+    refuse(&service, request, Other::MethodNotAllowed).await
+}
+
+async fn refuse(service: &Service, request: Request, why: Other) -> Response {
+    let (parts, body) = request.into_parts();
+    // Read so that the connection can be used again; what it holds does not matter.
+    let _ = input::body(body).await;
+    let message = format!("Cannot {} {}.", parts.method, parts.uri.path());
+    api::respond(Failure::Other(why, message), &parts, service)
 }
