@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+export const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+
+export function programPath(name) {
+  return fileURLToPath(new URL(`../programs/${name}`, import.meta.url));
+}
+
+/** Runs a command to its end. A command that hangs is killed, which shows as `signal`. */
+export function run(command, args, { cwd = ROOT, env, limit = 60_000 } = {}) {
+  return new Promise((resolve, reject) => {
+    const began = Date.now();
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...cleanEnvironment(), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: limit,
+      killSignal: 'SIGKILL',
+    });
+    const output = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr']) {
+      child[name].setEncoding('utf8').on('data', (text) => {
+        output[name] += text;
+      });
+    }
+    child.on('error', reject).on('close', (code, signal) => {
+      resolve({ code, signal, ...output, elapsed: Date.now() - began });
+    });
+  });
+}
+
+/** Runs a program of `programs/` in a process of its own. */
+export function runProgram(name, args = [], { execArgv = [], ...options } = {}) {
+  return run(process.execPath, [...execArgv, programPath(name), ...args], options);
+}
+
+/** What steers this test process must not steer its children. */
+function cleanEnvironment() {
+  const env = { ...process.env };
+  for (const name of Object.keys(env)) {
+    if (/^(NODE_TEST_CONTEXT|NODE_OPTIONS|NODE_V8_COVERAGE|BAXCLOUD_.*|npm_.*)$/.test(name)) {
+      delete env[name];
+    }
+  }
+  return env;
+}
+
+/** The number of the only line of a file that holds `mark`. */
+export function lineOf(file, mark) {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const found = lines.flatMap((line, index) => (line.includes(mark) ? [index + 1] : []));
+  if (found.length !== 1) throw new Error(`${found.length} lines of ${file} hold ${mark}`);
+  return found[0];
+}
