@@ -1,0 +1,21 @@
+/** The documented codes with status and message, written down apart from the code under test. */
+export const CODES = [
+  ['BAXVERIFY_FEATURE_DISABLED', 403, 'BaxVerify is not enabled for this project.'],
+  ['BAXVERIFY_PLAN_NOT_INCLUDED', 403, 'Your plan does not include BaxVerify.'],
+  ['BAXVERIFY_API_KEY_SCOPE', 403, 'API key lacks BaxVerify scope.'],
+  ['BAXVERIFY_SENDER_NOT_CONFIGURED', 400, 'No SMS sender configured.'],
+  ['BAXVERIFY_INSUFFICIENT_CREDITS', 400, 'Insufficient credits for SMS delivery.'],
+  ['BAXVERIFY_VERIFY_FEE_CREDITS', 400, 'Insufficient credits for the verification fee.'],
+  ['BAXVERIFY_NO_SUBSCRIPTION', 400, 'No active subscription for this project.'],
+  ['BAXVERIFY_RATE_LIMIT', 429, 'Rate limit exceeded.'],
+  ['BAXVERIFY_OTP_EXPIRED', 400, 'Code expired or not found.'],
+  ['BAXVERIFY_OTP_INVALID', 400, 'Invalid verification code.'],
+  ['BAXVERIFY_OTP_MAX_ATTEMPTS', 429, 'Too many failed attempts.'],
+  ['BAXVERIFY_INVALID_PHONE', 400, 'Phone number is not valid.'],
+  ['BAXVERIFY_SMS_SEND_FAILED', 400, 'Failed to send SMS.'],
+  ['BAXVERIFY_TOKEN_INVALID', 401, 'Verification token is invalid or expired.'],
+  ['BAXVERIFY_TOKEN_CONSUMED', 401, 'Verification token already used.'],
+  ['BAXVERIFY_PROJECT_INACTIVE', 403, 'Project is not active.'],
+  ['BAXVERIFY_PROJECT_HEADER_REQUIRED', 400, 'X-Project-Id header is required.'],
+  ['BAXVERIFY_API_KEY_PROJECT_MISMATCH', 403, 'API key does not belong to this project.'],
+];
