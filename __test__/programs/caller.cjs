@@ -1,0 +1,3 @@
+exports.call = async (client) => {
+  await client.sendOtp({ phone: '+4366412345678' }); // mark: CommonJS
+};

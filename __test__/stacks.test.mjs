@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { BaxVerifyError } from '@baxcloud/baxverify';
+import { clientOf, METHODS, PHONE, rejection } from './support/client.mjs';
+import { lineOf, programPath } from './support/process.mjs';
+import { answer, Server, silence } from './support/server.mjs';
+
+const FILE = fileURLToPath(import.meta.url);
+const trouble = answer(500);
+
+/** The stack must lead to the marked line of the file, by which users find their own mistake. */
+function assertNames(error, file, mark) {
+  assert.ok(error instanceof BaxVerifyError);
+  const place = `${file}:${lineOf(file, `${'/'.repeat(2)} ${mark}`)}:`;
+  assert.ok(error.stack.includes(place), `${place} is not in\n${error.stack}`);
+}
+
+async function failing(t, options) {
+  const server = await Server.start(t);
+  server.reply(trouble, trouble, trouble, trouble, trouble);
+  return clientOf(server, options);
+}
+
+describe('the stack leads to the caller', () => {
+  test('in an ES module', async (t) => {
+    const client = await failing(t);
+    async function caller() {
+      await client.sendOtp({ phone: PHONE }); // mark: module
+    }
+    const error = await rejection(caller());
+    assertNames(error, FILE, 'mark: module');
+    assert.match(error.stack, /^BaxVerifyError: .*\n/);
+    assert.match(error.stack, /at async caller /);
+  });
+
+  test('from every method', async (t) => {
+    const client = await failing(t);
+    for (const { name, request } of METHODS) {
+      const caller = async () => {
+        await client[name](request); // mark: method
+      };
+      assertNames(await rejection(caller()), FILE, 'mark: method');
+    }
+  });
+
+  test('with an argument that cannot be used', async (t) => {
+    const client = await failing(t);
+    const caller = async () => {
+      await client.sendOtp({}); // mark: argument
+    };
+    assertNames(await rejection(caller()), FILE, 'mark: argument');
+  });
+
+  test('from the constructor', () => {
+    assert.throws(
+      () => clientOf('ftp://localhost'), // mark: constructor
+      (error) => {
+        assertNames(error, FILE, 'mark: constructor');
+        return true;
+      },
+    );
+  });
+
+  test('after the deadline', async (t) => {
+    const server = await Server.start(t);
+    server.reply(silence);
+    const client = clientOf(server, { timeout: 50 });
+    const caller = async () => {
+      await client.getStats(); // mark: deadline
+    };
+    assertNames(await rejection(caller()), FILE, 'mark: deadline');
+  });
+
+  test('through functions in between', async (t) => {
+    const client = await failing(t);
+    const inner = async () => {
+      const result = await client.getStats(); // mark: inner
+      return result;
+    };
+    const outer = async () => {
+      const result = await inner(); // mark: outer
+      return result;
+    };
+    const error = await rejection(outer());
+    assertNames(error, FILE, 'mark: inner');
+    assertNames(error, FILE, 'mark: outer');
+  });
+
+  test('through Promise.all', async (t) => {
+    const server = await Server.start(t);
+    const client = clientOf(server);
+    server.reply(trouble);
+    const caller = async () => {
+      await Promise.all([client.sendOtp({ phone: PHONE })]); // mark: all
+    };
+    const error = await rejection(caller());
+    assertNames(error, FILE, 'mark: all');
+    assert.match(error.stack, /at async Promise\.all \(index 0\)/);
+  });
+
+  test('in CommonJS', async (t) => {
+    const client = await failing(t);
+    const file = programPath('caller.cjs');
+    const { call } = createRequire(import.meta.url)(file);
+    assertNames(await rejection(call(client)), file, 'mark: CommonJS');
+  });
+
+  test('at the top level of a module', async (t) => {
+    const client = await failing(t);
+    globalThis.clientOfTopLevel = client;
+    t.after(() => delete globalThis.clientOfTopLevel);
+    const { error } = await import('./programs/top-level.mjs');
+    assertNames(error, programPath('top-level.mjs'), 'mark: top level');
+  });
+});
