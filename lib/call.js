@@ -10,7 +10,7 @@ const { BaxVerifyError } = require('./error.js');
  * @returns {Promise<unknown>} the answer, parsed
  */
 async function runCall(start, cancel, signal) {
-  if (signal?.aborted) throw signal.reason;
+  if (signal?.aborted) throw reasonOf(signal);
   const call = nextNumber();
   let aborted = false;
   const forget =
@@ -22,10 +22,17 @@ async function runCall(start, cancel, signal) {
   try {
     return JSON.parse(await start(call));
   } catch (failure) {
-    throw aborted ? signal.reason : errorFrom(failure);
+    throw aborted ? reasonOf(signal) : errorFrom(failure);
   } finally {
     forget?.();
   }
+}
+
+/** Older polyfills know no reason; a rejection with `undefined` would help nobody. */
+function reasonOf(signal) {
+  return signal.reason === undefined
+    ? new DOMException('This operation was aborted', 'AbortError')
+    : signal.reason;
 }
 
 let lastNumber = 0;
