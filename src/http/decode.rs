@@ -4,7 +4,7 @@
 //! added to the service tomorrow arrive today.
 
 use baxverify_wire::ErrorCode;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
@@ -49,8 +49,13 @@ fn success(body: Vec<u8>, status: u16, context: &Context<'_>) -> Result<String, 
     struct Frame<'a> {
         #[serde(borrow)]
         success: Option<&'a RawValue>,
-        #[serde(borrow)]
+        #[serde(borrow, default, deserialize_with = "present")]
         data: Option<&'a RawValue>,
+    }
+
+    /// Tells a `null` from a field that is not there.
+    fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'de RawValue>, D::Error> {
+        <&RawValue>::deserialize(from).map(Some)
     }
 
     let text = String::from_utf8(body).map_err(|_| invalid("it is not UTF-8 text", context))?;
@@ -96,7 +101,8 @@ fn envelope(body: &[u8], status: u16, context: &Context<'_>) -> Option<CallError
         .and_then(Value::as_str)
         .map(str::trim)
         .filter(|message| !message.is_empty())
-        .map(|message| secrets.scrub(&message.chars().take(MAX_MESSAGE).collect::<String>()))
+        // In this order: a secret that is cut in two is not found any more.
+        .map(|message| secrets.scrub(message).chars().take(MAX_MESSAGE).collect())
         .or_else(|| known.map(|code| code.message().to_owned()))
         .unwrap_or_else(|| format!("The service answered {status} with the code {name}."));
     let details = match error.remove("details") {
