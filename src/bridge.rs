@@ -13,8 +13,8 @@ use std::ptr;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use napi::bindgen_prelude::{Env, Function, FunctionRef, PromiseRaw};
-use napi::{Result, check_status, sys};
+use napi::bindgen_prelude::{Env, Function, FunctionRef, Object, PromiseRaw};
+use napi::{JsValue, Result, check_status, sys};
 use tokio::task::AbortHandle;
 
 use crate::completions::{CallId, Completions, Message};
@@ -81,10 +81,24 @@ impl Bridge {
         // The environment's instance data holds the bridge until after the thread-safe function is
         // gone, so a plain pointer does.
         let context = Rc::as_ptr(self).cast_mut().cast::<c_void>();
-        let completions = Arc::new(Completions::new(env.raw(), context, Some(drain))?);
+        let resource = self.resource(env)?;
+        let completions = Completions::new(env.raw(), resource.raw(), context, Some(drain))?;
+        let completions = Arc::new(completions);
         // Hooks run last in, first out: this one before Node destroys the thread-safe function.
         env.add_env_cleanup_hook(Rc::clone(self), |bridge| bridge.close())?;
         Ok(self.open.get_or_init(|| Open { completions, engine: RefCell::new(Some(engine)) }))
+    }
+
+    /// What `async_hooks` shows for this environment's calls. Jest asks its `hasRef` before it reports
+    /// an open handle, as it does with Node's own handles.
+    fn resource<'env>(self: &Rc<Self>, env: &'env Env) -> Result<Object<'env>> {
+        let bridge = Rc::downgrade(self);
+        let has_ref = env.create_function_from_closure::<(), bool, _>("hasRef", move |_| {
+            Ok(bridge.upgrade().is_some_and(|bridge| !bridge.pending.borrow().is_empty()))
+        })?;
+        let mut resource = Object::new(env)?;
+        resource.set("hasRef", has_ref)?;
+        Ok(resource)
     }
 
     /// Runs the future that `make` builds on the runtime. The promise resolves with its text, or

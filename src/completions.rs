@@ -40,12 +40,14 @@ struct Wake(sys::napi_threadsafe_function);
 unsafe impl Send for Wake {}
 
 impl Completions {
-    /// Calls `drain` with `context` on the JavaScript thread whenever messages wait.
+    /// Calls `drain` with `context` on the JavaScript thread whenever messages wait. `resource` is an
+    /// object that stands for the queue in `async_hooks`.
     ///
     /// # Errors
     /// Where Node-API refuses.
     pub fn new(
         env: sys::napi_env,
+        resource: sys::napi_value,
         context: *mut c_void,
         drain: sys::napi_threadsafe_function_call_js,
     ) -> Result<Self> {
@@ -61,14 +63,14 @@ impl Completions {
             )
         })?;
         let mut wake = ptr::null_mut();
-        // SAFETY: no function and no async resource are needed as `drain` does all; an unbounded
-        // queue of at most one waiting call, see `push`; `context` outlives the function, see
-        // `Bridge`.
+        // SAFETY: no function is needed as `drain` does all; `resource` is an object of `env`; an
+        // unbounded queue of at most one waiting call, see `push`; `context` outlives the function,
+        // see `Bridge`.
         check_status!(unsafe {
             sys::napi_create_threadsafe_function(
                 env,
                 ptr::null_mut(),
-                ptr::null_mut(),
+                resource,
                 name,
                 0,
                 1,
