@@ -56,3 +56,8 @@ export function lineOf(file, mark) {
   if (found.length !== 1) throw new Error(`${found.length} lines of ${file} hold ${mark}`);
   return found[0];
 }
+
+/** Runs a tool of the development dependencies by its entry file, which works on every system. */
+export function runTool(file, args, options) {
+  return run(process.execPath, [path.join(ROOT, 'node_modules', file), ...args], options);
+}

@@ -1,0 +1,40 @@
+import { inspect } from 'node:util';
+
+/** Values that must not come out anywhere, and what of the phone number may. */
+export const SECRETS = {
+  apiKey: 'bax_sk_c4n4ryKEYc4n4ry',
+  code: '7391846250',
+  token: 'eyJhbGciOi.c4n4ryTOKEN.c4n4rySIGN',
+  phone: '+436991234567890',
+};
+export const MASKED = '+43***********90';
+
+const NEEDLES = [
+  ...Object.values(SECRETS),
+  SECRETS.phone.slice(1),
+  // Parts are secrets as well.
+  'c4n4ry',
+  '6991234567',
+  SECRETS.code.slice(0, 6),
+];
+
+/** Which secrets, or parts of them, a text holds. */
+export function leaks(text) {
+  return NEEDLES.filter((needle) => String(text).includes(needle));
+}
+
+/** All ways in which a value may end up in a log. */
+export function renderings(value) {
+  const texts = [
+    String(value),
+    inspect(value),
+    inspect(value, { depth: Infinity, showHidden: true, getters: true, showProxy: true }),
+    inspect(value, { depth: Infinity, showHidden: true, customInspect: false }),
+    JSON.stringify(value),
+    JSON.stringify({ nested: [value] }),
+  ];
+  for (let error = value; error instanceof Error; error = error.cause) {
+    texts.push(error.message, error.stack, JSON.stringify(Object.getOwnPropertyDescriptors(error)));
+  }
+  return texts;
+}
