@@ -90,10 +90,10 @@ describe('with debug', () => {
     assertLines(
       `[baxverify] -> ${target} phone=${MASKED} attempt=1`,
       `[baxverify] <- ${target} 503 BAXVERIFY_HTTP_ERROR #ms attempt=1`,
-      `[baxverify] .. ${target} waits #ms for attempt=2`,
+      `[baxverify] .. ${target} retries in #ms attempt=1`,
       `[baxverify] -> ${target} phone=${MASKED} attempt=2`,
       `[baxverify] <- ${target} 429 BAXVERIFY_HTTP_ERROR #ms attempt=2`,
-      `[baxverify] .. ${target} waits 0ms for attempt=3`,
+      `[baxverify] .. ${target} retries in 0ms attempt=2`,
       `[baxverify] -> ${target} phone=${MASKED} attempt=3`,
       `[baxverify] <- ${target} 200 #ms attempt=3`,
     );

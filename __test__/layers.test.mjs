@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 const src = new URL('../src/', import.meta.url);
-const shell = ['bridge.rs', 'client.rs', 'completions.rs', 'types.rs'];
+const shell = ['bridge.rs', 'client.rs', 'completions.rs', 'panic_probe.rs', 'types.rs'];
 
 function read(name) {
   return readFileSync(new URL(name, src), 'utf8');

@@ -1,3 +1,5 @@
+'use strict';
+
 /**
  * From a signal to what is to happen when it aborts. One listener a signal serves all calls on it: a
  * server's shutdown signal may have hundreds at once, and Node takes more than ten listeners for a leak.

@@ -1,3 +1,5 @@
+'use strict';
+
 const { BaxVerifyError } = require('./error.js');
 
 /** About 24.8 days: the longest that a timer of JavaScript can wait. */

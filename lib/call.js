@@ -1,30 +1,47 @@
+'use strict';
+
 const { onAbort } = require('./abort.js');
+const { callOptions } = require('./arguments.js');
 const { BaxVerifyError } = require('./error.js');
+const { observe } = require('./observe.js');
 
 /**
- * Runs one native call until it settles or is aborted.
+ * One call from its arguments to its result. The only asynchronous function on the way: each further one
+ * would cost every call a promise and three turns of the microtask queue.
  *
- * @param {(call: number) => Promise<string>} start begins the call under the given number
- * @param {(call: number) => void} cancel ends the call of that number
- * @param {AbortSignal | undefined} signal
+ * @param {object} client the client's native half and defaults
+ * @param {{ check: Function, start: Function }} operation
+ * @param {unknown} request the first argument of the method, unchecked
+ * @param {unknown} options the second, unchecked
  * @returns {Promise<unknown>} the answer, parsed
  */
-async function runCall(start, cancel, signal) {
+async function perform(client, operation, request, options) {
+  const parameters = operation.check(request);
+  const { signal, timeout, maxRetries } = callOptions(options);
   if (signal?.aborted) throw reasonOf(signal);
-  const call = nextNumber();
+
+  const { native } = client;
+  const call = client.nextCall();
+  const settings = {
+    call,
+    timeout: timeout ?? client.timeout,
+    maxRetries: maxRetries ?? client.maxRetries,
+  };
+  const observer = observe(client.debug);
   let aborted = false;
-  const forget =
-    signal &&
-    onAbort(signal, () => {
-      aborted = true;
-      cancel(call);
-    });
+  const forget = signal && onAbort(signal, abort);
   try {
-    return JSON.parse(await start(call));
+    return JSON.parse(await operation.start(native, parameters, settings, observer?.onEvent));
   } catch (failure) {
     throw aborted ? reasonOf(signal) : errorFrom(failure);
   } finally {
     forget?.();
+  }
+
+  function abort() {
+    aborted = true;
+    native.cancel(call);
+    observer?.onAbort();
   }
 }
 
@@ -33,13 +50,6 @@ function reasonOf(signal) {
   return signal.reason === undefined
     ? new DOMException('This operation was aborted', 'AbortError')
     : signal.reason;
-}
-
-let lastNumber = 0;
-
-function nextNumber() {
-  lastNumber = (lastNumber + 1) >>> 0;
-  return lastNumber;
 }
 
 /** Native code throws and rejects with the JSON text of a failure, and nothing else by intent. */
@@ -66,5 +76,5 @@ function chain(sentences = []) {
   );
 }
 
-module.exports.runCall = runCall;
+module.exports.perform = perform;
 module.exports.errorFrom = errorFrom;

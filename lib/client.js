@@ -1,8 +1,10 @@
+'use strict';
+
 const { inspect } = require('node:util');
-const native = require('../native.js');
+const { BaxCloudVerifyClient: NativeClient } = require('../native.js');
 const check = require('./arguments.js');
-const { runCall, errorFrom } = require('./call.js');
-const { observe } = require('./observe.js');
+const { perform, errorFrom } = require('./call.js');
+const operations = require('./operations.js');
 
 /** Not a private field: those throw behind a Proxy, which tracing and mocking libraries use. */
 const internals = Symbol('internals');
@@ -10,56 +12,27 @@ const internals = Symbol('internals');
 /** A client of the BaxVerify service. Described in index.d.ts. */
 class BaxCloudVerifyClient {
   constructor(options) {
-    const { projectId, apiKey, baseUrl, timeout, maxRetries, debug } = check.clientOptions(options);
-    const value = {
-      // The key is kept there and nowhere in JavaScript.
-      native: construct({
-        projectId,
-        apiKey,
-        baseUrl: baseUrl ?? (process.env.BAXCLOUD_BASE_URL || undefined),
-        platform: `node/${process.versions.node}; ${process.platform}-${process.arch}`,
-      }),
-      projectId,
-      timeout,
-      maxRetries,
-      debug,
-    };
-    Object.defineProperty(this, internals, { value });
+    Object.defineProperty(this, internals, { value: configure(check.clientOptions(options)) });
   }
 
-  async sendOtp(request, options) {
-    const { phone, purpose } = check.sendOtp(request);
-    return run(this, options, (native, settings, listener) =>
-      native.sendOtp(phone, purpose, settings, listener),
-    );
+  sendOtp(request, options) {
+    return perform(this[internals], operations.sendOtp, request, options);
   }
 
-  async verifyOtp(request, options) {
-    const { phone, code } = check.verifyOtp(request);
-    return run(this, options, (native, settings, listener) =>
-      native.verifyOtp(phone, code, settings, listener),
-    );
+  verifyOtp(request, options) {
+    return perform(this[internals], operations.verifyOtp, request, options);
   }
 
-  async validateVerificationToken(request, options) {
-    const { token, consume } = check.validateVerificationToken(request);
-    return run(this, options, (native, settings, listener) =>
-      native.validateVerificationToken(token, consume, settings, listener),
-    );
+  validateVerificationToken(request, options) {
+    return perform(this[internals], operations.validateVerificationToken, request, options);
   }
 
-  async getStats(query, options) {
-    const { days } = check.getStats(query);
-    return run(this, options, (native, settings, listener) =>
-      native.getStats(days, settings, listener),
-    );
+  getStats(query, options) {
+    return perform(this[internals], operations.getStats, query, options);
   }
 
-  async listLogs(query, options) {
-    const filter = check.listLogs(query);
-    return run(this, options, (native, settings, listener) =>
-      native.listLogs(filter, settings, listener),
-    );
+  listLogs(query, options) {
+    return perform(this[internals], operations.listLogs, query, options);
   }
 
   static externalAuthFromVerifyResult(result) {
@@ -77,30 +50,28 @@ class BaxCloudVerifyClient {
   }
 }
 
+/** The client's native half, which alone keeps the key, and the defaults of its calls. */
+function configure({ projectId, apiKey, baseUrl, timeout, maxRetries, debug }) {
+  const native = construct({
+    projectId,
+    apiKey,
+    baseUrl: baseUrl ?? (process.env.BAXCLOUD_BASE_URL || undefined),
+    platform: `node/${process.versions.node}; ${process.platform}-${process.arch}`,
+  });
+  let lastCall = 0;
+  const nextCall = () => {
+    lastCall = (lastCall + 1) >>> 0;
+    return lastCall;
+  };
+  return { native, projectId, timeout, maxRetries, debug, nextCall };
+}
+
 function construct(options) {
   try {
-    return new native.BaxCloudVerifyClient(options);
+    return new NativeClient(options);
   } catch (failure) {
     throw errorFrom(failure);
   }
-}
-
-async function run(client, options, start) {
-  const { native, debug, ...defaults } = client[internals];
-  const { signal, timeout, maxRetries } = check.callOptions(options);
-  const settings = {
-    timeout: timeout ?? defaults.timeout,
-    maxRetries: maxRetries ?? defaults.maxRetries,
-  };
-  const observer = observe(debug);
-  return runCall(
-    (call) => start(native, { call, ...settings }, observer?.onEvent),
-    (call) => {
-      native.cancel(call);
-      observer?.onAbort();
-    },
-    signal,
-  );
 }
 
 module.exports.BaxCloudVerifyClient = BaxCloudVerifyClient;

@@ -1,3 +1,5 @@
+'use strict';
+
 /**
  * Prints a call's events: one line per request, answer and wait.
  *

@@ -1,3 +1,5 @@
+'use strict';
+
 /** Shared by all copies of this module in a process: CommonJS, ESM, duplicates, Jest's sandboxes. */
 const brand = Symbol.for('@baxcloud/baxverify/BaxVerifyError');
 

@@ -1,3 +1,5 @@
+'use strict';
+
 const { AsyncResource } = require('node:async_hooks');
 const { Printer } = require('./debug.js');
 const { Tracer, isTraced } = require('./trace.js');

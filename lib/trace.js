@@ -1,3 +1,5 @@
+'use strict';
+
 const { channel } = require('node:diagnostics_channel');
 
 /** The channels of `tracingChannel('baxverify:request')`, by name: older Node 18 has no such function. */

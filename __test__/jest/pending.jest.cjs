@@ -1,20 +1,25 @@
-/* global test, expect */
+/* global beforeAll, test, expect */
 const net = require('node:net');
 const { BaxCloudVerifyClient } = require('@baxcloud/baxverify');
 
-// The answer comes when this file is long done: neither Jest nor its next files may suffer from that.
-test('a call that is still in flight does not hold up Jest', async () => {
-  const sockets = [];
+const sockets = [];
+let client;
+
+beforeAll(async () => {
   const server = net.createServer((socket) => sockets.push(socket.on('error', () => {})));
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   server.unref();
-  const { port } = server.address();
-  const client = new BaxCloudVerifyClient({
+  client = new BaxCloudVerifyClient({
     projectId: 'p',
     apiKey: 'k',
-    baseUrl: `http://127.0.0.1:${port}/v1`,
+    baseUrl: `http://127.0.0.1:${server.address().port}/v1`,
     timeout: 300,
   });
+});
+
+// The answer comes when this file is long done: neither Jest nor its next files may suffer from that.
+test('a call that is still in flight does not hold up Jest', async () => {
+  // Before any await: by the stack of the call Jest tells whose handle it is.
   client.getStats().catch(() => {});
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(sockets).toHaveLength(1);
