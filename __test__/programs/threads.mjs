@@ -1,0 +1,45 @@
+// Starts and ends workers that use the package, while this thread does not; counts native threads.
+import { readdirSync, readFileSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+
+const [baseUrl, ...counts] = process.argv.slice(2);
+const [rounds, together, inFlight] = counts.map(Number);
+
+function threads() {
+  return readdirSync('/proc/self/task').filter((id) => {
+    try {
+      return readFileSync(`/proc/self/task/${id}/comm`, 'utf8').startsWith('baxverify');
+    } catch {
+      return false;
+    }
+  }).length;
+}
+
+let most = 0;
+for (let round = 0; round < rounds; round++) {
+  const workers = Array.from({ length: together }, () => {
+    const file = new URL('worker.mjs', import.meta.url);
+    return new Worker(file, { workerData: { baseUrl, inFlight } });
+  });
+  const messages = await Promise.all(
+    workers.map((worker) => {
+      return new Promise((resolve, reject) => {
+        worker.once('message', resolve).once('error', reject);
+      });
+    }),
+  );
+  for (const { stats } of messages) if (stats.sent !== 1) throw new Error('wrong answer');
+  most = Math.max(most, threads());
+  // Half of them end by themselves where nothing is in flight.
+  await Promise.all(
+    workers.map((worker, index) => {
+      if (inFlight || index % 2) return worker.terminate();
+      return new Promise((resolve) => worker.once('exit', resolve));
+    }),
+  );
+}
+// The system needs a moment to remove ended threads from the list.
+for (let wait = 0; wait < 50 && threads() > 0; wait++) {
+  await new Promise((resolve) => setTimeout(resolve, 20));
+}
+console.log(JSON.stringify({ most, left: threads() }));
