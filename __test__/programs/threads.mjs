@@ -21,6 +21,7 @@ for (let round = 0; round < rounds; round++) {
     const file = new URL('worker.mjs', import.meta.url);
     return new Worker(file, { workerData: { baseUrl, inFlight } });
   });
+  const exits = workers.map((worker) => new Promise((resolve) => worker.once('exit', resolve)));
   const messages = await Promise.all(
     workers.map((worker) => {
       return new Promise((resolve, reject) => {
@@ -33,8 +34,7 @@ for (let round = 0; round < rounds; round++) {
   // Half of them end by themselves where nothing is in flight.
   await Promise.all(
     workers.map((worker, index) => {
-      if (inFlight || index % 2) return worker.terminate();
-      return new Promise((resolve) => worker.once('exit', resolve));
+      return inFlight || index % 2 ? worker.terminate() : exits[index];
     }),
   );
 }

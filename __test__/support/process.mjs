@@ -11,11 +11,12 @@ export function programPath(name) {
 }
 
 /** Runs a command to its end. A command that hangs is killed, which shows as `signal`. */
-export function run(command, args, { cwd = ROOT, env, limit = 60_000 } = {}) {
+export function run(command, args, { cwd = ROOT, env, shell, limit = 60_000 } = {}) {
   return new Promise((resolve, reject) => {
     const began = Date.now();
     const child = spawn(command, args, {
       cwd,
+      shell,
       env: { ...cleanEnvironment(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: limit,

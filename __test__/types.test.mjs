@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { CODES } from './support/codes.mjs';
+import { ROOT, runTool } from './support/process.mjs';
+
+const folder = fileURLToPath(new URL('types', import.meta.url));
+
+test('the public types hold for right uses and refuse wrong ones', async () => {
+  const { code, stdout } = await runTool('typescript/bin/tsc', ['--project', folder]);
+  assert.equal(stdout, '');
+  assert.equal(code, 0);
+});
+
+test('the documented codes are the same everywhere', () => {
+  const types = readFileSync(path.join(ROOT, 'index.d.ts'), 'utf8');
+  const [, union] = /type BaxVerifyServiceErrorCode =([^;]*);/.exec(types);
+  const typed = [...union.matchAll(/'(BAXVERIFY_\w+)'/g)].map(([, code]) => code);
+  const rust = readFileSync(path.join(ROOT, 'crates/wire/src/error.rs'), 'utf8');
+  const [, table] = /\nerror_codes! \{([^}]*)\}/.exec(rust);
+  const native = [...table.matchAll(/\w+, "([^"]+)", (\d+), "([^"]+)";/g)].map(
+    ([, code, status, message]) => [code, Number(status), message],
+  );
+  assert.equal(CODES.length, 18);
+  assert.deepEqual(native, CODES);
+  assert.deepEqual(
+    typed,
+    CODES.map(([code]) => code),
+  );
+});
+
+test('the codes that the client adds are the same everywhere', () => {
+  const types = readFileSync(path.join(ROOT, 'index.d.ts'), 'utf8');
+  const start = types.indexOf('type BaxVerifyClientErrorCode');
+  const union = types.slice(start, types.indexOf('export type BaxVerifyErrorCode'));
+  const typed = [...union.matchAll(/'(BAXVERIFY_\w+)'/g)].map(([, code]) => code);
+  const rust = readFileSync(path.join(ROOT, 'src/error.rs'), 'utf8');
+  const native = [...rust.matchAll(/Self::\w+ => "(BAXVERIFY_\w+)"/g)].map(([, code]) => code);
+  assert.equal(typed.length, 6);
+  assert.deepEqual(typed.sort(), native.sort());
+});

@@ -1,0 +1,127 @@
+// Compiled, never run: what the public types allow, and what they refuse.
+import {
+  BaxCloudVerifyClient,
+  type BaxCloudVerifyClientOptions,
+  type BaxVerifyErrorCode,
+  type BaxVerifyServiceErrorCode,
+  type CallOptions,
+  type ExternalAuth,
+  type ListLogsQuery,
+  type LogEntry,
+  type LogPage,
+  type SendOtpResult,
+  type StatsResult,
+  type ValidateVerificationTokenResult,
+  type VerifyOtpResult,
+} from '@baxcloud/baxverify';
+
+/** Fails to compile unless both types are the same. */
+type Same<A, B> =
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const same = <A, B>(_: Same<A, B>) => {};
+
+const client = new BaxCloudVerifyClient({ projectId: 'p', apiKey: 'k' });
+
+// Options.
+const options: BaxCloudVerifyClientOptions = {
+  projectId: 'p',
+  apiKey: 'k',
+  timeout: 1000,
+  debug: true,
+  baseUrl: 'http://localhost:4229/v1',
+  maxRetries: 0,
+};
+new BaxCloudVerifyClient(options);
+// @ts-expect-error: options are needed
+new BaxCloudVerifyClient();
+// @ts-expect-error: so is the key
+new BaxCloudVerifyClient({ projectId: 'p' });
+// @ts-expect-error: and the project
+new BaxCloudVerifyClient({ apiKey: 'k' });
+// @ts-expect-error: an environment variable may be missing
+new BaxCloudVerifyClient({ projectId: 'p', apiKey: process.env.BAXCLOUD_API_KEY });
+// @ts-expect-error: milliseconds, not text
+new BaxCloudVerifyClient({ projectId: 'p', apiKey: 'k', timeout: '30s' });
+// @ts-expect-error: a misspelt option
+new BaxCloudVerifyClient({ projectId: 'p', apiKey: 'k', timeoutMs: 1 });
+
+// Call options.
+const call: CallOptions = { signal: AbortSignal.timeout(5), timeout: 5, maxRetries: 1 };
+// @ts-expect-error: the signal, not its controller
+await client.getStats({}, { signal: new AbortController() });
+
+// The five methods.
+same<ReturnType<typeof client.sendOtp>, Promise<SendOtpResult>>(true);
+same<ReturnType<typeof client.verifyOtp>, Promise<VerifyOtpResult>>(true);
+same<ReturnType<typeof client.validateVerificationToken>, Promise<ValidateVerificationTokenResult>>(
+  true,
+);
+same<ReturnType<typeof client.getStats>, Promise<StatsResult>>(true);
+same<ReturnType<typeof client.listLogs>, Promise<LogPage>>(true);
+
+const sent = await client.sendOtp({ phone: '+431', purpose: 'LOGIN' }, call);
+same<typeof sent.expiresInSeconds, number>(true);
+same<typeof sent.requestId, string | undefined>(true);
+await client.sendOtp({ phone: '+431', purpose: 'SIGNUP' });
+await client.sendOtp({ phone: '+431' });
+// @ts-expect-error: where to?
+await client.sendOtp({ purpose: 'LOGIN' });
+// @ts-expect-error: not by position
+await client.sendOtp('+431', 'LOGIN');
+
+const verified = await client.verifyOtp({ phone: '+431', code: '123456' }, call);
+same<typeof verified.verified, boolean>(true);
+same<typeof verified.accessToken, string>(true);
+same<typeof verified.expiresIn, number>(true);
+same<typeof verified.expiresAt, string | undefined>(true);
+const bearer: 'Bearer' | (string & {}) = verified.tokenType;
+// @ts-expect-error: codes are text, as 012345 is one
+await client.verifyOtp({ phone: '+431', code: 123456 });
+// @ts-expect-error: no code
+await client.verifyOtp({ phone: '+431' });
+
+const valid = await client.validateVerificationToken({ token: 't', consume: false }, call);
+same<typeof valid.valid, boolean>(true);
+same<typeof valid.projectId, string>(true);
+same<typeof valid.issuedAt, string>(true);
+// @ts-expect-error: no token
+await client.validateVerificationToken({});
+
+const stats = await client.getStats();
+same<typeof stats.sent, number>(true);
+same<typeof stats.days, number | undefined>(true);
+await client.getStats({ days: 7 }, call);
+await client.getStats(undefined, call);
+// @ts-expect-error: a number
+await client.getStats({ days: '7' });
+
+const query: ListLogsQuery = { phone: '+431', status: 'SENT', page: 1, limit: 20 };
+const page = await client.listLogs(query, call);
+await client.listLogs({ status: 'A_STATUS_OF_TOMORROW' });
+same<typeof page.items, LogEntry[]>(true);
+// @ts-expect-error: a page that may not exist has no first item for sure
+page.items[0].id;
+const first: string | undefined = page.items[0]?.errorCode;
+
+// Fields that the service adds are there, of unknown type.
+same<typeof sent.addedTomorrow, unknown>(true);
+// @ts-expect-error: so they need a check before use
+const added: string = sent.addedTomorrow;
+
+// The static method takes a whole result or just the two fields.
+const auth: ExternalAuth = BaxCloudVerifyClient.externalAuthFromVerifyResult(verified);
+BaxCloudVerifyClient.externalAuthFromVerifyResult({ phone: '+431', accessToken: 't' });
+// @ts-expect-error: no proof
+BaxCloudVerifyClient.externalAuthFromVerifyResult({ phone: '+431' });
+// @ts-expect-error: static only
+client.externalAuthFromVerifyResult(verified);
+
+same<ReturnType<typeof client.toJSON>['baseUrl'], string>(true);
+
+// Codes: editors offer those that are documented, and others are allowed.
+const known: BaxVerifyServiceErrorCode = 'BAXVERIFY_OTP_INVALID';
+// @ts-expect-error: not one of the documented
+const unknownCode: BaxVerifyServiceErrorCode = 'BAXVERIFY_NEW_2027';
+const open: BaxVerifyErrorCode = 'BAXVERIFY_NEW_2027';
+
+export { added, auth, bearer, first, known, open, unknownCode };
