@@ -119,7 +119,8 @@ if (onLinux) {
       server.reply(...Array(100).fill(mixed));
       const result = await runProgram('threads.mjs', [server.url, 5, 4, 0], { limit: 30_000 });
       assertClean(result);
-      assert.deepEqual(JSON.parse(result.stdout), { most: 2, left: 0 });
+      // How many threads there are while some of the workers end is chance.
+      assert.equal(JSON.parse(result.stdout).left, 0);
       assert.equal(server.requests.length, 20);
     });
   });

@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
+import {
+  assertRefused,
+  BOOLEAN,
+  CANARY,
+  HEADER,
+  NOT_A_BOOLEAN,
+  NOT_A_TIMEOUT,
+  NOT_AN_OBJECT,
+  NOT_RETRIES,
+  NOT_TEXT,
+  NOT_TEXT_OR_ABSENT,
+  RETRIES,
+  TEXT,
+  TIMEOUT,
+} from './support/refused.mjs';
+
+function constructionError(options) {
+  try {
+    new BaxCloudVerifyClient(options);
+  } catch (error) {
+    return error;
+  }
+  assert.fail(`${typeof options} was accepted`);
+}
+
+const VALID = { projectId: 'proj_1', apiKey: 'bax_sk_1' };
+
+describe('options of the constructor', () => {
+  const table = [
+    ['projectId', TEXT, NOT_TEXT],
+    ['apiKey', TEXT, NOT_TEXT],
+    ['baseUrl', TEXT, NOT_TEXT_OR_ABSENT],
+    ['timeout', TIMEOUT, NOT_A_TIMEOUT],
+    ['maxRetries', RETRIES, NOT_RETRIES],
+    ['debug', BOOLEAN, NOT_A_BOOLEAN],
+  ];
+  for (const [field, expected, values] of table) {
+    test(field, () => {
+      for (const value of values) {
+        assertRefused(constructionError({ ...VALID, [field]: value }), field, expected);
+      }
+    });
+  }
+
+  test('are an object', () => {
+    for (const value of NOT_AN_OBJECT) {
+      assertRefused(constructionError(value), 'options', 'an object like { projectId, apiKey }');
+    }
+  });
+
+  test('that are missing name the documented variable', () => {
+    assert.equal(
+      constructionError({ apiKey: 'k' }).message,
+      'projectId must be a non-empty string; got undefined. ' +
+        'If it comes from the environment variable BAXCLOUD_PROJECT_ID, check that it is set.',
+    );
+    assert.equal(
+      constructionError({ projectId: 'p', apiKey: '' }).message,
+      'apiKey must be a non-empty string; got an empty string. ' +
+        'If it comes from the environment variable BAXCLOUD_API_KEY, check that it is set.',
+    );
+  });
+
+  test('that a header cannot carry', () => {
+    for (const bad of [
+      `${CANARY}\n`,
+      `${CANARY}\r\nX-Evil: 1`,
+      ` ${CANARY}`,
+      `${CANARY}\u00fc`,
+      `${CANARY}\0`,
+      `${CANARY}\u2028`,
+      ' ',
+    ]) {
+      for (const field of ['projectId', 'apiKey']) {
+        assertRefused(constructionError({ ...VALID, [field]: bad }), field, HEADER);
+      }
+    }
+  });
+
+  test('may be absent, but for two', () => {
+    const nulls = { baseUrl: null, timeout: null, maxRetries: null, debug: null };
+    for (const options of [VALID, { ...VALID, ...nulls }]) {
+      assert.deepEqual(new BaxCloudVerifyClient(options).toJSON(), {
+        projectId: 'proj_1',
+        baseUrl: 'https://api.baxcloud.tech/v1',
+        timeout: 30_000,
+        maxRetries: 2,
+        debug: false,
+      });
+    }
+  });
+
+  test('at their limits are accepted', () => {
+    for (const [options, shown] of [
+      [{ timeout: 2 ** 31 - 1 }, { timeout: 2 ** 31 - 1 }],
+      [{ timeout: 0.1 }, { timeout: 1 }],
+      [{ timeout: 99.5 }, { timeout: 100 }],
+      [{ maxRetries: 0 }, { maxRetries: 0 }],
+      [{ maxRetries: 10 }, { maxRetries: 10 }],
+      [{ debug: true }, { debug: true }],
+    ]) {
+      const [[name, value]] = Object.entries(shown);
+      assert.equal(new BaxCloudVerifyClient({ ...VALID, ...options }).toJSON()[name], value);
+    }
+  });
+
+  test('a class needs new', () => {
+    assert.throws(() => BaxCloudVerifyClient(VALID), TypeError);
+  });
+});
+
+describe('the base URL', () => {
+  const PLAIN =
+    'an https URL: http is only for localhost, private addresses and names without a public suffix ' +
+    '(emulator, *.local, *.internal), because the API key must not travel in plain text';
+  const SHAPE =
+    'an absolute http(s) URL such as https://api.baxcloud.tech/v1, without credentials, query or fragment';
+  const urlError = (baseUrl) => constructionError({ ...VALID, baseUrl });
+
+  test('must not be http on a public host', () => {
+    for (const url of [
+      'http://api.baxcloud.tech/v1',
+      'http://1.1.1.1',
+      'http://0x01010101',
+      'http://[2606:4700::1]/',
+      'http://localhost.example.com',
+      `http://${CANARY}.com`,
+    ]) {
+      assertRefused(urlError(url), 'baseUrl', PLAIN);
+    }
+  });
+
+  test('may be http on a local one', () => {
+    for (const url of [
+      'http://localhost:4229/v1',
+      'http://127.0.0.1',
+      'http://[::1]:8080/v1',
+      'http://10.0.0.1/v1',
+      'http://192.168.1.1/v1',
+      'http://emulator:4229/v1',
+      'http://mail.internal/v1',
+    ]) {
+      const client = new BaxCloudVerifyClient({ ...VALID, baseUrl: url });
+      assert.equal(client.toJSON().baseUrl, url);
+    }
+  });
+
+  test('must be an absolute URL without extras', () => {
+    for (const url of [
+      CANARY,
+      `/${CANARY}`,
+      'api.baxcloud.tech/v1',
+      `ftp://${CANARY}`,
+      'file:///v1',
+      'https://',
+      `https://user:${CANARY}@api.baxcloud.tech`,
+      `https://${CANARY}@localhost`,
+      `https://a.tech/?key=${CANARY}`,
+      `https://a.tech/#${CANARY}`,
+      ' ',
+    ]) {
+      assertRefused(urlError(url), 'baseUrl', SHAPE);
+    }
+  });
+
+  test('comes from the option, then from BAXCLOUD_BASE_URL, then from the service', (t) => {
+    const before = process.env.BAXCLOUD_BASE_URL;
+    t.after(() => {
+      if (before === undefined) delete process.env.BAXCLOUD_BASE_URL;
+      else process.env.BAXCLOUD_BASE_URL = before;
+    });
+    const used = (options) => new BaxCloudVerifyClient({ ...VALID, ...options }).toJSON().baseUrl;
+    process.env.BAXCLOUD_BASE_URL = 'http://emulator:4229/v1/';
+    assert.equal(used(), 'http://emulator:4229/v1');
+    assert.equal(used({ baseUrl: undefined }), 'http://emulator:4229/v1');
+    assert.equal(used({ baseUrl: 'http://localhost:1' }), 'http://localhost:1');
+    process.env.BAXCLOUD_BASE_URL = `http://${CANARY}.com`;
+    assertRefused(constructionError(VALID), 'baseUrl', PLAIN);
+    process.env.BAXCLOUD_BASE_URL = '';
+    assert.equal(used(), 'https://api.baxcloud.tech/v1');
+    delete process.env.BAXCLOUD_BASE_URL;
+    assert.equal(used(), 'https://api.baxcloud.tech/v1');
+  });
+});
+
+test('a refusal says what kind of value came', () => {
+  for (const [value, kind] of [
+    [undefined, 'undefined'],
+    [null, 'null'],
+    ['', 'an empty string'],
+    [[CANARY], 'an array'],
+    [NaN, 'NaN'],
+    [7, 'a number'],
+    [7n, 'a bigint'],
+    [true, 'a boolean'],
+    [{ CANARY }, 'an object'],
+    [Symbol(CANARY), 'a symbol'],
+    [() => CANARY, 'a function'],
+  ]) {
+    const { message } = constructionError({ ...VALID, projectId: value });
+    assert.ok(message.startsWith(`projectId must be a non-empty string; got ${kind}. `), message);
+  }
+});
