@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { test } from 'node:test';
+import { BaxVerifyError } from '@baxcloud/baxverify';
+import { assertError, rejection } from './support/client.mjs';
+
+// From the inside, as no server can make native code fail in these ways.
+const { errorFrom, runCall } = createRequire(import.meta.url)('../lib/call.js');
+
+test('causes become a chain of errors, outermost first', () => {
+  const init = { code: 'BAXVERIFY_NETWORK_ERROR', message: 'm', outcome: 'unknown', attempts: 3 };
+  const error = errorFrom(JSON.stringify({ ...init, causes: ['outer', 'middle', 'inner'] }));
+  assertError(error, init);
+  const sentences = [];
+  for (let cause = error.cause; cause; cause = cause.cause) {
+    assert.equal(Object.getPrototypeOf(cause), Error.prototype);
+    sentences.push(cause.message);
+  }
+  assert.deepEqual(sentences, ['outer', 'middle', 'inner']);
+  assert.equal('cause' in errorFrom(JSON.stringify({ ...init, causes: [] })), false);
+  assert.equal('causes' in error, false);
+});
+
+test('whatever else native code throws is a fault of this package', async () => {
+  const fault = new TypeError('fault');
+  for (const call of [
+    () => Promise.reject(fault),
+    () => {
+      throw fault;
+    },
+  ]) {
+    const error = await rejection(runCall(call, () => {}, undefined));
+    assert.ok(error instanceof BaxVerifyError);
+    assertError(error, {
+      code: 'BAXVERIFY_INTERNAL_ERROR',
+      message: 'The call ended by a fault inside @baxcloud/baxverify. Please report it.',
+      outcome: 'unknown',
+      retryable: false,
+      attempts: 0,
+      cause: fault,
+    });
+  }
+});
+
+test('calls have numbers of their own', async () => {
+  const numbers = [];
+  const start = async (number) => {
+    numbers.push(number);
+    return '{}';
+  };
+  for (let call = 0; call < 5; call++) await runCall(start, () => {}, undefined);
+  assert.equal(new Set(numbers).size, 5);
+});
