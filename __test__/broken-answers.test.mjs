@@ -251,6 +251,17 @@ describe('a body of 30 MB', () => {
     });
   }
 
+  test('is refused by its announcement, before any of it comes', async (t) => {
+    for (const length of [8 * 1024 * 1024 + 1, SIZE, Number.MAX_SAFE_INTEGER]) {
+      const server = await Server.start(t);
+      server.reply((socket) => {
+        socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${length}\r\n\r\n{`);
+      });
+      const error = await rejection(clientOf(server, { timeout: 3000 }).getStats());
+      assert.match(error.message, /it is larger than 8 MiB\.$/);
+    }
+  });
+
   test('below the limit a large body is read', async (t) => {
     const server = await Server.start(t);
     const text = 'a'.repeat(7 * 1024 * 1024);
