@@ -348,8 +348,8 @@ export interface BaxVerifyErrorInit {
  * Every failure of the SDK.
  *
  * `instanceof` holds across CommonJS and ES modules, across copies of the package, and inside test
- * runners' sandboxes. No field holds a key, a code, a token or a whole phone number, even if the service
- * repeats one.
+ * runners' sandboxes. No field holds the key, code, token or whole phone number of the call, even if the
+ * service repeats it.
  */
 export declare class BaxVerifyError extends Error {
   /** For tests and wrappers; the SDK makes its own. */

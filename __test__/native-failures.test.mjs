@@ -5,7 +5,7 @@ import { BaxVerifyError } from '@baxcloud/baxverify';
 import { assertError, rejection } from './support/client.mjs';
 
 // From the inside, as no server can make native code fail in these ways.
-const { errorFrom, runCall } = createRequire(import.meta.url)('../lib/call.js');
+const { errorFrom, perform } = createRequire(import.meta.url)('../lib/call.js');
 
 test('causes become a chain of errors, outermost first', () => {
   const init = { code: 'BAXVERIFY_NETWORK_ERROR', message: 'm', outcome: 'unknown', attempts: 3 };
@@ -29,7 +29,7 @@ test('whatever else native code throws is a fault of this package', async () => 
       throw fault;
     },
   ]) {
-    const error = await rejection(runCall(call, () => {}, undefined));
+    const error = await rejection(perform(client(), { check: () => ({}), start: call }));
     assert.ok(error instanceof BaxVerifyError);
     assertError(error, {
       code: 'BAXVERIFY_INTERNAL_ERROR',
@@ -44,10 +44,17 @@ test('whatever else native code throws is a fault of this package', async () => 
 
 test('calls have numbers of their own', async () => {
   const numbers = [];
-  const start = async (number) => {
-    numbers.push(number);
+  const start = async (_native, _parameters, { call }) => {
+    numbers.push(call);
     return '{}';
   };
-  for (let call = 0; call < 5; call++) await runCall(start, () => {}, undefined);
-  assert.equal(new Set(numbers).size, 5);
+  const shared = client();
+  for (let call = 0; call < 5; call++) await perform(shared, { check: () => ({}), start });
+  assert.deepEqual(numbers, [1, 2, 3, 4, 5]);
 });
+
+/** What `perform` needs of a client. */
+function client() {
+  let last = 0;
+  return { native: {}, timeout: 1000, maxRetries: 0, debug: false, nextCall: () => ++last };
+}

@@ -237,6 +237,12 @@ describe('answers', () => {
     assert.deepEqual(await clientOf(server).getStats(), { text: 'Grüße 😀' });
   });
 
+  test('a byte order mark is skipped', async (t) => {
+    const server = await Server.start(t);
+    server.reply(answer(200, '\u{feff}{"sent":1}'));
+    assert.deepEqual(await clientOf(server).getStats(), { sent: 1 });
+  });
+
   test('__proto__ in an answer is a field like any other', async (t) => {
     const server = await Server.start(t);
     server.reply(

@@ -38,7 +38,7 @@ new BaxCloudVerifyClient();
 new BaxCloudVerifyClient({ projectId: 'p' });
 // @ts-expect-error: and the project
 new BaxCloudVerifyClient({ apiKey: 'k' });
-// @ts-expect-error: an environment variable may be missing
+// A missing environment variable is told at run time, by its name.
 new BaxCloudVerifyClient({ projectId: 'p', apiKey: process.env.BAXCLOUD_API_KEY });
 // @ts-expect-error: milliseconds, not text
 new BaxCloudVerifyClient({ projectId: 'p', apiKey: 'k', timeout: '30s' });

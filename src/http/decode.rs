@@ -15,6 +15,8 @@ use crate::redact::Secrets;
 /// Error bodies are a few hundred bytes; a larger one is some other page.
 const MAX_ERROR_BODY: usize = 64 * 1024;
 const MAX_MESSAGE: usize = 1000;
+/// Some frameworks put it before JSON; `fetch` skips it too.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// What an error needs from the call that it belongs to.
 pub struct Context<'a> {
@@ -44,7 +46,7 @@ pub fn decode(answer: Answer, context: &Context<'_>) -> Result<String, CallError
     })
 }
 
-fn success(body: Vec<u8>, status: u16, context: &Context<'_>) -> Result<String, CallError> {
+fn success(mut body: Vec<u8>, status: u16, context: &Context<'_>) -> Result<String, CallError> {
     #[derive(Deserialize)]
     struct Frame<'a> {
         #[serde(borrow)]
@@ -58,6 +60,9 @@ fn success(body: Vec<u8>, status: u16, context: &Context<'_>) -> Result<String, 
         <&RawValue>::deserialize(from).map(Some)
     }
 
+    if body.starts_with(BYTE_ORDER_MARK) {
+        body.drain(..BYTE_ORDER_MARK.len());
+    }
     let text = String::from_utf8(body).map_err(|_| invalid("it is not UTF-8 text", context))?;
     // A derived struct would also take an array.
     if !text.trim_ascii_start().starts_with('{') {
