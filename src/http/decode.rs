@@ -17,6 +17,9 @@ const MAX_ERROR_BODY: usize = 64 * 1024;
 const MAX_MESSAGE: usize = 1000;
 /// Some frameworks put it before JSON; `fetch` skips it too.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+/// What the JSON library itself keeps to for errors. JavaScript has no such limit, and a few megabytes
+/// of brackets hold up its thread for seconds.
+const MAX_DEPTH: usize = 128;
 
 /// What an error needs from the call that it belongs to.
 pub struct Context<'a> {
@@ -64,6 +67,9 @@ fn success(mut body: Vec<u8>, status: u16, context: &Context<'_>) -> Result<Stri
         body.drain(..BYTE_ORDER_MARK.len());
     }
     let text = String::from_utf8(body).map_err(|_| invalid("it is not UTF-8 text", context))?;
+    if is_too_deep(&text) {
+        return Err(invalid("it is nested too deeply", context));
+    }
     // A derived struct would also take an array.
     if !text.trim_ascii_start().starts_with('{') {
         return Err(invalid("it is not a JSON object", context));
@@ -77,6 +83,23 @@ fn success(mut body: Vec<u8>, status: u16, context: &Context<'_>) -> Result<Stri
             .unwrap_or_else(|| invalid("it reports a failure without naming it", context))),
         _ => Ok(text),
     }
+}
+
+/// Whether arrays and objects lie in each other deeper than [`MAX_DEPTH`]. What is no JSON is left to
+/// the parser.
+fn is_too_deep(text: &str) -> bool {
+    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
+    text.bytes().any(|byte| {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => depth += 1,
+            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > MAX_DEPTH
+    })
 }
 
 fn invalid(reason: &str, context: &Context<'_>) -> CallError {
@@ -190,4 +213,19 @@ pub fn http_error(status: u16, context: &Context<'_>) -> CallError {
 #[must_use]
 pub const fn is_transient(status: u16) -> bool {
     matches!(status, 408 | 429 | 500 | 502 | 503 | 504)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn depth_counts_what_is_open_outside_of_strings() {
+        let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        assert!(!is_too_deep(&nested(MAX_DEPTH)));
+        assert!(is_too_deep(&nested(MAX_DEPTH + 1)));
+        assert!(!is_too_deep(&nested(1).repeat(MAX_DEPTH + 1)));
+        assert!(!is_too_deep(&format!(r#"{{"a":"\"{}"}}"#, "[".repeat(MAX_DEPTH + 1))));
+        assert!(is_too_deep(&format!(r#"{{"a\\":{}}}"#, nested(MAX_DEPTH))));
+    }
 }
