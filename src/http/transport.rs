@@ -14,6 +14,12 @@ use crate::error::{CallError, Code, Outcome};
 /// before them avoids writing into a connection that is just being closed, whose fate nobody knows.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(4);
 
+/// After so long without a frame, a call that waits on HTTP/2 asks whether the other side is still
+/// there, and gives the connection up if no reply comes in as long again. All calls share one
+/// connection: without this, one that fell silent would take every new call with it until the system
+/// gives up, after many minutes.
+const PING_AFTER: Duration = Duration::from_secs(5);
+
 /// HTTP clients by what lies between them and the service.
 #[derive(Default)]
 pub struct Transport {
@@ -51,6 +57,8 @@ fn build(tls: ClientConfig, direct: bool) -> Result<Client, CallError> {
     let builder = Client::builder()
         .tls_backend_preconfigured(tls)
         .pool_idle_timeout(IDLE_TIMEOUT)
+        .http2_keep_alive_interval(PING_AFTER)
+        .http2_keep_alive_timeout(PING_AFTER)
         // A redirect would carry the key to another host.
         .redirect(redirect::Policy::none())
         // Whether a request may be repeated is decided, counted and reported in one place: ours.
