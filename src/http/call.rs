@@ -90,13 +90,14 @@ async fn exchange(
     mark: &WireMark,
     context: &Context<'_>,
 ) -> Result<Answer, CallError> {
-    let broken = |error: &reqwest::Error| {
-        failure::network(error, config.base_url.host(), mark.is_set(), context)
-    };
+    let host = config.base_url.host();
     let mut response =
         transport.send(&config.base_url, request).await.map_err(|error| match error {
             SendError::Setup(error) => CallError { path: Some(context.path.to_owned()), ..error },
-            SendError::Http(error) => broken(&error),
+            SendError::Http(error) => {
+                let progress = failure::progress(&error, mark.is_set());
+                failure::network(&error, host, progress, context)
+            }
         })?;
     let status = response.status().as_u16();
     let retry_after = retry_after(response.headers(), SystemTime::now());
@@ -109,8 +110,9 @@ async fn exchange(
         }
         .with_cause("the body of the answer could not be read")),
         Err(Broken::TooLarge) => Err(failure::too_large(status, context)),
-        Err(Broken::Connection(error)) => {
-            Err(CallError { status_code: Some(status), ..broken(&error) })
-        }
+        Err(Broken::Connection(error)) => Err(CallError {
+            status_code: Some(status),
+            ..failure::network(&error, host, Progress::MaybeSent, context)
+        }),
     }
 }

@@ -1,0 +1,235 @@
+//! Why an exchange failed, in words that say what a person can do about it.
+//!
+//! Sentences are our own: what libraries print may hold addresses, headers or debug output.
+
+use std::error::Error as StdError;
+use std::io;
+
+use rustls::{AlertDescription, CertificateError, Error as TlsError};
+
+/// What went wrong, for people.
+pub struct Reason {
+    /// Sentences: what happened, and what to check.
+    pub message: String,
+    /// The same in a few words, for those who know networks.
+    pub cause: String,
+}
+
+impl Reason {
+    #[must_use]
+    pub fn of(error: &reqwest::Error, host: &str) -> Self {
+        if let Some(proxy) = proxy_failure(error) {
+            return Self::proxy(proxy, error, host);
+        }
+        if !error.is_connect() {
+            return Self {
+                message: format!("The connection to {host} failed before the answer was complete."),
+                cause: http_words(error),
+            };
+        }
+        if let Some(tls) = find::<TlsError>(error) {
+            return Self::tls(tls, host);
+        }
+        if error.is_dns() {
+            return Self {
+                message: format!(
+                    "{host} could not be found in the DNS. Check baseUrl and the network of this machine."
+                ),
+                cause: "the name lookup failed".to_owned(),
+            };
+        }
+        let io = find::<io::Error>(error).map(io::Error::kind);
+        Self {
+            message: match io {
+                Some(io::ErrorKind::ConnectionRefused) => format!(
+                    "{host} refused the connection. Check baseUrl, and whether the service runs there."
+                ),
+                _ => format!(
+                    "No connection to {host} could be made. Check baseUrl, the network and the firewall."
+                ),
+            },
+            cause: io_words(io).to_owned(),
+        }
+    }
+
+    fn proxy(failure: ProxyFailure, error: &reqwest::Error, host: &str) -> Self {
+        let (message, cause) = match failure {
+            ProxyFailure::Unreachable => (
+                "The proxy could not be reached. Check HTTPS_PROXY: its scheme must be http or https, SOCKS is not supported.".to_owned(),
+                if error.is_dns() {
+                    "the name lookup of the proxy failed"
+                } else if let Some(tls) = find::<TlsError>(error) {
+                    tls_words(tls).1
+                } else {
+                    io_words(find::<io::Error>(error).map(io::Error::kind))
+                },
+            ),
+            ProxyFailure::Credentials => (
+                "The proxy asks for other credentials. Check user name and password in HTTPS_PROXY."
+                    .to_owned(),
+                "the proxy answered 407",
+            ),
+            ProxyFailure::Refusal => (
+                format!(
+                    "The proxy did not open a connection to {host}. Check its rules, or name the host in NO_PROXY to go without it."
+                ),
+                "the proxy refused",
+            ),
+        };
+        Self { message, cause: cause.to_owned() }
+    }
+
+    fn tls(error: &TlsError, host: &str) -> Self {
+        let (advice, cause) = tls_words(error);
+        Self {
+            message: format!("No secure connection to {host} could be made. {advice}"),
+            cause: cause.to_owned(),
+        }
+    }
+}
+
+/// What a proxy did instead of opening a connection.
+#[derive(Clone, Copy)]
+enum ProxyFailure {
+    Unreachable,
+    Credentials,
+    Refusal,
+}
+
+/// Proxy failures have no public type to ask for; their text is read, never shown.
+fn proxy_failure(error: &reqwest::Error) -> Option<ProxyFailure> {
+    let mut next = error.source();
+    while let Some(error) = next {
+        if let Some(what) = error.to_string().strip_prefix("tunnel error: ") {
+            return Some(match what {
+                "failed to create underlying connection" => ProxyFailure::Unreachable,
+                "proxy authorization required" => ProxyFailure::Credentials,
+                _ => ProxyFailure::Refusal,
+            });
+        }
+        next = error.source();
+    }
+    None
+}
+
+/// Advice on a failed handshake, and its cause.
+fn tls_words(error: &TlsError) -> (&'static str, &'static str) {
+    match error {
+        TlsError::InvalidCertificate(reason) => match reason {
+            CertificateError::Expired | CertificateError::ExpiredContext { .. } => (
+                "Its certificate has expired, or this machine's clock is wrong.",
+                "the certificate has expired",
+            ),
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => (
+                "Its certificate is not valid yet, or this machine's clock is wrong.",
+                "the certificate is not valid yet",
+            ),
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+                (
+                    "Its certificate was issued for another name. Check baseUrl.",
+                    "the certificate is for another name",
+                )
+            }
+            CertificateError::UnknownIssuer => (
+                "Its certificate comes from an issuer that this machine does not trust. If the issuer is your own, name its root certificate in NODE_EXTRA_CA_CERTS.",
+                "the certificate's issuer is unknown",
+            ),
+            // What the library below says; it has no variant for it.
+            CertificateError::Other(other) if other.0.to_string() == "CaUsedAsEndEntity" => (
+                "Its certificate is an authority's, as self-signed ones often are, and not a server's. Issue one for the server, and name its root certificate in NODE_EXTRA_CA_CERTS.",
+                "the certificate is an authority's",
+            ),
+            CertificateError::Revoked => {
+                ("Its certificate was revoked.", "the certificate was revoked")
+            }
+            _ => ("Its certificate cannot be accepted.", "the certificate is not acceptable"),
+        },
+        TlsError::InvalidMessage(_) => (
+            "What answers there does not speak TLS. Check scheme and port of baseUrl.",
+            "the answer is not TLS",
+        ),
+        TlsError::AlertReceived(AlertDescription::ProtocolVersion)
+        | TlsError::PeerIncompatible(_) => (
+            "It offers no TLS version or cipher that this client accepts; it must offer TLS 1.2 or later.",
+            "no common TLS version or cipher",
+        ),
+        TlsError::AlertReceived(_) => {
+            ("The other side ended the TLS handshake.", "the other side sent a TLS alert")
+        }
+        _ => ("The TLS handshake failed.", "the TLS handshake failed"),
+    }
+}
+
+/// Why an established connection was of no use.
+fn http_words(error: &reqwest::Error) -> String {
+    let http = find::<hyper::Error>(error);
+    let words = if find::<TlsError>(error).is_some() {
+        "the encryption of the connection broke"
+    } else if http.is_some_and(hyper::Error::is_incomplete_message) {
+        "the other side closed the connection"
+    } else if http.is_some_and(hyper::Error::is_parse) {
+        "the answer is not valid HTTP"
+    } else if http.is_some_and(hyper::Error::is_timeout) {
+        "the other side no longer answers"
+    } else if let Some(http2) = find::<h2::Error>(error)
+        && !http2.is_io()
+    {
+        return format!(
+            "HTTP/2 {} with {}",
+            if http2.is_remote() { "was ended by the other side" } else { "failed" },
+            http2.reason().map_or_else(|| "no reason".to_owned(), reason_name)
+        );
+    } else {
+        io_words(find::<io::Error>(error).map(io::Error::kind))
+    };
+    words.to_owned()
+}
+
+/// `RST_STREAM` codes as RFC 9113 names them.
+fn reason_name(reason: h2::Reason) -> String {
+    match reason {
+        h2::Reason::NO_ERROR => "NO_ERROR",
+        h2::Reason::PROTOCOL_ERROR => "PROTOCOL_ERROR",
+        h2::Reason::INTERNAL_ERROR => "INTERNAL_ERROR",
+        h2::Reason::FLOW_CONTROL_ERROR => "FLOW_CONTROL_ERROR",
+        h2::Reason::REFUSED_STREAM => "REFUSED_STREAM",
+        h2::Reason::CANCEL => "CANCEL",
+        h2::Reason::ENHANCE_YOUR_CALM => "ENHANCE_YOUR_CALM",
+        h2::Reason::HTTP_1_1_REQUIRED => "HTTP_1_1_REQUIRED",
+        other => return format!("code {}", u32::from(other)),
+    }
+    .to_owned()
+}
+
+fn io_words(kind: Option<io::ErrorKind>) -> &'static str {
+    match kind {
+        Some(io::ErrorKind::ConnectionRefused) => "the connection was refused",
+        Some(io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe) => {
+            "the other side reset the connection"
+        }
+        Some(io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionAborted) => {
+            "the other side closed the connection"
+        }
+        Some(io::ErrorKind::TimedOut) => "the network gave up waiting",
+        Some(io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable) => {
+            "there is no route to the host"
+        }
+        _ => "the connection failed",
+    }
+}
+
+/// The first error of type `T` in the chain. An `io::Error` hides what it wraps from `source`.
+pub fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(found) = error.downcast_ref::<T>() {
+            return Some(found);
+        }
+        let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        next = match inner {
+            Some(inner) => Some(inner),
+            None => error.source(),
+        };
+    }
+    None
+}
