@@ -1,0 +1,171 @@
+/** Runs the table of faults: every fault with every method. Prints a report; exits with 1 on a mismatch. */
+import { pathToFileURL } from 'node:url';
+import { BaxCloudVerifyClient, BaxVerifyError } from '@baxcloud/baxverify';
+import { pemFile, root } from './certificates.mjs';
+import { http1Rows } from './rows-http1.mjs';
+import { http2Rows } from './rows-http2.mjs';
+import { tlsRows } from './rows-tls.mjs';
+
+export const rows = [...http1Rows, ...tlsRows, ...http2Rows];
+
+const AT_ONCE = 24;
+const TIMEOUT = 10_000;
+/** What a call may take beyond its deadline. */
+const GRACE = 100;
+
+const SECRETS = {
+  apiKey: 'bax_sk_canary_key',
+  phone: '+4366412345678',
+  code: '493827',
+  token: 'eyJ.canary.token',
+};
+
+const methods = [
+  ['post', (client) => client.sendOtp({ phone: SECRETS.phone, purpose: 'LOGIN' })],
+  ['post', (client) => client.verifyOtp({ phone: SECRETS.phone, code: SECRETS.code })],
+  ['post', (client) => client.validateVerificationToken({ token: SECRETS.token })],
+  ['get', (client) => client.getStats({ days: 7 })],
+  ['get', (client) => client.listLogs({ phone: SECRETS.phone })],
+];
+
+async function runOne(row, [kind, call], index) {
+  const server = await row.start();
+  const timeout = row.timeout ?? TIMEOUT;
+  const { apiKey } = SECRETS;
+  const client = new BaxCloudVerifyClient({
+    projectId: 'p',
+    apiKey,
+    baseUrl: server.baseUrl,
+    timeout,
+  });
+  const began = performance.now();
+  const result = await call(client).then(
+    (value) => ({ code: 'ok', value }),
+    (error) => error,
+  );
+  const elapsed = performance.now() - began;
+  // Time for a request too many to arrive.
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  server.close();
+  const actual = {
+    code: result.code,
+    outcome: result.outcome,
+    retryable: result.retryable,
+    attempts: result.attempts,
+    requests: kind === 'post' ? server.seen.POST : server.seen.GET,
+    statusCode: result.statusCode,
+  };
+  const expected = [row.expected[kind]].flat();
+  const attempts = expected.map((alternative) => compare(alternative, actual));
+  const mismatches = attempts.find((found) => found.length === 0) ?? attempts[0];
+  if (elapsed > timeout + GRACE) mismatches.push(`took ${elapsed.toFixed(0)} of ${timeout} ms`);
+  if (server.seen.POST > 1 && result.outcome !== 'not_sent') {
+    mismatches.push(`sent ${server.seen.POST} times`);
+  }
+  if (result.code !== 'ok') mismatches.push(...complaints(result, row));
+  const method = ['sendOtp', 'verifyOtp', 'validateVerificationToken', 'getStats', 'listLogs'][
+    index
+  ];
+  return { row, method, kind, actual, elapsed, mismatches, error: result };
+}
+
+function compare(expected, actual) {
+  return Object.entries(expected)
+    .filter(([field, value]) => actual[field] !== value)
+    .map(([field, value]) => `${field}: ${actual[field]} instead of ${value}`);
+}
+
+/** What is wrong with an error as such. */
+function complaints(error, row) {
+  if (!(error instanceof BaxVerifyError)) return [`not a BaxVerifyError: ${error}`];
+  const found = [];
+  if (row.message && !row.message.test(error.message)) found.push(`message: ${error.message}`);
+  if (row.cause && !row.cause.test(error.cause?.message)) {
+    found.push(`cause: ${error.cause?.message}`);
+  }
+  const sentences = [error.message];
+  for (let cause = error.cause; cause; cause = cause.cause) {
+    sentences.push(cause.message);
+    if (cause.message.length > 80) found.push(`long cause: ${cause.message}`);
+  }
+  for (const sentence of sentences) {
+    // Debug output of Rust, addresses, and whatever does not read as a sentence.
+    if (/[{}()]|::|\w+:\/\/|^\s*$/.test(sentence)) found.push(`not for people: ${sentence}`);
+  }
+  if (!/\.$/.test(error.message) && error.code !== 'ok' && !error.details) {
+    found.push(`no sentence: ${error.message}`);
+  }
+  const printed = JSON.stringify(error) + sentences.join();
+  for (const secret of Object.values(SECRETS)) {
+    if (printed.includes(secret)) found.push(`shows ${secret}`);
+  }
+  return found;
+}
+
+/** @returns one result per fault and method */
+export async function runTable(selected = rows) {
+  // Native code reads these when it makes its first secure connection.
+  for (const name of ['HTTPS_PROXY', 'ALL_PROXY', 'SSL_CERT_FILE', 'SSL_CERT_DIR']) {
+    delete process.env[name];
+    delete process.env[name.toLowerCase()];
+  }
+  process.env.NODE_EXTRA_CA_CERTS = pemFile(root);
+  // Those that wait for a deadline come first, while little else asks for the processor.
+  const ordered = [...selected].sort((a, b) => (a.timeout ?? TIMEOUT) - (b.timeout ?? TIMEOUT));
+  const jobs = ordered.flatMap((row) => methods.map((method, index) => [row, method, index]));
+  const results = new Array(jobs.length);
+  let next = 0;
+  const work = async () => {
+    while (next < jobs.length) {
+      const at = next++;
+      results[at] = await runOne(...jobs[at]);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return results;
+}
+
+const cells = ({ code, outcome = '', retryable, attempts = '', requests, statusCode = '' }) => [
+  code.replace('BAXVERIFY_', '').padEnd(17),
+  outcome.padEnd(9),
+  (retryable === undefined ? '' : retryable ? 'safe' : 'no').padEnd(5),
+  String(attempts).padStart(3),
+  String(requests).padStart(3),
+  String(statusCode).padStart(4),
+];
+
+/** A line for the writing methods and one for the reading ones, and whatever differs from either. */
+export function report(results) {
+  const lines = [
+    `${'fault'.padEnd(52)}        code              outcome   again try req status   ms`,
+  ];
+  for (const row of rows.filter((row) => results.some((result) => result.row === row))) {
+    for (const kind of ['post', 'get']) {
+      const of = results.filter((result) => result.row === row && result.kind === kind);
+      const [first] = of;
+      const slowest = Math.max(...of.map((result) => result.elapsed)).toFixed(0);
+      lines.push(
+        `${(kind === 'post' ? row.name : '').padEnd(52)} ${kind === 'post' ? 'POST*3' : 'GET*2 '} ${cells(first.actual).join(' ')} ${slowest.padStart(5)}`,
+      );
+      for (const { method, mismatches, error } of of) {
+        for (const mismatch of mismatches)
+          lines.push(`    MISMATCH ${method}: ${mismatch} [${error.message}]`);
+      }
+    }
+  }
+  return lines.join('\n');
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const began = performance.now();
+  const pattern = process.argv[2];
+  const selected = pattern ? rows.filter((row) => row.name.includes(pattern)) : rows;
+  const results = await runTable(selected);
+  const failed = results.filter((result) => result.mismatches.length > 0).length;
+  console.log(report(results));
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  console.log(
+    `${selected.length} faults, ${results.length} calls, ${failed} mismatches, ${seconds} s`,
+  );
+  process.exitCode = failed === 0 ? 0 : 1;
+}
