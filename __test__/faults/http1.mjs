@@ -4,9 +4,12 @@ import { createServer } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { good } from './certificates.mjs';
 
+/** What `connect` returns if it reads from the socket itself. */
+export const TAKEN = Symbol('taken');
+
 /**
  * @typedef {object} Fault
- * @property {(socket: import('node:net').Socket) => void} [connect] a connection was made
+ * @property {(socket: import('node:net').Socket) => unknown} [connect] a connection was made
  * @property {(socket: import('node:net').Socket) => void} [head] a request's header is complete
  * @property {(socket: import('node:net').Socket, number: number) => void} [request] a request is
  *   complete, the how manyeth of this server
@@ -25,7 +28,7 @@ export async function http1Server(fault, tls) {
     seen.connections += 1;
     socket.on('error', () => {});
     socket.setNoDelay(true);
-    fault.connect?.(socket);
+    if (fault.connect?.(socket) === TAKEN) return;
     let received = '';
     let inBody = false;
     socket.on('data', (chunk) => {

@@ -67,17 +67,18 @@ const title = ({ secure, hint }) =>
 describe('a server that closes idle connections after 5 s', { concurrency: true }, () => {
   /** Around the moments at which the client and the server let go of a connection. */
   const pauses = [3950, 4000, 4050, 4900, 4960, 4980, 5000, 5020, 5040, 5100];
-  const AT_ONCE = 50;
+  const AT_ONCE = 25;
 
   for (const variant of variants) {
     it(`causes no error in 500 calls: ${title(variant)}`, async (t) => {
       const failures = [];
       let calls = 0;
+      let writes = 0;
       const round = async (target, phones) => {
         const results = await Promise.allSettled(
-          phones.map((phone, at) => {
+          phones.map((phone) => {
             calls += 1;
-            return at % 2 === 0 ? target.sendOtp({ phone }) : target.getStats();
+            return calls % 2 === 0 ? target.sendOtp({ phone }) : target.getStats();
           }),
         );
         for (const { reason } of results) if (reason) failures.push(reason.message);
@@ -90,12 +91,13 @@ describe('a server that closes idle connections after 5 s', { concurrency: true 
           await round(target, phones());
           await sleep(pause);
           await round(target, phones());
-          assert.equal(Math.max(...server.sent.values()), 1);
-          assert.equal(server.sent.size, AT_ONCE);
+          for (const times of server.sent.values()) assert.equal(times, 1);
+          writes += server.sent.size;
         }),
       );
       assert.deepEqual(failures, []);
-      assert.equal(calls, 2 * 500);
+      assert.equal(calls, 500);
+      assert.equal(writes, 250);
     });
   }
 });

@@ -1,0 +1,187 @@
+/** Which calls go through a proxy, and what its failures read like. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { pemFile, root, wrongHost } from './certificates.mjs';
+import { sendFromChild } from './child.mjs';
+import { connectProxy } from './connect-proxy.mjs';
+import { http1Server, OK } from './http1.mjs';
+
+const NAME = 'https://api.example.test/v1';
+const trust = { NODE_EXTRA_CA_CERTS: pemFile(root) };
+const unresolved = /could not be found in the DNS/;
+
+describe('proxies', { concurrency: 4 }, () => {
+  let service;
+  const answers = { request: (socket) => socket.write(OK) };
+
+  before(async () => {
+    service = await http1Server(answers, true);
+  });
+  after(() => service.close());
+
+  const proxy = async (test, options) => {
+    const started = await connectProxy(service.port, options);
+    test.after(() => started.close());
+    return started;
+  };
+
+  for (const name of ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy']) {
+    it(`${name} names one for https`, async (t) => {
+      const { seen, authority } = await proxy(t);
+      const result = await sendFromChild(NAME, { ...trust, [name]: `http://${authority}` });
+      assert.equal(result.value?.expiresInSeconds, 300, result.message);
+      assert.equal(seen.requests.length, 1);
+      assert.match(seen.requests[0], /^CONNECT api\.example\.test:443 HTTP\/1\.1\r\n/);
+      assert.doesNotMatch(seen.bytes, /canary|664|proxy-authorization|\/v1/i);
+    });
+  }
+
+  it('need no scheme', async (t) => {
+    const { seen, authority } = await proxy(t);
+    const result = await sendFromChild(NAME, { ...trust, HTTPS_PROXY: authority });
+    assert.equal(result.value?.expiresInSeconds, 300);
+    assert.equal(seen.requests.length, 1);
+  });
+
+  it('are given user name and password', async (t) => {
+    const { seen, authority } = await proxy(t);
+    const HTTPS_PROXY = `http://us%40er:p%3Ass@${authority}`;
+    const result = await sendFromChild(NAME, { ...trust, HTTPS_PROXY });
+    assert.equal(result.value?.expiresInSeconds, 300);
+    const [, given] = /^Proxy-Authorization: Basic (\S+)\r$/im.exec(seen.requests[0]);
+    assert.equal(Buffer.from(given, 'base64').toString(), 'us@er:p:ss');
+  });
+
+  it('may be reached over TLS', async (t) => {
+    const { seen, authority } = await proxy(t, { secure: true });
+    const result = await sendFromChild(NAME, { ...trust, HTTPS_PROXY: `https://${authority}` });
+    assert.equal(result.value?.expiresInSeconds, 300, result.message);
+    assert.equal(seen.requests.length, 1);
+  });
+
+  it('carry a write once', async (t) => {
+    const counted = await http1Server({ request: (socket) => socket.destroy() }, true);
+    t.after(() => counted.close());
+    const { authority, close } = await connectProxy(counted.port);
+    t.after(close);
+    const env = { ...trust, HTTPS_PROXY: `http://${authority}` };
+    const error = await sendFromChild(NAME, env, { maxRetries: 5 });
+    assert.equal(error.outcome, 'unknown');
+    assert.equal(counted.seen.POST, 1);
+  });
+
+  it('do not weaken the check of the service', async (t) => {
+    const impostor = await http1Server(answers, wrongHost);
+    t.after(() => impostor.close());
+    const { authority, close } = await connectProxy(impostor.port);
+    t.after(close);
+    const error = await sendFromChild(NAME, { ...trust, HTTPS_PROXY: `http://${authority}` });
+    assert.equal(error.outcome, 'not_sent');
+    assert.match(error.message, /issued for another name/);
+    assert.equal(impostor.seen.POST, 0);
+  });
+
+  for (const [title, env] of [
+    ['the name itself', { NO_PROXY: 'api.example.test' }],
+    ['its domain', { NO_PROXY: 'other.test, example.test' }],
+    ['its domain with a dot', { NO_PROXY: '.example.test' }],
+    ['a star', { NO_PROXY: '*' }],
+    ['lower case', { no_proxy: 'api.example.test' }],
+  ]) {
+    it(`are left out by NO_PROXY: ${title}`, async (t) => {
+      const { seen, authority } = await proxy(t);
+      const HTTPS_PROXY = `http://${authority}`;
+      const error = await sendFromChild(NAME, { ...trust, ...env, HTTPS_PROXY });
+      assert.match(error.message, unresolved);
+      assert.equal(seen.requests.length, 0);
+    });
+  }
+
+  it('are not left out by another NO_PROXY', async (t) => {
+    const { seen, authority } = await proxy(t);
+    const env = { NO_PROXY: 'ample.test,localhost,10.0.0.0/8', HTTPS_PROXY: `http://${authority}` };
+    const result = await sendFromChild(NAME, { ...trust, ...env });
+    assert.equal(result.value?.expiresInSeconds, 300);
+    assert.equal(seen.requests.length, 1);
+  });
+
+  it('for http are none for https', async (t) => {
+    const { seen, authority } = await proxy(t);
+    const error = await sendFromChild(NAME, { ...trust, HTTP_PROXY: `http://${authority}` });
+    assert.match(error.message, unresolved);
+    assert.equal(seen.requests.length, 0);
+  });
+
+  it('see neither loopback addresses nor plain text', async (t) => {
+    const plain = await http1Server(answers);
+    t.after(() => plain.close());
+    const { seen, authority } = await proxy(t);
+    const names = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'ALL_PROXY'];
+    const all = Object.fromEntries(names.map((name) => [name, `http://${authority}`]));
+    for (const baseUrl of [service.baseUrl, plain.baseUrl]) {
+      const result = await sendFromChild(baseUrl, { ...trust, ...all });
+      assert.equal(result.value?.expiresInSeconds, 300);
+    }
+    const error = await sendFromChild('http://emulator.test:4229/v1', { ...trust, ...all });
+    assert.match(error.message, unresolved);
+    assert.equal(seen.requests.length, 0);
+  });
+
+  const says = (status) => (socket) =>
+    socket.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\n\r\n`);
+  for (const [title, refuse, message] of [
+    ['407', says('407 Proxy Authentication Required'), /asks for other credentials/],
+    ['403', says('403 Forbidden'), /proxy did not open a connection to api\.example\.test/],
+    ['502', says('502 Bad Gateway'), /proxy did not open a connection/],
+    ['a redirect', says('302 Found'), /proxy did not open a connection/],
+    ['garbage', (socket) => socket.end('nonsense\r\n\r\n'), /proxy did not open a connection/],
+    ['a close', (socket) => socket.end(), /proxy did not open a connection/],
+    ['a reset', (socket) => socket.resetAndDestroy(), /proxy did not open a connection/],
+    [
+      'a header without end',
+      (socket) => socket.write(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(100_000)}`),
+      /proxy did not open a connection/,
+    ],
+  ]) {
+    it(`that answer with ${title} are named as the cause`, async (t) => {
+      const { seen, authority } = await proxy(t, { refuse });
+      const HTTPS_PROXY = `http://user:canary@${authority}`;
+      const error = await sendFromChild(NAME, { ...trust, HTTPS_PROXY }, { maxRetries: 1 });
+      assert.equal(error.code, 'BAXVERIFY_NETWORK_ERROR');
+      assert.equal(error.outcome, 'not_sent');
+      assert.equal(error.retryable, true);
+      assert.equal(error.attempts, 2);
+      assert.equal(seen.requests.length, 2);
+      assert.match(error.message, message);
+      assert.doesNotMatch(JSON.stringify(error), /canary|127\.0\.0\.1/);
+    });
+  }
+
+  it('that stay silent are given up at the deadline', async (t) => {
+    const { authority } = await proxy(t, { refuse: () => {} });
+    const env = { ...trust, HTTPS_PROXY: `http://${authority}` };
+    const error = await sendFromChild(NAME, env, { timeout: 300 });
+    assert.equal(error.code, 'BAXVERIFY_TIMEOUT');
+    assert.equal(error.outcome, 'not_sent');
+  });
+
+  for (const [title, HTTPS_PROXY, cause] of [
+    ['refuse the connection', 'http://127.0.0.1:1', /was refused/],
+    ['are not in the DNS', 'http://proxy.invalid:3128', /name lookup of the proxy failed/],
+    ['speak SOCKS', 'socks5://127.0.0.1:1', /./],
+  ]) {
+    it(`that ${title} are named as the cause`, async () => {
+      const error = await sendFromChild(NAME, { ...trust, HTTPS_PROXY });
+      assert.equal(error.outcome, 'not_sent');
+      assert.match(error.message, /^The proxy could not be reached\. Check HTTPS_PROXY/);
+      assert.match(error.cause, cause);
+    });
+  }
+
+  it('that nobody vouches for are named as the cause', async (t) => {
+    const { authority } = await proxy(t, { secure: true });
+    const error = await sendFromChild(NAME, { HTTPS_PROXY: `https://${authority}` });
+    assert.match(error.message, /^The proxy could not be reached/);
+    assert.equal(error.cause, "the certificate's issuer is unknown");
+  });
+});
