@@ -106,6 +106,35 @@ describe('repetition', { concurrency: true }, () => {
     assert.equal(server.seen.POST, 1);
   });
 
+  it('is done for a write whose connection takes too long to open', async (t) => {
+    const server = await during(t, http1Server({ request: (socket) => socket.write(OK) }, true));
+    let hellos = 0;
+    // The first connection leads nowhere.
+    const front = await during(
+      t,
+      http1Server({
+        connect: (socket) => {
+          hellos += 1;
+          return hellos === 1 ? undefined : pipe(socket, server.port);
+        },
+      }),
+    );
+    const target = client({ baseUrl: server.baseUrl.replace(server.port, front.port) });
+    assert.equal((await target.sendOtp({ phone: PHONE })).expiresInSeconds, 300);
+    assert.equal(hellos, 2);
+    assert.equal(server.seen.POST, 1);
+  });
+
+  it('is left to the caller where no connection opens in time', async (t) => {
+    const server = await during(t, http1Server({}));
+    const target = client({ baseUrl: server.baseUrl.replace('http:', 'https:') });
+    const error = await failure(target.sendOtp({ phone: PHONE }, { maxRetries: 0 }));
+    assert.equal(error.code, 'BAXVERIFY_NETWORK_ERROR');
+    assert.equal(error.outcome, 'not_sent');
+    assert.match(error.message, /did not take the connection in time/);
+    assert.equal(error.cause.message, 'connecting took too long');
+  });
+
   it('is done for a write that the protocol says was not processed', async (t) => {
     const server = await during(
       t,

@@ -38,6 +38,14 @@ impl Reason {
                 cause: "the name lookup failed".to_owned(),
             };
         }
+        if error.is_timeout() {
+            return Self {
+                message: format!(
+                    "{host} did not take the connection in time. Check baseUrl, the network and the firewall."
+                ),
+                cause: "connecting took too long".to_owned(),
+            };
+        }
         let io = find::<io::Error>(error).map(io::Error::kind);
         Self {
             message: match io {
@@ -89,7 +97,7 @@ impl Reason {
 }
 
 /// What a proxy did instead of opening a connection.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ProxyFailure {
     Unreachable,
     Credentials,
@@ -97,7 +105,7 @@ enum ProxyFailure {
 }
 
 /// Proxy failures have no public type to ask for; their text is read, never shown.
-fn proxy_failure(error: &reqwest::Error) -> Option<ProxyFailure> {
+fn proxy_failure(error: &(dyn StdError + 'static)) -> Option<ProxyFailure> {
     let mut next = error.source();
     while let Some(error) = next {
         if let Some(what) = error.to_string().strip_prefix("tunnel error: ") {
@@ -232,4 +240,73 @@ pub fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> O
         };
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt;
+
+    use super::*;
+
+    /// An error that says something and has a cause.
+    #[derive(Debug)]
+    struct Outer(&'static str, Option<Box<dyn StdError + Send + Sync>>);
+
+    impl fmt::Display for Outer {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(self.0)
+        }
+    }
+
+    impl StdError for Outer {
+        fn source(&self) -> Option<&(dyn StdError + 'static)> {
+            self.1.as_deref().map(|error| error as _)
+        }
+    }
+
+    fn outer(text: &'static str, cause: impl StdError + Send + Sync + 'static) -> Outer {
+        Outer(text, Some(Box::new(cause)))
+    }
+
+    #[test]
+    fn errors_inside_of_io_errors_are_found() {
+        let tls = TlsError::InvalidCertificate(CertificateError::Expired);
+        let error = outer("connect", io::Error::other(io::Error::other(tls)));
+        let found = find::<TlsError>(&error).expect("found");
+        assert_eq!(tls_words(found).1, "the certificate has expired");
+        assert_eq!(find::<io::Error>(&error).map(io::Error::kind), Some(io::ErrorKind::Other));
+        assert!(find::<hyper::Error>(&error).is_none());
+    }
+
+    #[test]
+    fn proxy_failures_are_known_by_their_text() {
+        let failure = |text| proxy_failure(&outer("client error", Outer(text, None)));
+        assert_eq!(
+            failure("tunnel error: failed to create underlying connection"),
+            Some(ProxyFailure::Unreachable)
+        );
+        assert_eq!(
+            failure("tunnel error: proxy authorization required"),
+            Some(ProxyFailure::Credentials)
+        );
+        assert_eq!(failure("tunnel error: unsuccessful"), Some(ProxyFailure::Refusal));
+        assert_eq!(failure("certificate not valid for name proxy.example"), None);
+    }
+
+    #[test]
+    fn certificates_fail_for_reasons_that_read_differently() {
+        let words = [
+            CertificateError::Expired,
+            CertificateError::NotValidYet,
+            CertificateError::NotValidForName,
+            CertificateError::UnknownIssuer,
+            CertificateError::Revoked,
+            CertificateError::BadSignature,
+        ]
+        .map(|reason| tls_words(&TlsError::InvalidCertificate(reason)));
+        for (at, (advice, cause)) in words.iter().enumerate() {
+            assert!(advice.ends_with('.'), "{advice}");
+            assert!(words[..at].iter().all(|(a, c)| a != advice && c != cause), "{cause}");
+        }
+    }
 }

@@ -20,6 +20,11 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(4);
 /// gives up, after many minutes.
 const PING_AFTER: Duration = Duration::from_secs(5);
 
+/// How long one attempt may take until its connection stands, TLS included; shared out among the
+/// addresses of the name. Without it, one address that swallows packets would take the whole deadline
+/// of a call that another address, or another attempt, could serve: nothing was sent yet.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
 /// HTTP clients by what lies between them and the service.
 #[derive(Default)]
 pub struct Transport {
@@ -56,6 +61,7 @@ impl Transport {
 fn build(tls: ClientConfig, direct: bool) -> Result<Client, CallError> {
     let builder = Client::builder()
         .tls_backend_preconfigured(tls)
+        .connect_timeout(CONNECT_TIMEOUT)
         .pool_idle_timeout(IDLE_TIMEOUT)
         .http2_keep_alive_interval(PING_AFTER)
         .http2_keep_alive_timeout(PING_AFTER)
