@@ -46,18 +46,29 @@ fn with_roots(roots: RootCertStore) -> Result<ClientConfig, CallError> {
 fn system_roots() -> Result<RootCertStore, CallError> {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    if roots.is_empty() {
-        for variable in ["SSL_CERT_FILE", "SSL_CERT_DIR"] {
-            if std::env::var_os(variable).is_some_and(|path| !path.is_empty()) {
-                return Err(unusable(&format!(
-                    "{variable} is set, but no root certificate could be read from there."
-                )));
+    let named = ["SSL_CERT_FILE", "SSL_CERT_DIR"]
+        .into_iter()
+        .find(|name| std::env::var_os(name).is_some_and(|path| !path.is_empty()));
+    or_bundled(roots, named)
+}
+
+/// The roots that were found, or else the bundled ones, unless a variable says where to look.
+fn or_bundled(
+    mut roots: RootCertStore,
+    variable: Option<&str>,
+) -> Result<RootCertStore, CallError> {
+    match variable {
+        Some(name) if roots.is_empty() => Err(unusable(&format!(
+            "{name} is set, but no root certificate could be read from there."
+        ))),
+        _ => {
+            if roots.is_empty() {
+                // Slim images come without a certificate store.
+                roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
             }
+            Ok(roots)
         }
-        // Slim images come without a certificate store.
-        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     }
-    Ok(roots)
 }
 
 fn extra_roots() -> Vec<CertificateDer<'static>> {
@@ -69,4 +80,31 @@ fn extra_roots() -> Vec<CertificateDer<'static>> {
 
 fn unusable(message: &str) -> CallError {
     CallError { retryable: false, ..CallError::new(Code::Network, Outcome::NotSent, message) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn machines_without_roots_get_the_bundled_ones() {
+        let roots = or_bundled(RootCertStore::empty(), None).expect("roots");
+        assert!(roots.len() > 50, "{}", roots.len());
+    }
+
+    #[test]
+    fn roots_that_were_found_stay_alone() {
+        let mut found = RootCertStore::empty();
+        found.extend(webpki_roots::TLS_SERVER_ROOTS.iter().take(1).cloned());
+        assert_eq!(or_bundled(found.clone(), None).expect("roots").len(), 1);
+        assert_eq!(or_bundled(found, Some("SSL_CERT_FILE")).expect("roots").len(), 1);
+    }
+
+    #[test]
+    fn roots_that_were_asked_for_are_not_replaced() {
+        let error = or_bundled(RootCertStore::empty(), Some("SSL_CERT_DIR")).expect_err("refused");
+        assert!(error.message.starts_with("SSL_CERT_DIR is set"), "{}", error.message);
+        assert_eq!(error.outcome, Outcome::NotSent);
+        assert!(!error.retryable);
+    }
 }
