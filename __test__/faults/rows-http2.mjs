@@ -26,6 +26,18 @@ const row = (name, fault, expected, more = {}) => ({
 
 const onRequest = (name, request, expected, more) => row(name, { request }, expected, more);
 
+/** Does `act` again and again, faster than anybody needs it. */
+function flood(peer, act) {
+  const timer = setInterval(() => {
+    if (peer.socket.destroyed) clearInterval(timer);
+    else for (let at = 0; at < 200; at++) act();
+  }, 2);
+  peer.socket.on('close', () => clearInterval(timer));
+}
+
+/** `:status: 100`, which the static table lacks. */
+const CONTINUE = Buffer.from([0x08, 3, 0x31, 0x30, 0x30]);
+
 const resets = Object.entries(Code)
   .filter(([name]) => name !== 'REFUSED_STREAM')
   .map(([name, code]) =>
@@ -204,6 +216,32 @@ export const http2Rows = [
     },
     broken(),
   ),
+  onRequest(
+    '100 before the answer',
+    (peer, stream) => {
+      peer.block(stream, CONTINUE);
+      peer.answer(stream);
+    },
+    success,
+  ),
+  onRequest(
+    '100 for ever',
+    (peer, stream) => flood(peer, () => peer.block(stream, CONTINUE)),
+    either(timeout, broken()),
+    { timeout: SHORT },
+  ),
+  onRequest(
+    'empty data for ever',
+    (peer, stream) => {
+      peer.headers(stream, 200);
+      flood(peer, () => peer.data(stream, '', false));
+    },
+    either(timeout, broken(200)),
+    { timeout: 2000 },
+  ),
+  onRequest('settings for ever', (peer) => flood(peer, () => peer.settings()), timeout, {
+    timeout: SHORT,
+  }),
   onRequest('data before a header', (peer, stream) => peer.data(stream, '{}'), broken()),
   onRequest('an answer to another request', (peer) => peer.answer(99), broken()),
   onRequest('204', (peer, stream) => peer.headers(stream, 204, true), unusable(204)),

@@ -8,7 +8,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 import { good, pemFile, root } from './certificates.mjs';
 import { http1Server, json, OK, OK_VALUE } from './http1.mjs';
-import { http2Server } from './http2.mjs';
 
 before(() => {
   process.env.NODE_EXTRA_CA_CERTS = pemFile(root);
@@ -230,53 +229,4 @@ describe('what a server sends unasked', () => {
       }
     });
   }
-});
-
-describe('an HTTP/2 connection that falls silent', { concurrency: true }, () => {
-  /** Answers the first request of a server, and no more on its first connection. */
-  const silentAfterFirst = () => {
-    const fault = {
-      request: (peer, stream, number) => {
-        fault.first ??= peer;
-        fault.mute = peer === fault.first;
-        if (number === 1 || peer !== fault.first) peer.answer(stream);
-      },
-    };
-    return http2Server(fault);
-  };
-
-  it('is given up, and a reading call is repeated on a new one', async (t) => {
-    const server = await during(t, silentAfterFirst());
-    const target = client(server.baseUrl);
-    await target.getStats();
-    const began = performance.now();
-    assert.equal((await target.getStats()).sent, 1);
-    assert.ok(performance.now() - began < 13_000);
-    assert.equal(server.seen.connections, 2);
-  });
-
-  it('is given up, and a writing call is not repeated', async (t) => {
-    const server = await during(t, silentAfterFirst());
-    const target = client(server.baseUrl);
-    await target.getStats();
-    const error = await target.sendOtp({ phone: newPhone() }).catch((reason) => reason);
-    assert.equal(error.code, 'BAXVERIFY_NETWORK_ERROR');
-    assert.equal(error.outcome, 'unknown');
-    assert.equal(error.cause.message, 'the other side no longer answers');
-    assert.equal(server.seen.POST, 1);
-    assert.equal((await target.sendOtp({ phone: newPhone() })).expiresInSeconds, 300);
-  });
-
-  it('is kept while it answers pings, however slow the service is', async (t) => {
-    const server = await during(
-      t,
-      http2Server({
-        request: (peer, stream) => setTimeout(() => peer.answer(stream), 12_000),
-      }),
-    );
-    const target = client(server.baseUrl);
-    assert.equal((await target.sendOtp({ phone: newPhone() })).expiresInSeconds, 300);
-    assert.equal(server.seen.POST, 1);
-    assert.ok(server.seen.pings > 0);
-  });
 });
