@@ -30,7 +30,7 @@ const onRequest = (name, request, expected, more) => row(name, { request }, expe
 function flood(peer, act) {
   const timer = setInterval(() => {
     if (peer.socket.destroyed) clearInterval(timer);
-    else for (let at = 0; at < 200; at++) act();
+    else for (let at = 0; at < 50; at++) act();
   }, 2);
   peer.socket.on('close', () => clearInterval(timer));
 }

@@ -39,11 +39,18 @@ async function runOne(row, [kind, call], index) {
     timeout,
   });
   const began = performance.now();
+  // The servers run on this thread too, and may hold it up: a timer of Node's shows by how much.
+  let due = began + timeout;
+  const clock = setTimeout(() => {
+    due = performance.now();
+  }, timeout);
   const result = await call(client).then(
     (value) => ({ code: 'ok', value }),
     (error) => error,
   );
-  const elapsed = performance.now() - began;
+  const ended = performance.now();
+  clearTimeout(clock);
+  const elapsed = ended - began;
   // Time for a request too many to arrive.
   await new Promise((resolve) => setTimeout(resolve, 30));
   server.close();
@@ -58,7 +65,7 @@ async function runOne(row, [kind, call], index) {
   const expected = [row.expected[kind]].flat();
   const attempts = expected.map((alternative) => compare(alternative, actual));
   const mismatches = attempts.find((found) => found.length === 0) ?? attempts[0];
-  if (elapsed > timeout + GRACE) mismatches.push(`took ${elapsed.toFixed(0)} of ${timeout} ms`);
+  if (ended > due + GRACE) mismatches.push(`took ${elapsed.toFixed(0)} of ${timeout} ms`);
   if (server.seen.POST > 1 && result.outcome !== 'not_sent') {
     mismatches.push(`sent ${server.seen.POST} times`);
   }
@@ -110,9 +117,14 @@ export async function runTable(selected = rows) {
     delete process.env[name.toLowerCase()];
   }
   process.env.NODE_EXTRA_CA_CERTS = pemFile(root);
-  // Those that wait for a deadline come first, while little else asks for the processor.
-  const ordered = [...selected].sort((a, b) => (a.timeout ?? TIMEOUT) - (b.timeout ?? TIMEOUT));
-  const jobs = ordered.flatMap((row) => methods.map((method, index) => [row, method, index]));
+  const jobs = selected.flatMap((row) => methods.map((method, index) => [row, method, index]));
+  // Those that wait for a deadline run by themselves, while little else asks for the processor.
+  const waiting = jobs.filter(([row]) => row.timeout);
+  const results = await atOnce(waiting);
+  return [...results, ...(await atOnce(jobs.filter((job) => !waiting.includes(job))))];
+}
+
+async function atOnce(jobs) {
   const results = new Array(jobs.length);
   let next = 0;
   const work = async () => {
