@@ -39,18 +39,11 @@ async function runOne(row, [kind, call], index) {
     timeout,
   });
   const began = performance.now();
-  // The servers run on this thread too, and may hold it up: a timer of Node's shows by how much.
-  let due = began + timeout;
-  const clock = setTimeout(() => {
-    due = performance.now();
-  }, timeout);
   const result = await call(client).then(
     (value) => ({ code: 'ok', value }),
     (error) => error,
   );
-  const ended = performance.now();
-  clearTimeout(clock);
-  const elapsed = ended - began;
+  const elapsed = performance.now() - began;
   // Time for a request too many to arrive.
   await new Promise((resolve) => setTimeout(resolve, 30));
   server.close();
@@ -65,7 +58,8 @@ async function runOne(row, [kind, call], index) {
   const expected = [row.expected[kind]].flat();
   const attempts = expected.map((alternative) => compare(alternative, actual));
   const mismatches = attempts.find((found) => found.length === 0) ?? attempts[0];
-  if (ended > due + GRACE) mismatches.push(`took ${elapsed.toFixed(0)} of ${timeout} ms`);
+  const late = elapsed > timeout + GRACE;
+  if (late) mismatches.push(`took ${elapsed.toFixed(0)} of ${timeout} ms`);
   if (server.seen.POST > 1 && result.outcome !== 'not_sent') {
     mismatches.push(`sent ${server.seen.POST} times`);
   }
@@ -73,7 +67,7 @@ async function runOne(row, [kind, call], index) {
   const method = ['sendOtp', 'verifyOtp', 'validateVerificationToken', 'getStats', 'listLogs'][
     index
   ];
-  return { row, method, kind, actual, elapsed, mismatches, error: result };
+  return { row, method, kind, actual, elapsed, late, mismatches, error: result };
 }
 
 function compare(expected, actual) {
@@ -118,10 +112,13 @@ export async function runTable(selected = rows) {
   }
   process.env.NODE_EXTRA_CA_CERTS = pemFile(root);
   const jobs = selected.flatMap((row) => methods.map((method, index) => [row, method, index]));
-  // Those that wait for a deadline run by themselves, while little else asks for the processor.
-  const waiting = jobs.filter(([row]) => row.timeout);
-  const results = await atOnce(waiting);
-  return [...results, ...(await atOnce(jobs.filter((job) => !waiting.includes(job))))];
+  const results = await atOnce(jobs);
+  // The servers share this thread with the calls, and other processes the processor: whoever was late
+  // while all ran at once shows alone whether that was the reason.
+  for (const [at, { late }] of results.entries()) {
+    if (late) results[at] = await runOne(...jobs[at]);
+  }
+  return results;
 }
 
 async function atOnce(jobs) {
