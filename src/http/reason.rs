@@ -41,7 +41,7 @@ impl Reason {
         if error.is_timeout() {
             return Self {
                 message: format!(
-                    "{host} did not take the connection in time. Check baseUrl, the network and the firewall."
+                    "{host} did not take the connection in time. Check baseUrl, the network, the firewall and the proxy, if there is one."
                 ),
                 cause: "connecting took too long".to_owned(),
             };
