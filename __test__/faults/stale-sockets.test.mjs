@@ -29,6 +29,7 @@ const newPhone = () => `+43664${String(lastPhone++).padStart(8, '0')}`;
 /** A server of Node's own that counts how often each number was asked for. */
 async function countingServer({ secure, hint, keepAliveTimeout = 5000 }) {
   const sent = new Map();
+  const state = { round: 1, reused: 0 };
   const listener = async (request, response) => {
     let body = '';
     for await (const chunk of request) body += chunk;
@@ -36,6 +37,9 @@ async function countingServer({ secure, hint, keepAliveTimeout = 5000 }) {
       const { phone } = JSON.parse(body);
       sent.set(phone, (sent.get(phone) ?? 0) + 1);
     }
+    // A connection of the round before.
+    request.socket.round ??= state.round;
+    if (request.socket.round !== state.round) state.reused += 1;
     // Node hints by itself unless the header is set.
     if (!hint) response.setHeader('Connection', 'keep-alive');
     response.end(JSON.stringify(OK_VALUE));
@@ -46,6 +50,7 @@ async function countingServer({ secure, hint, keepAliveTimeout = 5000 }) {
   await once(server, 'listening');
   return {
     sent,
+    state,
     baseUrl: `${secure ? 'https' : 'http'}://127.0.0.1:${server.address().port}/v1`,
     close() {
       server.close();
@@ -89,7 +94,9 @@ describe('a server that closes idle connections after 5 s', { concurrency: true 
           const phones = () => Array.from({ length: AT_ONCE }, newPhone);
           await round(target, phones());
           await sleep(pause);
+          server.state.round = 2;
           await round(target, phones());
+          if (pause >= 4900) assert.equal(server.state.reused, 0, 'a connection was kept too long');
           for (const times of server.sent.values()) assert.equal(times, 1);
           writes += server.sent.size;
         }),
