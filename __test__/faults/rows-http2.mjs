@@ -12,7 +12,8 @@ import {
 } from './expectations.mjs';
 import { Code, http2Server } from './http2.mjs';
 
-const SHORT = 400;
+/** Calls sit it out, but a busy machine must have shaken hands before. */
+const SHORT = 2000;
 const MAX_STREAMS = 3;
 const WINDOW = 4;
 const LAST = 0x7fffffff;

@@ -39,11 +39,17 @@ async function runOne(row, [kind, call], index) {
     timeout,
   });
   const began = performance.now();
+  // The servers run on this thread too, and may hold it up: a timer of Node's shows by how much.
+  let due = began + timeout;
+  const clock = setTimeout(() => {
+    due = performance.now();
+  }, timeout);
   const result = await call(client).then(
     (value) => ({ code: 'ok', value }),
     (error) => error,
   );
   const elapsed = performance.now() - began;
+  clearTimeout(clock);
   // Time for a request too many to arrive.
   await new Promise((resolve) => setTimeout(resolve, 30));
   server.close();
@@ -58,7 +64,7 @@ async function runOne(row, [kind, call], index) {
   const expected = [row.expected[kind]].flat();
   const attempts = expected.map((alternative) => compare(alternative, actual));
   const mismatches = attempts.find((found) => found.length === 0) ?? attempts[0];
-  const late = elapsed > timeout + GRACE;
+  const late = began + elapsed > due + GRACE;
   if (late) mismatches.push(`took ${elapsed.toFixed(0)} of ${timeout} ms`);
   if (server.seen.POST > 1 && result.outcome !== 'not_sent') {
     mismatches.push(`sent ${server.seen.POST} times`);
@@ -113,10 +119,12 @@ export async function runTable(selected = rows) {
   process.env.NODE_EXTRA_CA_CERTS = pemFile(root);
   const jobs = selected.flatMap((row) => methods.map((method, index) => [row, method, index]));
   const results = await atOnce(jobs);
-  // The servers share this thread with the calls, and other processes the processor: whoever was late
-  // while all ran at once shows alone whether that was the reason.
-  for (const [at, { late }] of results.entries()) {
-    if (late) results[at] = await runOne(...jobs[at]);
+  // Other processes share the processor: whoever was late while all ran at once shows alone whether
+  // that was the reason.
+  for (const at of results.keys()) {
+    for (let tries = 0; results[at].late && tries < 3; tries++) {
+      results[at] = await runOne(...jobs[at]);
+    }
   }
   return results;
 }
