@@ -237,8 +237,7 @@ export const http2Rows = [
       peer.headers(stream, 200);
       flood(peer, () => peer.data(stream, '', false));
     },
-    either(timeout, broken(200)),
-    { timeout: 2000 },
+    broken(200),
   ),
   onRequest('settings for ever', (peer) => flood(peer, () => peer.settings()), timeout, {
     timeout: SHORT,
