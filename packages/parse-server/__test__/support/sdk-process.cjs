@@ -1,0 +1,53 @@
+// The Parse JS SDK as a client app uses it.
+
+const { createRequire } = require('node:module');
+const { join } = require('node:path');
+
+let Parse;
+
+process.on('message', async ({ number, folder, url, action, args }) => {
+  if (!Parse) {
+    Parse = createRequire(join(folder, 'app.js'))('parse/node');
+    Parse.initialize('app');
+    Parse.serverURL = url;
+    Parse.User.enableUnsafeCurrentUser();
+  }
+  try {
+    process.send({ number, result: await actions[action](...args) });
+  } catch (error) {
+    process.send({ number, error: { code: error.code, message: error.message } });
+  }
+});
+
+const facts = (user) =>
+  user && {
+    id: user.id,
+    session: user.getSessionToken(),
+    isNew: user.existed() === false,
+    isLinked: user._isLinked('baxverify'),
+    authData: user.get('authData'),
+  };
+
+const current = () => Parse.User.currentAsync();
+
+const actions = {
+  logInWith: async (authData) => facts(await Parse.User.logInWith('baxverify', { authData })),
+  signUp: async (username) => facts(await Parse.User.signUp(username, 'secret-password')),
+  logInAnonymously: async () => facts(await Parse.AnonymousUtils.logIn()),
+  linkWith: async (authData) => {
+    const user = await current();
+    return facts(await user.linkWith('baxverify', { authData }));
+  },
+  unlink: async () => {
+    const user = await current();
+    return facts(await user._unlinkFrom('baxverify'));
+  },
+  save: async (values) => {
+    const user = await current();
+    return facts(await user.save(values));
+  },
+  current: async () => facts(await current()),
+  logOut: () => Parse.User.logOut().then(() => null),
+};
+
+process.on('disconnect', () => process.exit());

@@ -1,0 +1,31 @@
+// A Parse Server in a process of its own, as users run it.
+
+const { createServer } = require('node:http');
+const { createRequire } = require('node:module');
+const { join } = require('node:path');
+
+process.once('message', async ({ folder, databaseURI, auth, options }) => {
+  const requireThere = createRequire(join(folder, 'app.js'));
+  const { ParseServer } = requireThere('parse-server');
+  const app = requireThere('express')();
+  const http = createServer(app);
+  await new Promise((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const serverURL = `http://127.0.0.1:${http.address().port}/parse`;
+  const server = new ParseServer({
+    appId: 'app',
+    masterKey: 'master',
+    databaseURI,
+    serverURL,
+    auth: { baxverify: auth },
+    cloud: join(__dirname, 'cloud.cjs'),
+    logsFolder: null,
+    maintenanceKey: 'maintenance',
+    readOnlyMasterKey: 'read-only',
+    ...options,
+  });
+  await server.start();
+  app.use('/parse', server.app);
+  process.send({ serverURL });
+});
+
+process.on('disconnect', () => process.exit());

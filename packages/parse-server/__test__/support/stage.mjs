@@ -1,0 +1,19 @@
+import { createDatabase } from './database.mjs';
+import { startParseServer } from './server.mjs';
+import { startService } from './service.mjs';
+
+/** A database, the service, and a Parse Server that is configured by the adapter's name. */
+export async function setStage(t, { options = {}, parseOptions } = {}) {
+  const database = await createDatabase(t);
+  const service = await startService(t);
+  const { projectId, apiKey } = service.emulator;
+  const server = await startParseServer(t, {
+    database,
+    auth: {
+      module: '@baxcloud/parse-server-baxverify',
+      options: { projectId, apiKey, baseUrl: service.url, ...options },
+    },
+    options: parseOptions,
+  });
+  return { database, service, server };
+}

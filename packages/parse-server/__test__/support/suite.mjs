@@ -1,0 +1,21 @@
+import { after } from 'node:test';
+
+/**
+ * What fixtures clean up with, for a whole suite; last first, as later ones use earlier ones.
+ * Call it inside `describe`.
+ */
+export function suite() {
+  const cleanups = [];
+  after(async () => {
+    for (const cleanup of cleanups.reverse()) await cleanup();
+  });
+  return { after: (cleanup) => cleanups.push(cleanup) };
+}
+
+let phones = 0;
+
+/** A phone that no other test uses. */
+export function newPhone() {
+  phones += 1;
+  return `+43664${1_000_000 + phones}`;
+}

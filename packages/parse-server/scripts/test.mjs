@@ -1,0 +1,39 @@
+// Tests the adapter on real Parse Servers, from packed tarballs. Does all its own set-up.
+//
+// node scripts/test.mjs                both versions of Parse Server, all tests
+// node scripts/test.mjs 9 attacks      one version, the test files of that name
+
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { startPostgres } from './postgres.mjs';
+import { packages, prepareServer, servers, testFolder } from './prepare.mjs';
+import { fail, run, timed } from './run.mjs';
+
+const began = Date.now();
+const wanted = process.argv.slice(2);
+const versions = servers.filter(({ major }) => wanted.includes(major));
+const names = wanted.filter((word) => !servers.some(({ major }) => major === word));
+const files = readdirSync(testFolder)
+  .filter((file) => file.endsWith('.test.mjs'))
+  .filter((file) => names.length === 0 || names.some((name) => file.startsWith(name)))
+  .map((file) => join(testFolder, file));
+if (files.length === 0) fail('No test file has that name.');
+
+const tarballs = await timed('build and pack', packages);
+const postgres = await timed('PostgreSQL', startPostgres);
+let failed = false;
+try {
+  for (const { major, folder } of versions.length > 0 ? versions : servers) {
+    await timed(`install Parse Server ${major}`, () => prepareServer(folder, tarballs));
+    const passed = await timed(`tests on Parse Server ${major}`, () =>
+      run(process.execPath, ['--test', '--test-reporter=spec', ...files], {
+        env: { BAXVERIFY_TEST_SERVER: folder, BAXVERIFY_TEST_POSTGRES: postgres.url },
+      }),
+    );
+    failed ||= !passed;
+  }
+} finally {
+  await postgres.stop();
+}
+if (failed) fail('Some tests failed.');
+console.log(`\nAll passed in ${Math.round((Date.now() - began) / 1000)} s.`);
