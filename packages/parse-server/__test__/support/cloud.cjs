@@ -21,5 +21,5 @@ Parse.Cloud.define('createUser', async ({ params }) => {
 
 Parse.Cloud.define('logInWith', async ({ params }) => {
   const user = await Parse.User.logInWith('baxverify', { authData: params.authData });
-  return user.getSessionToken();
+  return user.id;
 });

@@ -15,5 +15,7 @@ export async function setStage(t, { options = {}, parseOptions } = {}) {
     },
     options: parseOptions,
   });
+  // Parse Server makes the table of sessions with the first of them.
+  await server.signUp('first');
   return { database, service, server };
 }

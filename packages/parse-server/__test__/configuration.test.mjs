@@ -1,0 +1,286 @@
+import assert from 'node:assert/strict';
+import { afterEach, before, describe, test } from 'node:test';
+import { inspect } from 'node:util';
+import { createDatabase } from './support/database.mjs';
+import { requireThere } from './support/packages.mjs';
+import { startParseServer } from './support/server.mjs';
+import { startService } from './support/service.mjs';
+import { newPhone, suite } from './support/suite.mjs';
+
+const byName = requireThere('@baxcloud/parse-server-baxverify');
+const { createBaxVerifyAdapter } = byName;
+const { BaxCloudVerifyClient, BaxVerifyError } = requireThere('@baxcloud/baxverify');
+const { loadAuthAdapter } = requireThere('parse-server/lib/Adapters/Auth');
+const ParseError = requireThere('parse/node').Error;
+
+const project = { projectId: 'proj', apiKey: 'bax_sk_key' };
+const names = ['BAXCLOUD_PROJECT_ID', 'BAXCLOUD_API_KEY', 'BAXCLOUD_BASE_URL'];
+
+afterEach(() => {
+  for (const name of names) delete process.env[name];
+});
+
+/** A client that notes what it is asked and vouches for one phone. */
+function fakeClient(phone, answer = {}) {
+  const asked = [];
+  return {
+    asked,
+    toJSON: () => ({ projectId: 'proj' }),
+    validateVerificationToken: async (request) => {
+      asked.push(request);
+      if (answer instanceof Error) throw answer;
+      return { valid: true, phone, projectId: 'proj', purpose: 'LOGIN', ...answer };
+    },
+  };
+}
+
+describe('wrong options', () => {
+  const wrong = [
+    ['projectId', { apiKey: 'bax_sk_key' }],
+    ['projectId', { ...project, projectId: '' }],
+    ['projectId', { ...project, projectId: 7 }],
+    ['apiKey', { projectId: 'proj' }],
+    ['apiKey', { ...project, apiKey: 'not a key\n' }],
+    ['apiKey', { ...project, apiKey: 'bax_pk_client' }],
+    ['baseUrl', { ...project, baseUrl: 'http://example.com/v1' }],
+    ['baseUrl', { ...project, baseUrl: 7 }],
+    ['timeout', { ...project, timeout: 0 }],
+    ['timeout', { ...project, timeout: '5s' }],
+    ['purposes', { ...project, purposes: 'LOGIN' }],
+    ['purposes', { ...project, purposes: [] }],
+    ['purposes', { ...project, purposes: [''] }],
+    ['enabled', { ...project, enabled: 'no' }],
+    ['normalizePhone', { ...project, normalizePhone: 'trim' }],
+    ['projectID', { projectID: 'proj', apiKey: 'bax_sk_key' }],
+    ['client', { client: {} }],
+    ['client', { client: 'client' }],
+    ['apiKey', { client: fakeClient(), apiKey: 'bax_sk_key' }],
+    ['timeout', { client: fakeClient(), timeout: 1 }],
+    ['projectId', { client: fakeClient(), projectId: 'other' }],
+    ['projectId', { client: { validateVerificationToken() {} } }],
+    ['options', []],
+    ['options', 7],
+    ['options', { module: 'x', options: 'y' }],
+  ];
+  for (const [field, options] of wrong) {
+    test(`stop the factory by name: ${field} in ${inspect(options)}`, () => {
+      assert.throws(
+        () => createBaxVerifyAdapter(options),
+        (error) => {
+          assert.ok(error instanceof BaxVerifyError);
+          assert.equal(error.code, 'BAXVERIFY_INVALID_ARGUMENT');
+          assert.equal(error.details.field, field);
+          assert.ok(error.message.includes(field), error.message);
+          assert.ok(!error.message.includes('bax_sk_key'));
+          assert.ok(!error.message.includes('bax_pk_client'));
+          return true;
+        },
+      );
+    });
+  }
+});
+
+describe('right options', () => {
+  test('come from the environment where they are absent, and win where they are not', async (t) => {
+    const service = await startService(t);
+    Object.assign(process.env, service.emulator.env, { BAXCLOUD_BASE_URL: service.url });
+    for (const options of [undefined, null, {}, { projectId: undefined, apiKey: null }]) {
+      const proof = await service.prove(newPhone());
+      const result = await createBaxVerifyAdapter(options).validateAuthData({ ...proof });
+      assert.deepEqual(result, { save: { id: proof.id } });
+    }
+    const proof = await service.prove(newPhone());
+    process.env.BAXCLOUD_API_KEY = 'bax_sk_wrong';
+    process.env.BAXCLOUD_PROJECT_ID = 'wrong';
+    process.env.BAXCLOUD_BASE_URL = 'http://127.0.0.1:9/v1';
+    const { projectId, apiKey } = service.emulator;
+    const adapter = createBaxVerifyAdapter({ projectId, apiKey, baseUrl: service.url });
+    assert.deepEqual(await adapter.validateAuthData(proof), { save: { id: proof.id } });
+  });
+
+  test('may switch phone login off, without keys', async () => {
+    const adapter = createBaxVerifyAdapter({ enabled: false });
+    await assert.rejects(adapter.validateAuthData({ id: newPhone(), token: 'a' }), {
+      code: ParseError.UNSUPPORTED_SERVICE,
+    });
+  });
+
+  test('may bring a client', async () => {
+    const phone = newPhone();
+    const client = fakeClient(phone);
+    const adapter = createBaxVerifyAdapter({ client });
+    const authData = { id: phone, token: 'the-token' };
+    assert.deepEqual(await adapter.validateAuthData(authData), { save: { id: phone } });
+    assert.deepEqual(client.asked, [{ token: 'the-token', consume: true }]);
+    assert.deepEqual(authData, { id: phone });
+    const real = new BaxCloudVerifyClient(project);
+    assert.equal(typeof createBaxVerifyAdapter({ client: real }).validateAuthData, 'function');
+  });
+
+  test('may say what ids look like; the hook sees the phone of the proof only', async () => {
+    const seen = [];
+    const normalizePhone = async (phone) => {
+      seen.push(phone);
+      return phone.slice(1);
+    };
+    const client = fakeClient('+436641112223');
+    const adapter = createBaxVerifyAdapter({ client, normalizePhone });
+    const result = await adapter.validateAuthData({ id: '436641112223', token: 't' });
+    assert.deepEqual(result, { save: { id: '436641112223' } });
+    for (const id of ['+436641112223', '436641112224', '436641112223 ']) {
+      await assert.rejects(adapter.validateAuthData({ id, token: 't' }), { code: 101 });
+    }
+    assert.deepEqual(new Set(seen), new Set(['+436641112223']));
+  });
+
+  test('a hook that fails lets nobody in, and its message stays out of the answer', async (t) => {
+    const lines = [];
+    t.mock.method(console, 'error', (...parts) => lines.push(inspect(parts, { depth: 9 })));
+    const phone = newPhone();
+    const hooks = [
+      () => {
+        throw new TypeError(`bad ${phone}`);
+      },
+      () => undefined,
+      () => '',
+      () => ({ toString: () => phone }),
+      () => [phone],
+    ];
+    for (const normalizePhone of hooks) {
+      const adapter = createBaxVerifyAdapter({ client: fakeClient(phone), normalizePhone });
+      await assert.rejects(adapter.validateAuthData({ id: phone, token: 't' }), (error) => {
+        assert.equal(error.code, 1);
+        assert.ok(!error.message.includes(phone));
+        return true;
+      });
+    }
+    assert.equal(lines.length, hooks.length);
+    assert.match(lines[0], /normalizePhone failed[\s\S]*TypeError/);
+    assert.ok(!lines.join().includes(phone));
+  });
+
+  test('what a client throws that is no error of the SDK is kept from everybody', async (t) => {
+    const lines = [];
+    t.mock.method(console, 'error', (...parts) => lines.push(inspect(parts, { depth: 9 })));
+    const adapter = createBaxVerifyAdapter({ client: fakeClient('', new Error('secret words')) });
+    await assert.rejects(adapter.validateAuthData({ id: newPhone(), token: 't' }), (error) => {
+      assert.ok(error instanceof ParseError);
+      assert.equal(error.code, 1);
+      return !error.message.includes('secret words');
+    });
+    assert.ok(lines.length === 1 && !lines[0].includes('secret words'), lines.join());
+  });
+});
+
+describe('Parse Server', { timeout: 120_000 }, () => {
+  const t = suite();
+  let service;
+  let options;
+  before(async () => {
+    service = await startService(t);
+    const { projectId, apiKey } = service.emulator;
+    options = { projectId, apiKey, baseUrl: service.url };
+  });
+
+  const name = '@baxcloud/parse-server-baxverify';
+  const forms = {
+    'a name and options': () => ({ module: name, options }),
+    'the export and options': () => ({ module: byName, options }),
+    'the default export and options': () => ({ module: byName.default, options }),
+    'the factory and options': () => ({ module: createBaxVerifyAdapter, options }),
+    'an adapter': () => createBaxVerifyAdapter(options),
+    'an adapter as module': () => ({ module: createBaxVerifyAdapter(options) }),
+    'an adapter as class': () => ({ class: createBaxVerifyAdapter(options) }),
+    'a name alone': () => name,
+    'a name without options': () => ({ module: name }),
+    'the factory alone': () => createBaxVerifyAdapter,
+    'the export alone': () => byName,
+  };
+  for (const [form, make] of Object.entries(forms)) {
+    test(`takes ${form}`, async () => {
+      Object.assign(process.env, service.emulator.env, { BAXCLOUD_BASE_URL: service.url });
+      const { adapter, providerOptions } = loadAuthAdapter('baxverify', { baxverify: make() });
+      const proof = await service.prove(newPhone());
+      const validate = (authData) => adapter.validateAuthData(authData, providerOptions, {});
+      assert.deepEqual(await validate({ ...proof }), { save: { id: proof.id } });
+      await assert.rejects(validate({ ...proof }), (error) => error instanceof ParseError);
+      for (const gap of ['validateSetUp', 'validateLogin', 'validateUpdate', 'challenge']) {
+        assert.equal(adapter[gap], undefined);
+      }
+    });
+  }
+
+  test('makes one native client of a configuration, however often it calls', async () => {
+    const native = requireThere(`${packageFolder('@baxcloud/baxverify')}/native.js`);
+    const Native = native.BaxCloudVerifyClient;
+    let made = 0;
+    native.BaxCloudVerifyClient = class extends Native {
+      constructor(...args) {
+        super(...args);
+        made += 1;
+      }
+    };
+    try {
+      const load = (change) =>
+        loadAuthAdapter('baxverify', {
+          baxverify: { module: name, options: { ...options, ...change } },
+        });
+      for (let n = 0; n < 100; n += 1) load({ timeout: 4321 });
+      assert.equal(made, 1);
+      load({ timeout: 4322 });
+      load({ timeout: 4321, apiKey: 'bax_sk_other' });
+      load({ timeout: 4321, projectId: 'other' });
+      assert.equal(made, 4);
+    } finally {
+      native.BaxCloudVerifyClient = Native;
+    }
+    const kept = requireThere(`${packageFolder(name)}/lib/clients.js`);
+    const shown = inspect([kept, byName, createBaxVerifyAdapter(options)], {
+      depth: null,
+      showHidden: true,
+    });
+    assert.ok(!shown.includes(options.apiKey));
+  });
+
+  test('with wrong options logs nobody in, but reads and unlinks users', async () => {
+    const database = await createDatabase(t);
+    const right = await startParseServer(t, { database, auth: { module: name, options } });
+    const proof = await service.prove(newPhone());
+    const { body: user } = await right.logIn(proof);
+
+    const wrong = await startParseServer(t, {
+      database,
+      auth: { module: name, options: { ...options, apiKey: '' } },
+    });
+    const session = user.sessionToken;
+    const read = await wrong.call('GET', `/users/${user.objectId}`, { session });
+    assert.deepEqual(read.body.authData, { baxverify: { id: proof.id } });
+    assert.match(wrong.log(), /BaxVerify cannot log anybody in[\s\S]*apiKey must be/);
+    const refused = await wrong.logIn(await service.prove(proof.id));
+    assert.deepEqual(refused, {
+      status: 500,
+      body: { code: 1, error: 'Login by phone is not available at the moment.' },
+    });
+    const unlinked = await wrong.update(user.objectId, null, { session });
+    assert.equal(unlinked.status, 200);
+  });
+
+  test('takes keys from the environment, and can switch the provider off', async () => {
+    const database = await createDatabase(t);
+    const env = { ...service.emulator.env, BAXCLOUD_BASE_URL: service.url };
+    const server = await startParseServer(t, { database, auth: { module: name }, env });
+    assert.equal((await server.logIn(await service.prove(newPhone()))).status, 201);
+    const off = await startParseServer(t, {
+      database,
+      auth: { module: name, options: { enabled: false } },
+    });
+    service.front.taken();
+    const refused = await off.logIn(await service.prove(newPhone()));
+    assert.deepEqual([refused.status, refused.body.code], [400, 252]);
+    assert.deepEqual(service.front.taken(), []);
+  });
+});
+
+function packageFolder(name) {
+  return requireThere.resolve(`${name}/package.json`).replace(/[/\\]package\.json$/, '');
+}

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { before, beforeEach, describe, test } from 'node:test';
+import { startSdk } from './support/server.mjs';
+import { setStage } from './support/stage.mjs';
+import { newPhone, suite } from './support/suite.mjs';
+
+describe('the Parse JS SDK', { timeout: 120_000 }, () => {
+  const t = suite();
+  let database;
+  let service;
+  let server;
+  let sdk;
+  before(async () => {
+    ({ database, service, server } = await setStage(t));
+    sdk = startSdk(t, server);
+  });
+  beforeEach(async () => {
+    await sdk('logOut').catch(() => {});
+    service.front.taken();
+  });
+
+  test('signs up a new user and logs in the same one later', async () => {
+    const phone = newPhone();
+    const created = await sdk('logInWith', await service.prove(phone));
+    assert.ok(created.session && created.isLinked && created.isNew);
+    await sdk('logOut');
+    const returned = await sdk('logInWith', await service.prove(phone));
+    assert.equal(returned.id, created.id);
+    assert.ok(returned.session && returned.isLinked && !returned.isNew);
+    assert.deepEqual(
+      service.front.taken().map(({ consume }) => consume),
+      [true, true],
+    );
+  });
+
+  test('goes on with the user it has logged in', async () => {
+    const { id } = await sdk('logInWith', await service.prove(newPhone()));
+    await sdk('save', { nickname: 'Ann' });
+    await sdk('save', { nickname: 'Anna' });
+    const [row] = await database.rows(
+      'SELECT nickname, "authData" FROM "_User" WHERE "objectId" = $1',
+      [id],
+    );
+    assert.equal(row.nickname, 'Anna');
+    assert.deepEqual(Object.keys(row.authData.baxverify), ['id']);
+    assert.equal(service.front.taken().length, 1);
+  });
+
+  test('links a phone to an existing user, and unlinks it', async () => {
+    const user = await sdk('signUp', 'sdk-linker');
+    const phone = newPhone();
+    const linked = await sdk('linkWith', await service.prove(phone));
+    assert.equal(linked.id, user.id);
+    assert.ok(linked.isLinked);
+    const unlinked = await sdk('unlink');
+    assert.ok(!unlinked.isLinked);
+    await sdk('logOut');
+    assert.notEqual((await sdk('logInWith', await service.prove(phone))).id, user.id);
+  });
+
+  test('upgrades an anonymous user', async () => {
+    const anonymous = await sdk('logInAnonymously');
+    const linked = await sdk('linkWith', await service.prove(newPhone()));
+    assert.equal(linked.id, anonymous.id);
+    assert.ok(linked.isLinked);
+  });
+
+  test('hears of a taken phone and of bad proofs by code', async () => {
+    const taken = newPhone();
+    await sdk('logInWith', await service.prove(taken));
+    await sdk('logOut');
+    const spent = await service.prove(newPhone());
+    await sdk('logInWith', spent);
+    await sdk('logOut');
+
+    await assert.rejects(sdk('logInWith', spent), { code: 101 });
+    await assert.rejects(sdk('logInWith', { id: newPhone() }), { code: 162 });
+    await assert.rejects(sdk('logInWith', { id: newPhone(), token: 'a.b.c' }), { code: 101 });
+    await assert.rejects(sdk('logInWith', { id: 436641234567, token: 'a.b.c' }), { code: 162 });
+
+    await sdk('signUp', 'sdk-taker');
+    await assert.rejects(sdk('linkWith', await service.prove(taken)), { code: 208 });
+    await assert.rejects(sdk('linkWith', spent), { code: 251 });
+    const { session, isLinked } = await sdk('current');
+    assert.ok(session);
+    assert.ok(!isLinked);
+  });
+});
