@@ -11,7 +11,9 @@ describe('over REST', { timeout: 120_000 }, () => {
   let server;
   let secrets;
   before(async () => {
-    ({ database, service, server } = await setStage(t));
+    // Parse Server logs what Cloud functions are called with, unless it is told not to.
+    const logLevels = { cloudFunctionSuccess: 'silent', cloudFunctionError: 'silent' };
+    ({ database, service, server } = await setStage(t, { parseOptions: { logLevels } }));
     secrets = [];
   });
   beforeEach(() => service.front.taken());
@@ -221,7 +223,6 @@ describe('over REST', { timeout: 120_000 }, () => {
   test('Cloud Code and the master key need a proof as well', async () => {
     const user = await newUser();
     const phone = newPhone();
-    // These proofs are none of `secrets`: Parse Server logs what Cloud functions are called with.
     const cloud = (name, authData) =>
       server.call('POST', `/functions/${name}`, { session: user.session, body: { authData } });
     for (const name of ['linkWith', 'linkWithSession', 'setAuthData', 'createUser', 'logInWith']) {
@@ -234,11 +235,11 @@ describe('over REST', { timeout: 120_000 }, () => {
     assert.deepEqual(await ownersOf(phone), []);
     assert.deepEqual(await authDataOf(user.id), { baxverify: { id: user.phone } });
 
-    assert.equal((await cloud('linkWith', await service.prove(phone))).status, 200);
+    assert.equal((await cloud('linkWith', await prove(phone))).status, 200);
     assert.deepEqual(await authDataOf(user.id), { baxverify: { id: phone } });
-    const created = await cloud('createUser', await service.prove(newPhone()));
+    const created = await cloud('createUser', await prove(newPhone()));
     assert.equal(created.status, 200);
-    const known = await cloud('logInWith', await service.prove(phone));
+    const known = await cloud('logInWith', await prove(phone));
     assert.equal(known.body.result, user.id);
   });
 
@@ -280,6 +281,6 @@ describe('over REST', { timeout: 120_000 }, () => {
     }
     assert.ok(!dump.includes(service.emulator.apiKey));
     assert.ok(!log.includes(service.emulator.apiKey));
-    assert.doesNotMatch(log, /\+43664\d{7}/);
+    assert.ok(!/\+43664\d{7}/.test(log), 'a phone is in the log');
   });
 });

@@ -12,7 +12,10 @@ export function restOf(serverURL) {
       },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
-    return { status: response.status, body: await response.json() };
+    const text = await response.text();
+    // An unknown route, or a body that no parser takes, is answered with a page.
+    const isJson = response.headers.get('content-type')?.includes('json');
+    return { status: response.status, body: isJson ? JSON.parse(text) : { page: text } };
   }
   return {
     call,
