@@ -16,7 +16,7 @@ declare function adapterFromConfiguration(
 
 declare namespace adapterFromConfiguration {
   /** How proofs are validated. */
-  interface BaxVerifyAdapterOptions {
+  export interface BaxVerifyAdapterOptions {
     /**
      * The project whose proofs are accepted.
      * @default the environment variable `BAXCLOUD_PROJECT_ID`, or the project of `client`
@@ -63,7 +63,7 @@ declare namespace adapterFromConfiguration {
   }
 
   /** What of a `BaxCloudVerifyClient` the adapter uses. */
-  interface ProofValidator {
+  export interface ProofValidator {
     validateVerificationToken(
       request: ValidateVerificationTokenRequest,
     ): Promise<ValidateVerificationTokenResult>;
@@ -71,7 +71,7 @@ declare namespace adapterFromConfiguration {
   }
 
   /** What Parse Server calls. */
-  interface BaxVerifyAdapter {
+  export interface BaxVerifyAdapter {
     /** Resolves with what to store; rejects with a `Parse.Error`. */
     validateAuthData(
       authData: unknown,
@@ -88,7 +88,7 @@ declare namespace adapterFromConfiguration {
    * @throws {import('@baxcloud/baxverify').BaxVerifyError} `BAXVERIFY_INVALID_ARGUMENT`, with the option's name in
    * `details.field`: so a wrong configuration stops the server when it starts.
    */
-  function createBaxVerifyAdapter(options?: BaxVerifyAdapterOptions): BaxVerifyAdapter;
+  export function createBaxVerifyAdapter(options?: BaxVerifyAdapterOptions): BaxVerifyAdapter;
 
   export { adapterFromConfiguration as default };
 }
