@@ -17,7 +17,7 @@ describe('the README', { timeout: 120_000 }, () => {
   test('shows a server and a client that work together', async (t) => {
     const database = await createDatabase(t);
     const { emulator } = await startService(t);
-    const place = join(serverFolder, 'from-readme');
+    const place = join(serverFolder, 'node_modules', '.from-readme');
     mkdirSync(place, { recursive: true });
     t.after(() => rmSync(place, { recursive: true }));
     // The server brings version 7 or 8 of the SDK: the README tells the difference.

@@ -13,7 +13,7 @@ const nodeTypes = join(resolve('@types/node/package.json'), '..', '..');
 
 test('TypeScript takes right uses and refuses wrong ones', { timeout: 60_000 }, async (t) => {
   // Beside the packages, so that they are found as an app finds them.
-  const place = join(serverFolder, 'types-of-tests');
+  const place = join(serverFolder, 'node_modules', '.types-of-tests');
   mkdirSync(place, { recursive: true });
   t.after(() => rmSync(place, { recursive: true }));
   const files = ['usage.mts', 'usage.cts'].map((name) => {
