@@ -19,7 +19,6 @@ async function main() {
         options: { purposes: ['LOGIN'] },
       },
     },
-    logsFolder: null,
   });
   await server.start();
 

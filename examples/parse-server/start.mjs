@@ -31,6 +31,8 @@ const server = spawn(process.execPath, ['server.cjs'], {
     ...emulator.env,
     PORT: port,
     DATABASE_URI: `${postgres.url}/postgres`,
+    // Logs go to this terminal alone.
+    PARSE_SERVER_LOGS_FOLDER: 'null',
     PARSE_MASTER_KEY: randomBytes(16).toString('hex'),
   },
 });

@@ -112,6 +112,16 @@ describe('right options', () => {
     });
   });
 
+  test('may lead where nobody listens; the proof is then as good as before', async (t) => {
+    const service = await startService(t);
+    await service.front.stop();
+    const adapter = createBaxVerifyAdapter({ ...project, baseUrl: service.url });
+    const { lines, request } = notingLog();
+    const login = adapter.validateAuthData({ id: newPhone(), token: 't' }, {}, request);
+    await assert.rejects(login, { code: 100, message: /with the same proof/ });
+    assert.match(lines.join(), /BAXVERIFY_NETWORK_ERROR/);
+  });
+
   test('may bring a client', async () => {
     const phone = newPhone();
     const client = fakeClient(phone);

@@ -27,7 +27,12 @@ try {
     await timed(`install Parse Server ${major}`, () => prepareServer(folder, tarballs));
     const passed = await timed(`tests on Parse Server ${major}`, () =>
       run(process.execPath, ['--test', '--test-reporter=spec', ...files], {
-        env: { BAXVERIFY_TEST_SERVER: folder, BAXVERIFY_TEST_POSTGRES: postgres.url },
+        env: {
+          BAXVERIFY_TEST_SERVER: folder,
+          BAXVERIFY_TEST_POSTGRES: postgres.url,
+          // Else Parse Server makes a folder for logs where it is started.
+          PARSE_SERVER_LOGS_FOLDER: 'null',
+        },
       }),
     );
     failed ||= !passed;
