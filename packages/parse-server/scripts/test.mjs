@@ -9,6 +9,10 @@ import { startPostgres } from './postgres.mjs';
 import { packages, prepareServer, servers, testFolder } from './prepare.mjs';
 import { fail, run, timed } from './run.mjs';
 
+const [node] = process.versions.node.split('.').map(Number);
+if (node < 20)
+  fail('Developing needs Node 20 or later (with Parse Server 8 the package itself runs on 18).');
+
 const began = Date.now();
 const wanted = process.argv.slice(2);
 const versions = servers.filter(({ major }) => wanted.includes(major));
