@@ -228,15 +228,20 @@ describe('Parse Server', { timeout: 120_000 }, () => {
   }
 
   test('makes one native client of a configuration, however often it calls', async () => {
-    const native = requireThere(`${packageFolder('@baxcloud/baxverify')}/native.js`);
-    const Native = native.BaxCloudVerifyClient;
+    const sdk = requireThere('@baxcloud/baxverify');
     let made = 0;
-    native.BaxCloudVerifyClient = class extends Native {
+    sdk.BaxCloudVerifyClient = class extends BaxCloudVerifyClient {
       constructor(...args) {
         super(...args);
         made += 1;
       }
     };
+    const folder = packageFolder(name);
+    const own = Object.keys(requireThere.cache).filter((file) => file.startsWith(folder));
+    const kept = own.map((file) => [file, requireThere.cache[file]]);
+    // Loaded anew, the adapter takes the class that counts.
+    for (const file of own) delete requireThere.cache[file];
+    let clients;
     try {
       const load = (change) =>
         loadAuthAdapter('baxverify', {
@@ -248,11 +253,12 @@ describe('Parse Server', { timeout: 120_000 }, () => {
       load({ timeout: 4321, apiKey: 'bax_sk_other' });
       load({ timeout: 4321, projectId: 'other' });
       assert.equal(made, 4);
+      clients = requireThere(`${folder}/lib/clients.js`);
     } finally {
-      native.BaxCloudVerifyClient = Native;
+      sdk.BaxCloudVerifyClient = BaxCloudVerifyClient;
+      for (const [file, module] of kept) requireThere.cache[file] = module;
     }
-    const kept = requireThere(`${packageFolder(name)}/lib/clients.js`);
-    const shown = inspect([kept, byName, createBaxVerifyAdapter(options)], {
+    const shown = inspect([clients, byName, createBaxVerifyAdapter(options)], {
       depth: null,
       showHidden: true,
     });
