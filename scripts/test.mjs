@@ -29,6 +29,9 @@ await step('JavaScript tests', () => {
   if (files.length === 0) fail('No JavaScript test was found.');
   run(process.execPath, ['--test', '--test-reporter=spec', ...files]);
 });
+await step('Parse Server adapter, on Parse Server 9 and 8', () =>
+  run(process.execPath, ['packages/parse-server/scripts/test.mjs']),
+);
 
 report();
 console.log(`\nAll passed in ${Math.round((Date.now() - began) / 1000)} s.`);
