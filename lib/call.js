@@ -33,7 +33,9 @@ async function perform(client, operation, request, options) {
   try {
     return JSON.parse(await operation.start(native, parameters, settings, observer?.onEvent));
   } catch (failure) {
-    throw aborted ? reasonOf(signal) : errorFrom(failure);
+    if (!aborted) throw errorFrom(failure);
+    observer?.onAbort();
+    throw reasonOf(signal);
   } finally {
     forget?.();
   }
@@ -41,7 +43,6 @@ async function perform(client, operation, request, options) {
   function abort() {
     aborted = true;
     native.cancel(call);
-    observer?.onAbort();
   }
 }
 

@@ -20,12 +20,21 @@ function observe(debug) {
   return {
     onEvent: AsyncResource.bind((json) => {
       const event = JSON.parse(json);
-      for (const observer of observers) observer.onEvent(event);
+      tell(observers, (observer) => observer.onEvent(event));
     }),
-    onAbort: () => {
-      for (const observer of observers) observer.onAbort();
-    },
+    onAbort: () => tell(observers, (observer) => observer.onAbort()),
   };
+}
+
+/** A console that throws must not change what becomes of a call. */
+function tell(observers, act) {
+  for (const observer of observers) {
+    try {
+      act(observer);
+    } catch {
+      // The next observer is told all the same.
+    }
+  }
 }
 
 module.exports.observe = observe;

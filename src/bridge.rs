@@ -155,6 +155,8 @@ impl Bridge {
     /// Ends a call: its request is dropped, and its promise rejects at once. Does nothing for a call
     /// that has settled.
     pub fn cancel(&self, env: &Env, id: CallId) {
+        // What has happened by now is told first: events of this call, or even its result.
+        self.deliver(env.raw());
         if let Some(pending) = self.take(env.raw(), id) {
             pending.task.abort();
             // The caller knows why it cancelled, and puts its reason in place of this one.

@@ -34,8 +34,10 @@ impl Config {
         let api_key = Zeroizing::new(options.api_key);
         let base_url = BaseUrl::parse(&options.base_url)
             .map_err(|expected| CallError::invalid_argument("baseUrl", expected))?;
-        let project = token_header("projectId", &options.project_id)?;
-        token_header("apiKey", &api_key)?;
+        check_token("projectId", &options.project_id)?;
+        check_token("apiKey", &api_key)?;
+        let project = HeaderValue::from_str(&options.project_id)
+            .map_err(|_| CallError::invalid_argument("projectId", HEADER_TOKEN))?;
 
         let user_agent =
             format!("baxverify-node/{} ({})", env!("CARGO_PKG_VERSION"), options.platform);
@@ -66,11 +68,11 @@ fn bearer(api_key: &str) -> Result<HeaderValue, CallError> {
 const HEADER_TOKEN: &str =
     "a non-empty string of visible ASCII characters, without spaces or line breaks";
 
-fn token_header(field: &str, value: &str) -> Result<HeaderValue, CallError> {
+fn check_token(field: &str, value: &str) -> Result<(), CallError> {
     if value.is_empty() || !value.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(CallError::invalid_argument(field, HEADER_TOKEN));
     }
-    HeaderValue::from_str(value).map_err(|_| CallError::invalid_argument(field, HEADER_TOKEN))
+    Ok(())
 }
 
 #[cfg(test)]

@@ -17,7 +17,8 @@ fn every_entry_gives_a_text_or_an_error_without_the_key() {
         let (head, body) = input.split_at_checked(2).expect("a status");
         let status = u16::from_le_bytes([head[0], head[1]]);
         let mut secrets = Secrets::default();
-        secrets.add("bax_sk_canary");
+        secrets.add_key("bax_sk_canary");
+        let secrets = || secrets.clone();
         let context = Context { secrets: &secrets, path: "/v1/auth/sms/send", idempotent: false };
         let answer = Answer { status, retry_after: None, body: body.to_vec() };
         match decode(answer, &context) {

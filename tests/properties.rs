@@ -18,8 +18,8 @@ const CODE: &str = "493827";
 
 fn secrets() -> Secrets {
     let mut secrets = Secrets::default();
-    secrets.add(KEY);
-    secrets.add(CODE);
+    secrets.add_key(KEY);
+    secrets.add_code(CODE);
     secrets.add_phone(PHONE);
     secrets
 }
@@ -29,7 +29,6 @@ fn decoded(
     body: Vec<u8>,
     idempotent: bool,
 ) -> Result<String, baxverify::error::CallError> {
-    let secrets = secrets();
     let context = Context { secrets: &secrets, path: "/v1/auth/sms/send", idempotent };
     decode(Answer { status, retry_after: None, body }, &context)
 }

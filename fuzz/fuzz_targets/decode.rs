@@ -11,7 +11,8 @@ fuzz_target!(|input: &[u8]| {
     let Some((head, body)) = input.split_at_checked(2) else { return };
     let status = u16::from_le_bytes([head[0], head[1]]);
     let mut secrets = Secrets::default();
-    secrets.add("bax_sk_canary");
+    secrets.add_key("bax_sk_canary");
+    let secrets = || secrets.clone();
     let context =
         Context { secrets: &secrets, path: "/v1/auth/sms/send", idempotent: status % 2 == 0 };
     let answer = Answer { status, retry_after: None, body: body.to_vec() };

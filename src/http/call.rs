@@ -31,7 +31,8 @@ pub struct Plan {
 /// [`CallError`], whatever goes wrong, at the latest when the deadline passes.
 pub async fn call(transport: &Transport, config: &Config, plan: Plan) -> Result<String, CallError> {
     let template = Template::new(config, &plan.operation)?;
-    let secrets = plan.operation.secrets(&config.api_key);
+    // Built only for an error that needs them.
+    let secrets = || plan.operation.secrets(&config.api_key);
     let path = format!("{}{}", config.base_url.path(), plan.operation.route().path());
     let context =
         Context { secrets: &secrets, path: &path, idempotent: plan.operation.is_idempotent() };
@@ -53,7 +54,8 @@ pub async fn call(transport: &Transport, config: &Config, plan: Plan) -> Result<
             Ok(Ok(answer)) => (Some(answer.status), decode(answer, &context)),
             Ok(Err(error)) => (error.status_code, Err(error)),
             Err(_) => {
-                let progress = if mark.is_set() { Progress::MaybeSent } else { Progress::NotSent };
+                let progress =
+                    if mark.withdraw() { Progress::NotSent } else { Progress::MaybeSent };
                 (None, Err(failure::timeout(plan.timeout, progress, &context)))
             }
         };
@@ -95,7 +97,7 @@ async fn exchange(
         transport.send(&config.base_url, request).await.map_err(|error| match error {
             SendError::Setup(error) => CallError { path: Some(context.path.to_owned()), ..error },
             SendError::Http(error) => {
-                let progress = failure::progress(&error, mark.is_set());
+                let progress = failure::progress(&error, mark.withdraw());
                 failure::network(&error, host, progress, context)
             }
         })?;

@@ -23,7 +23,7 @@ const MAX_DEPTH: usize = 128;
 
 /// What an error needs from the call that it belongs to.
 pub struct Context<'a> {
-    pub secrets: &'a Secrets,
+    pub secrets: &'a (dyn Fn() -> Secrets + Sync),
     /// The request's path, without its query.
     pub path: &'a str,
     pub idempotent: bool,
@@ -32,7 +32,10 @@ pub struct Context<'a> {
 /// # Errors
 /// The service's own error, `BAXVERIFY_HTTP_ERROR` for a failure without the documented envelope, or
 /// `BAXVERIFY_INVALID_RESPONSE` for a success that is not a JSON object.
-pub fn decode(answer: Answer, context: &Context<'_>) -> Result<String, CallError> {
+pub fn decode(mut answer: Answer, context: &Context<'_>) -> Result<String, CallError> {
+    if answer.body.starts_with(BYTE_ORDER_MARK) {
+        answer.body.drain(..BYTE_ORDER_MARK.len());
+    }
     let status = answer.status;
     let retry_after_ms =
         answer.retry_after.map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
@@ -49,7 +52,7 @@ pub fn decode(answer: Answer, context: &Context<'_>) -> Result<String, CallError
     })
 }
 
-fn success(mut body: Vec<u8>, status: u16, context: &Context<'_>) -> Result<String, CallError> {
+fn success(body: Vec<u8>, status: u16, context: &Context<'_>) -> Result<String, CallError> {
     #[derive(Deserialize)]
     struct Frame<'a> {
         #[serde(borrow)]
@@ -63,9 +66,6 @@ fn success(mut body: Vec<u8>, status: u16, context: &Context<'_>) -> Result<Stri
         <&RawValue>::deserialize(from).map(Some)
     }
 
-    if body.starts_with(BYTE_ORDER_MARK) {
-        body.drain(..BYTE_ORDER_MARK.len());
-    }
     let text = String::from_utf8(body).map_err(|_| invalid("it is not UTF-8 text", context))?;
     if is_too_deep(&text) {
         return Err(invalid("it is nested too deeply", context));
@@ -123,7 +123,11 @@ fn envelope(body: &[u8], status: u16, context: &Context<'_>) -> Option<CallError
     let name = error.get("code")?.as_str().filter(|name| is_code(name))?.to_owned();
     let known = ErrorCode::from_name(&name);
 
-    let secrets = context.secrets;
+    let secrets = (context.secrets)();
+    // A name is for programs; one that holds a secret is not a name.
+    if secrets.scrub(&name) != name {
+        return None;
+    }
     let message = error
         .get("message")
         .and_then(Value::as_str)

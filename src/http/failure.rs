@@ -68,13 +68,13 @@ pub fn too_large(status: u16, context: &Context<'_>) -> CallError {
     }
 }
 
-/// How far a request got that ended with `error` before any answer. `marked` tells whether its body was
-/// taken to be written.
+/// How far a request got that ended with `error` before any answer. `withdrawn` tells that its body
+/// was kept from being written.
 ///
 /// Once an answer has begun, the request was worked on, whatever the protocol says later.
 #[must_use]
-pub fn progress(error: &reqwest::Error, marked: bool) -> Progress {
-    if error.is_connect() || !marked || never_processed(error) {
+pub fn progress(error: &reqwest::Error, withdrawn: bool) -> Progress {
+    if error.is_connect() || withdrawn || never_processed(error) {
         Progress::NotSent
     } else {
         Progress::MaybeSent

@@ -80,14 +80,14 @@ impl Operation {
     #[must_use]
     pub fn secrets(&self, api_key: &str) -> Secrets {
         let mut secrets = Secrets::default();
-        secrets.add(api_key);
+        secrets.add_key(api_key);
         match self {
             Self::Send(body) => secrets.add_phone(&body.phone),
             Self::Verify(body) => {
-                secrets.add(&body.code);
+                secrets.add_code(&body.code);
                 secrets.add_phone(&body.phone);
             }
-            Self::ValidateToken(body) => secrets.add(&body.token),
+            Self::ValidateToken(body) => secrets.add_token(&body.token),
             Self::Logs(ListLogs { phone: Some(phone), .. }) => secrets.add_phone(phone),
             Self::Logs(_) | Self::Stats(_) => {}
         }

@@ -1,9 +1,9 @@
 //! A request of its own for every attempt, and whether it got as far as the wire.
 
-use std::convert::Infallible;
+use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::task::{Context, Poll};
 
 use baxverify_wire::Verb;
@@ -52,25 +52,39 @@ impl Template {
             *request.body_mut() = Some(reqwest::Body::wrap(body));
         } else {
             // There is no body whose reading would tell, so assume the worst.
-            mark.set();
+            mark.take();
         }
         (request, mark)
     }
 }
 
-/// Set when the HTTP stack takes the body to write it. Until then no complete request can have left,
-/// and without its body none of the POST routes can do anything.
+/// Decides once and for all whether a request counts as sent.
+///
+/// The HTTP stack takes the body to write it, on whichever thread the connection lives; a call that ends
+/// withdraws it. Whoever is first wins: a body that was withdrawn is never written, and without its body
+/// none of the POST routes can do anything.
 #[derive(Clone, Default)]
-pub struct WireMark(Arc<AtomicBool>);
+pub struct WireMark(Arc<AtomicU8>);
+
+const OPEN: u8 = 0;
+const TAKEN: u8 = 1;
+const WITHDRAWN: u8 = 2;
 
 impl WireMark {
-    fn set(&self) {
-        self.0.store(true, Ordering::Release);
+    /// Whether the body may be written from here on.
+    fn take(&self) -> bool {
+        self.decide(TAKEN)
     }
 
+    /// Whether the request was kept from being sent. `false` if it may have been.
     #[must_use]
-    pub fn is_set(&self) -> bool {
-        self.0.load(Ordering::Acquire)
+    pub fn withdraw(&self) -> bool {
+        self.decide(WITHDRAWN)
+    }
+
+    fn decide(&self, wanted: u8) -> bool {
+        let decision = self.0.compare_exchange(OPEN, wanted, Ordering::AcqRel, Ordering::Acquire);
+        decision.is_ok() || decision == Err(wanted)
     }
 }
 
@@ -79,16 +93,31 @@ struct MarkedBody {
     mark: WireMark,
 }
 
+/// The call ended before its request was written.
+#[derive(Debug)]
+struct Withdrawn;
+
+impl fmt::Display for Withdrawn {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the request was withdrawn")
+    }
+}
+
+impl std::error::Error for Withdrawn {}
+
 impl Body for MarkedBody {
     type Data = Bytes;
-    type Error = Infallible;
+    type Error = Withdrawn;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         _: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        self.mark.set();
-        Poll::Ready(self.data.take().map(|data| Ok(Frame::data(data))))
+    ) -> Poll<Option<Result<Frame<Bytes>, Withdrawn>>> {
+        Poll::Ready(if self.mark.take() {
+            self.data.take().map(|data| Ok(Frame::data(data)))
+        } else {
+            Some(Err(Withdrawn))
+        })
     }
 
     fn is_end_stream(&self) -> bool {
@@ -139,7 +168,23 @@ mod tests {
         let template = Template::new(&config(), &operation).expect("valid");
         let (_, first) = template.request(&config());
         let (_, second) = template.request(&config());
-        first.set();
-        assert!(!second.is_set());
+        assert!(first.take());
+        assert!(second.withdraw());
+    }
+
+    #[test]
+    fn a_body_is_either_written_or_withdrawn() {
+        let frame = |mark: &WireMark| {
+            let mut body = MarkedBody { data: Some(Bytes::from("{}")), mark: mark.clone() };
+            Pin::new(&mut body).poll_frame(&mut Context::from_waker(std::task::Waker::noop()))
+        };
+        let withdrawn = WireMark::default();
+        assert!(withdrawn.withdraw());
+        assert!(matches!(frame(&withdrawn), Poll::Ready(Some(Err(Withdrawn)))));
+        assert!(withdrawn.withdraw());
+
+        let written = WireMark::default();
+        assert!(matches!(frame(&written), Poll::Ready(Some(Ok(_)))));
+        assert!(!written.withdraw());
     }
 }
