@@ -19,13 +19,13 @@ export interface BaxCloudVerifyClientOptions {
    * reading the answer whole, retries and the waits between them. Above 0, up to 2147483647.
    * @default 30000
    */
-  timeout?: number;
+  timeout?: number | undefined;
   /**
    * Print one line per request and per answer with `console.debug`: method, path, status, milliseconds,
    * attempt. Phone numbers are masked; keys, codes and tokens never appear.
    * @default false
    */
-  debug?: boolean;
+  debug?: boolean | undefined;
   /**
    * Where the service lives, such as `http://127.0.0.1:4229/v1` for the emulator. `http:` is accepted
    * only for loopback and private addresses and for names without a public suffix (`localhost`,
@@ -34,7 +34,7 @@ export interface BaxCloudVerifyClientOptions {
    * An addition to the documented API.
    * @default the environment variable `BAXCLOUD_BASE_URL`, else `https://api.baxcloud.tech/v1`
    */
-  baseUrl?: string;
+  baseUrl?: string | undefined;
   /**
    * How often a call may be repeated, 0 to 10. `sendOtp`, `verifyOtp` and `validateVerificationToken` are
    * repeated only while no request can have reached the service, `getStats` and `listLogs` also after
@@ -43,7 +43,7 @@ export interface BaxCloudVerifyClientOptions {
    * An addition to the documented API.
    * @default 2
    */
-  maxRetries?: number;
+  maxRetries?: number | undefined;
 }
 
 /**
@@ -54,17 +54,17 @@ export interface CallOptions {
    * Ends the call when aborted: the request is cancelled, and the promise rejects with
    * `signal.reason`. What the service has done by then stays done.
    */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /**
    * Deadline in milliseconds, as in {@link BaxCloudVerifyClientOptions.timeout}.
    * @default the client's
    */
-  timeout?: number;
+  timeout?: number | undefined;
   /**
    * As in {@link BaxCloudVerifyClientOptions.maxRetries}.
    * @default the client's
    */
-  maxRetries?: number;
+  maxRetries?: number | undefined;
 }
 
 /** Parameters of {@link BaxCloudVerifyClient.sendOtp}. */
@@ -72,7 +72,7 @@ export interface SendOtpRequest {
   /** The destination in full international format (E.164), such as `+4366412345678`. */
   phone: string;
   /** What the code is for. `LOGIN` is the documented value; the service decides on others. */
-  purpose?: 'LOGIN' | (string & {});
+  purpose?: 'LOGIN' | (string & {}) | undefined;
 }
 
 /** What {@link BaxCloudVerifyClient.sendOtp} resolves with. */
@@ -120,7 +120,7 @@ export interface ValidateVerificationTokenRequest {
    * Whether this validation spends the proof, so that it cannot be used again.
    * @default true
    */
-  consume?: boolean;
+  consume?: boolean | undefined;
 }
 
 /** What {@link BaxCloudVerifyClient.validateVerificationToken} resolves with. */
@@ -144,7 +144,7 @@ export interface GetStatsQuery {
    * How many days back to count, a whole number from 1.
    * @default the service's choice
    */
-  days?: number;
+  days?: number | undefined;
 }
 
 /** What {@link BaxCloudVerifyClient.getStats} resolves with: counts of messages. */
@@ -164,13 +164,13 @@ export type LogStatus = 'SENT' | 'VERIFIED' | 'FAILED' | 'EXPIRED';
 /** Parameters of {@link BaxCloudVerifyClient.listLogs}. */
 export interface ListLogsQuery {
   /** Only messages to this number. */
-  phone?: string;
+  phone?: string | undefined;
   /** Only messages in this state. */
-  status?: LogStatus | (string & {});
+  status?: LogStatus | (string & {}) | undefined;
   /** A whole number from 1. */
-  page?: number;
+  page?: number | undefined;
   /** Messages per page, a whole number from 1. */
-  limit?: number;
+  limit?: number | undefined;
 }
 
 /** One message of the delivery log. Its shape is assumed. */
@@ -211,7 +211,7 @@ export interface ExternalAuth {
  * A client of the BaxVerify service.
  *
  * Make one and keep it; it may be used from everywhere at once. All clients of a process share two
- * threads and one connection pool. An idle client keeps neither a socket nor the process alive.
+ * threads (and short-lived ones for name lookups) and one connection pool. An idle client keeps neither a socket nor the process alive.
  *
  * All methods reject with a {@link BaxVerifyError}, or with the reason of an aborted signal. Arguments that
  * cannot be used give `BAXVERIFY_INVALID_ARGUMENT`, and nothing is sent.
@@ -330,18 +330,18 @@ export interface BaxVerifyErrorDetails {
 export interface BaxVerifyErrorInit {
   code: BaxVerifyErrorCode;
   message: string;
-  statusCode?: number;
-  details?: BaxVerifyErrorDetails;
-  path?: string;
-  timestamp?: string;
+  statusCode?: number | undefined;
+  details?: BaxVerifyErrorDetails | undefined;
+  path?: string | undefined;
+  timestamp?: string | undefined;
   /** @default 'unknown' */
-  outcome?: BaxVerifyOutcome;
+  outcome?: BaxVerifyOutcome | undefined;
   /** @default false */
-  retryable?: boolean;
-  retryAfterMs?: number;
+  retryable?: boolean | undefined;
+  retryAfterMs?: number | undefined;
   /** @default 0 */
-  attempts?: number;
-  cause?: Error;
+  attempts?: number | undefined;
+  cause?: Error | undefined;
 }
 
 /**

@@ -125,3 +125,14 @@ if (onLinux) {
     });
   });
 }
+
+test('a cluster’s primary and its workers all make calls', async (t) => {
+  const server = await Server.start(t);
+  // One each before the work, twenty a worker, and one when the workers have ended.
+  const calls = 1 + 2 * 21 + 1;
+  server.reply(...Array(calls).fill(json({ sent: 1 })));
+  const result = await runProgram('cluster.mjs', [server.url], { limit: 20_000 });
+  assertClean(result);
+  assert.equal(result.stdout, 'workers ended with 0,0\n');
+  assert.equal(server.requests.length, calls);
+});

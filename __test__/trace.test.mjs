@@ -1,6 +1,7 @@
 // What the SDK tells diagnostics_channel, and what OpenTelemetry makes of it.
 
 import assert from 'node:assert/strict';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
@@ -105,6 +106,20 @@ test('an aborted request ends too', async () => {
       ['end', 'ABORTED'],
     ],
   );
+});
+
+test('events come in the context of the call, even the end of an aborted one', async () => {
+  statuses = [0];
+  const context = new AsyncLocalStorage();
+  const seen = [];
+  const listener = () => seen.push(context.getStore());
+  for (const phase of phases) subscribe(`tracing:baxverify:request:${phase}`, listener);
+  const abort = new AbortController();
+  const call = context.run('caller', () => client.sendOtp({ phone }, { signal: abort.signal }));
+  setTimeout(() => context.run('aborter', () => abort.abort()), 100);
+  await assert.rejects(call, { name: 'AbortError' });
+  for (const phase of phases) unsubscribe(`tracing:baxverify:request:${phase}`, listener);
+  assert.deepEqual(seen, ['caller', 'caller', 'caller']);
 });
 
 test('OpenTelemetry gets client spans under the span of the caller', async () => {

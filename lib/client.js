@@ -52,12 +52,16 @@ class BaxCloudVerifyClient {
 
 /** The client's native half, which alone keeps the key, and the defaults of its calls. */
 function configure({ projectId, apiKey, baseUrl, timeout, maxRetries, debug }) {
-  const native = construct({
-    projectId,
-    apiKey,
-    baseUrl: baseUrl ?? (process.env.BAXCLOUD_BASE_URL || undefined),
-    platform: `node/${process.versions.node}; ${process.platform}-${process.arch}`,
-  });
+  const fromEnvironment = baseUrl === undefined && process.env.BAXCLOUD_BASE_URL;
+  const native = construct(
+    {
+      projectId,
+      apiKey,
+      baseUrl: baseUrl ?? (fromEnvironment || undefined),
+      platform: `node/${process.versions.node}; ${process.platform}-${process.arch}`,
+    },
+    fromEnvironment,
+  );
   let lastCall = 0;
   const nextCall = () => {
     lastCall = (lastCall + 1) >>> 0;
@@ -66,11 +70,15 @@ function configure({ projectId, apiKey, baseUrl, timeout, maxRetries, debug }) {
   return { native, projectId, timeout, maxRetries, debug, nextCall };
 }
 
-function construct(options) {
+function construct(options, urlFromEnvironment) {
   try {
     return new NativeClient(options);
   } catch (failure) {
-    throw errorFrom(failure);
+    const error = errorFrom(failure);
+    if (urlFromEnvironment && error.details?.field === 'baseUrl') {
+      error.message += ' It comes from the environment variable BAXCLOUD_BASE_URL.';
+    }
+    throw error;
   }
 }
 

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-const windows = process.platform === 'win32';
+/** npm and npx are .cmd files on Windows, which only a shell runs. Others may have spaces in their paths. */
+const needsShell = (command) => process.platform === 'win32' && /^np[mx]$/.test(command);
 
 /** Runs a command with its output shown; ends the process if it fails. */
 export function run(command, args, { cwd = root, env = {} } = {}) {
@@ -13,8 +14,7 @@ export function run(command, args, { cwd = root, env = {} } = {}) {
     cwd,
     stdio: 'inherit',
     env: { ...process.env, ...env },
-    // npm and npx are .cmd files there.
-    shell: windows,
+    shell: needsShell(command),
   });
   if (result.error) fail(`${command} could not be started: ${result.error.message}`);
   if (result.status !== 0) {
@@ -24,7 +24,11 @@ export function run(command, args, { cwd = root, env = {} } = {}) {
 
 /** The first line that a command prints, or undefined if it cannot be run. */
 export function probe(command, args) {
-  const result = spawnSync(command, args, { cwd: root, encoding: 'utf8', shell: windows });
+  const result = spawnSync(command, args, {
+    cwd: root,
+    encoding: 'utf8',
+    shell: needsShell(command),
+  });
   return result.status === 0 ? result.stdout.split('\n')[0].trim() : undefined;
 }
 

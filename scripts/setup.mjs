@@ -27,8 +27,8 @@ export function installPackages() {
   const lock = join(root, 'package-lock.json');
   const installed = join(root, 'node_modules/.package-lock.json');
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
-  // Not `npm ci`: that refuses a lock file without the optional binaries of other platforms, which a
-  // registry mirror need not have. Versions are those of the lock file all the same.
+  // Not `npm ci`: that refuses a lock file without the optional binaries of other platforms. Versions are
+  // those of the lock file all the same.
   run('npm', ['install', '--no-save', '--no-audit', '--ignore-scripts', '--loglevel=error']);
 }
 

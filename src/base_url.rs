@@ -17,7 +17,7 @@ pub struct BaseUrl {
     text: String,
     host: String,
     path: String,
-    direct: bool,
+    loopback: bool,
     secure: bool,
 }
 
@@ -45,13 +45,13 @@ impl BaseUrl {
                         without a public suffix (emulator, *.local, *.internal), because the API key \
                         must not travel in plain text");
         }
-        let direct = !secure || is_loopback(&host);
+        let loopback = is_loopback(&host);
         let path = url.path().trim_end_matches('/').to_owned();
         Ok(Self {
             text: url.as_str().trim_end_matches('/').to_owned(),
             host: host.to_string(),
             path,
-            direct,
+            loopback,
             secure,
         })
     }
@@ -78,15 +78,16 @@ impl BaseUrl {
         self.secure
     }
 
-    /// Whether proxies must be left out: plain text would show them the key, and a loopback address
-    /// means another machine to them.
+    /// Whether the host is this machine, which a proxy would take for itself.
     #[must_use]
-    pub const fn is_direct(&self) -> bool {
-        self.direct
+    pub const fn is_loopback(&self) -> bool {
+        self.loopback
     }
 }
 
-fn is_local(host: &Host<&str>) -> bool {
+/// Whether plain text to this host stays off the public network.
+#[must_use]
+pub fn is_local(host: &Host<&str>) -> bool {
     match host {
         Host::Domain(name) => is_local_name(name),
         Host::Ipv4(address) => is_local_v4(*address),
@@ -207,9 +208,14 @@ mod tests {
     }
 
     #[test]
-    fn proxies_see_neither_plain_text_nor_loopback() {
-        assert!(BaseUrl::parse("http://emulator:1").expect("valid").is_direct());
-        assert!(BaseUrl::parse("https://127.0.0.1:1").expect("valid").is_direct());
-        assert!(!BaseUrl::parse("https://api.baxcloud.tech").expect("valid").is_direct());
+    fn loopback_has_several_names() {
+        for url in
+            ["http://localhost:1", "https://127.0.0.1:1", "http://[::1]:1", "http://a.localhost"]
+        {
+            assert!(BaseUrl::parse(url).expect(url).is_loopback(), "{url}");
+        }
+        for url in ["http://emulator:1", "http://10.0.0.1", "https://api.baxcloud.tech"] {
+            assert!(!BaseUrl::parse(url).expect(url).is_loopback(), "{url}");
+        }
     }
 }

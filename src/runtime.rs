@@ -10,8 +10,9 @@ use crate::http::transport::Transport;
 /// The work is waiting, encrypting and small parsing: two threads carry tens of thousands of calls
 /// per second, and more gain nothing.
 const WORKERS: usize = 2;
-/// Name lookups block a thread each.
-const LOOKUP_THREADS: usize = 4;
+/// Name lookups block a thread each, until the system's resolver gives up. They come and go as needed;
+/// with few of them, names that hang would hold up all others.
+const LOOKUP_THREADS: usize = 16;
 /// Workers stop at once; a name lookup that hangs in the system library must not hold up an exit.
 const SHUTDOWN_LIMIT: Duration = Duration::from_millis(100);
 

@@ -37,7 +37,16 @@ fn decoded(
 fn json() -> impl Strategy<Value = serde_json::Value> {
     let text = prop_oneof![
         any::<String>(),
-        "[a-z ]{0,8}".prop_map(|text| format!("{text}{KEY}{text}{CODE}{PHONE}")),
+        "[a-z ]{0,8}".prop_map(|text| format!("{text}{KEY}{text}{CODE}x{PHONE}")),
+        prop::sample::select(vec![
+            "+43 664 12345678",
+            "(0664) 123-456-78",
+            "00436641234 5678",
+            "%2B43%20664%2012345678",
+            "493-827",
+            "493 827",
+        ])
+        .prop_map(ToOwned::to_owned),
     ];
     let leaf = prop_oneof![
         Just(serde_json::Value::Null),
@@ -89,7 +98,7 @@ proptest! {
         prop_assert_eq!(&error.code, &Code::Service("BAXVERIFY_OTP_INVALID".to_owned()));
         prop_assert_eq!(error.outcome, Outcome::Rejected);
         let json = error.to_json();
-        for secret in [KEY, CODE, PHONE, "66412345678"] {
+        for secret in [KEY, CODE, PHONE, "66412345678", "1234 5678", "12345678", "123-456-78", "493-827"] {
             prop_assert!(!json.contains(secret), "{json}");
         }
     }

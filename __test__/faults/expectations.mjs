@@ -48,12 +48,14 @@ const TRANSIENT = new Set([408, 429, 500, 502, 503, 504]);
 
 /** A failure status without the service's envelope. */
 export const http = (status) => {
-  const outcome = status >= 500 ? 'unknown' : 'rejected';
+  // 303 says that the request was carried out.
+  const unclear = status >= 500 || status === 303;
+  const outcome = unclear ? 'unknown' : 'rejected';
   const again = TRANSIENT.has(status) ? ALL : 1;
   const code = 'BAXVERIFY_HTTP_ERROR';
   return {
     post: expectation(code, outcome, status === 429, 1, 1, status),
-    get: expectation(code, outcome, TRANSIENT.has(status) || status >= 500, again, again, status),
+    get: expectation(code, outcome, TRANSIENT.has(status) || unclear, again, again, status),
   };
 };
 

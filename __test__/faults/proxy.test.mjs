@@ -112,17 +112,38 @@ describe('proxies', { concurrency: 4 }, () => {
     assert.equal(seen.requests.length, 0);
   });
 
-  it('see neither loopback addresses nor plain text', async (t) => {
+  const everywhere = (authority) => {
+    const names = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'ALL_PROXY'];
+    return Object.fromEntries(names.map((name) => [name, `http://${authority}`]));
+  };
+
+  it('do not see loopback addresses', async (t) => {
     const plain = await http1Server(answers);
     t.after(() => plain.close());
     const { seen, authority } = await proxy(t);
-    const names = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'ALL_PROXY'];
-    const all = Object.fromEntries(names.map((name) => [name, `http://${authority}`]));
     for (const baseUrl of [service.baseUrl, plain.baseUrl]) {
-      const result = await sendFromChild(baseUrl, { ...trust, ...all });
+      const result = await sendFromChild(baseUrl, { ...trust, ...everywhere(authority) });
       assert.equal(result.value?.expiresInSeconds, 300);
     }
-    const error = await sendFromChild('http://emulator.test:4229/v1', { ...trust, ...all });
+    assert.equal(seen.requests.length, 0);
+  });
+
+  it('on a local address carry plain text to a private name', async (t) => {
+    const { seen, authority } = await proxy(t, { refuse: (socket) => socket.end(OK) });
+    const baseUrl = 'http://emulator.test:4229/v1';
+    const result = await sendFromChild(baseUrl, { HTTP_PROXY: `http://${authority}` });
+    assert.equal(result.value?.expiresInSeconds, 300);
+    assert.match(seen.requests[0], /^POST http:\/\/emulator\.test:4229\/v1\/auth\/sms\/send /);
+
+    const excepted = { HTTP_PROXY: `http://${authority}`, NO_PROXY: 'emulator.test' };
+    assert.match((await sendFromChild(baseUrl, excepted)).message, unresolved);
+    assert.equal(seen.requests.length, 1);
+  });
+
+  it('elsewhere do not see plain text', async (t) => {
+    const { seen, authority } = await proxy(t);
+    const env = { ...everywhere(authority), all_proxy: 'http://proxy.example.com:3128' };
+    const error = await sendFromChild('http://emulator.test:4229/v1', env);
     assert.match(error.message, unresolved);
     assert.equal(seen.requests.length, 0);
   });

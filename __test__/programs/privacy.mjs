@@ -1,4 +1,5 @@
 // Takes a debugging client through everything that can happen, and prints all that a program could log.
+import { subscribe } from 'node:diagnostics_channel';
 import { writeSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
@@ -12,6 +13,12 @@ const client = new BaxCloudVerifyClient(options);
 const print = (value) => {
   for (const text of renderings(value)) console.log(text);
 };
+
+for (const phase of ['start', 'end', 'error']) {
+  subscribe(`tracing:baxverify:request:${phase}`, (context) =>
+    print({ ...context, traced: phase }),
+  );
+}
 
 print(client);
 console.log('%s %o %O %j %d', client, client, client, client, client);

@@ -194,7 +194,8 @@ pub fn http_error(status: u16, context: &Context<'_>) -> CallError {
         500.. => "The service, or a proxy before it, is in trouble; try again later.",
         _ => "Check that baseUrl is the address of the service.",
     };
-    let outcome = if status >= 500 { Outcome::Unknown } else { Outcome::Rejected };
+    // 303 says that the request was carried out, and where its result is.
+    let outcome = if status >= 500 || status == 303 { Outcome::Unknown } else { Outcome::Rejected };
     CallError {
         status_code: Some(status),
         path: Some(context.path.to_owned()),

@@ -10,6 +10,7 @@ pub mod decode;
 pub mod failure;
 pub mod observer;
 pub mod operation;
+pub mod proxy;
 pub mod reason;
 pub mod request;
 pub mod response;

@@ -6,7 +6,7 @@ use reqwest::{Client, Request, Response, redirect, retry};
 use rustls::ClientConfig;
 use tokio::sync::OnceCell;
 
-use super::tls;
+use super::{proxy, tls};
 use crate::base_url::BaseUrl;
 use crate::error::{CallError, Code, Outcome};
 
@@ -29,8 +29,9 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 #[derive(Default)]
 pub struct Transport {
     plain: OnceCell<Client>,
-    direct: OnceCell<Client>,
-    proxied: OnceCell<Client>,
+    plain_proxied: OnceCell<Client>,
+    secure: OnceCell<Client>,
+    secure_proxied: OnceCell<Client>,
 }
 
 /// Why no answer came.
@@ -49,16 +50,21 @@ impl Transport {
     }
 
     async fn client(&self, base_url: &BaseUrl) -> Result<&Client, CallError> {
-        if !base_url.is_secure() {
-            return self.plain.get_or_try_init(async || build(tls::no_trust()?, true)).await;
-        }
-        let (cell, direct) =
-            if base_url.is_direct() { (&self.direct, true) } else { (&self.proxied, false) };
-        cell.get_or_try_init(async || build(tls::client_config()?, direct)).await
+        // In plain text a proxy sees the key, so a distant one is left out.
+        let proxied =
+            !base_url.is_loopback() && (base_url.is_secure() || proxy::takes_plain_text());
+        let cell = match (base_url.is_secure(), proxied) {
+            (false, false) => &self.plain,
+            (false, true) => &self.plain_proxied,
+            (true, false) => &self.secure,
+            (true, true) => &self.secure_proxied,
+        };
+        let tls = || if base_url.is_secure() { tls::client_config() } else { tls::no_trust() };
+        cell.get_or_try_init(async || build(tls()?, proxied)).await
     }
 }
 
-fn build(tls: ClientConfig, direct: bool) -> Result<Client, CallError> {
+fn build(tls: ClientConfig, proxied: bool) -> Result<Client, CallError> {
     let builder = Client::builder()
         .tls_backend_preconfigured(tls)
         .connect_timeout(CONNECT_TIMEOUT)
@@ -69,7 +75,7 @@ fn build(tls: ClientConfig, direct: bool) -> Result<Client, CallError> {
         .redirect(redirect::Policy::none())
         // Whether a request may be repeated is decided, counted and reported in one place: ours.
         .retry(retry::never());
-    let builder = if direct { builder.no_proxy() } else { builder };
+    let builder = if proxied { builder } else { builder.no_proxy() };
     builder.build().map_err(|_| {
         CallError::new(Code::Network, Outcome::NotSent, "The HTTP client could not be set up.")
     })
