@@ -1,0 +1,104 @@
+import { median, ratio } from './statistics.mjs';
+
+/** How far a ratio may fall short of its bar before the quick mode fails: other machines differ. */
+export const slack = 0.25;
+
+/** Bytes. The quick mode fails above it. */
+export const addonBudget = 4_500_000;
+
+/**
+ * What the SDK is held to. A bar is a lower limit with `atLeast`, and an upper one otherwise; `goal` is where
+ * it is to go. Ratios of rounds are medians over pairs of neighbouring rounds.
+ */
+export const bars = [
+  between('rate', 'undici', { title: 'calls/s, × `undici.request`', atLeast: 1.8, goal: 2.5 }),
+  between('rate', 'undici-pool', { title: 'calls/s, × tuned `undici.Pool`', atLeast: 1.0 }),
+  between('rate', 'fetch', { title: 'calls/s, × `fetch`', atLeast: 10 }),
+  between('thread', 'undici', {
+    title: 'processor time of the JavaScript thread per call, × `undici.request`',
+    atMost: 0.22,
+    goal: 0.1,
+  }),
+  between('p99', 'undici', { title: 'p99, × `undici.request`', atMost: 0.6 }),
+  between('p50', 'undici', {
+    title: 'one in flight: p50, × `undici.request`',
+    atMost: 1.0,
+    scenario: { inFlight: 1 },
+  }),
+  between('rate', 'undici', {
+    title: 'HTTP/2: calls/s, × `undici.request`',
+    atLeast: 10,
+    scenario: { protocol: 'tls2' },
+  }),
+  between('thread', 'undici', {
+    title: 'page of 100 rows: processor time of the JavaScript thread, × `undici.request`',
+    atMost: 0.5,
+    scenario: { workload: 'page' },
+  }),
+  {
+    title: 'event loop blocked for 50 ms: calls of 64 that finish meanwhile',
+    atLeast: 64,
+    value: ({ blocked }) => blocked?.baxverify.finished,
+  },
+  {
+    title: 'cold start, × `fetch`',
+    atMost: 0.1,
+    value: ({ cold }) => cold && ratio('total', cold.baxverify, cold.fetch),
+  },
+  {
+    title: 'cold start, ms',
+    atMost: 4,
+    absolute: true,
+    value: ({ cold }) => cold && median(cold.baxverify.map(({ total }) => total)),
+  },
+  {
+    title: 'RSS after 10,000 calls, × `fetch`',
+    atMost: 0.5,
+    value: ({ memory }) => memory && ratio('rss', memory.baxverify, memory.fetch),
+  },
+  {
+    title: 'RSS after 10,000 calls, MB',
+    atMost: 65,
+    absolute: true,
+    value: ({ memory }) => memory && median(memory.baxverify.map(({ rss }) => rss)) / 1e6,
+  },
+  {
+    title: 'addon, MB',
+    atMost: 4,
+    absolute: true,
+    value: ({ addonBytes }) => addonBytes && addonBytes / 1e6,
+  },
+  {
+    title: 'whole install, MB',
+    atMost: 5,
+    absolute: true,
+    value: ({ sizes }) => sizes && sizes.baxverify.bytes / 1e6,
+  },
+];
+
+/** A ratio of the SDK to another client in one scenario. */
+function between(field, client, { scenario, ...bar }) {
+  const wanted = { protocol: 'tls1', workload: 'send', inFlight: 64, ...scenario };
+  return {
+    ...bar,
+    value({ rounds }) {
+      const found = rounds?.find((result) =>
+        Object.entries(wanted).every(([name, value]) => result[name] === value),
+      );
+      return found && ratio(field, found.series.baxverify, found.series[client] ?? []);
+    },
+  };
+}
+
+/** Every bar that was measured, with its value and whether it is met, alone and with the slack. */
+export function judge(facts) {
+  return bars.flatMap((bar) => {
+    const value = bar.value(facts);
+    if (value === undefined) return [];
+    const { atLeast, atMost } = bar;
+    const met = atLeast === undefined ? value <= atMost : value >= atLeast;
+    const tolerable =
+      atLeast === undefined ? value <= atMost / (1 - slack) : value >= atLeast * (1 - slack);
+    return [{ ...bar, value, met, tolerable }];
+  });
+}

@@ -1,0 +1,84 @@
+const everybody = [
+  'baxverify',
+  'fetch',
+  'undici',
+  'undici-pool',
+  'axios',
+  'twilio',
+  'stripe',
+  'hyper',
+];
+/** The other services' SDKs have no call that takes this page. */
+const pagers = everybody.filter((client) => client !== 'twilio' && client !== 'stripe');
+/** The others speak HTTP/1.1 only. */
+const speakersOfHttp2 = ['baxverify', 'undici', 'undici-pool', 'hyper'];
+
+const main = { workload: 'send', inFlight: 64 };
+
+function allLoads(rounds) {
+  return ['send', 'page'].flatMap((workload) =>
+    [1, 16, 64, 256].map((inFlight) => ({
+      workload,
+      inFlight,
+      rounds,
+      only: workload === 'page' ? pagers : undefined,
+    })),
+  );
+}
+
+/** About ten minutes. */
+export const full = {
+  rounds: [
+    {
+      protocol: 'tls1',
+      clients: everybody,
+      warmMs: 200,
+      measureMs: 400,
+      scenarios: [{ ...main, rounds: 9 }, ...allLoads(5).filter((load) => !isMain(load))],
+    },
+    {
+      protocol: 'tls2',
+      clients: speakersOfHttp2,
+      warmMs: 200,
+      measureMs: 400,
+      scenarios: allLoads(3),
+    },
+    { protocol: 'plain', clients: everybody, warmMs: 150, measureMs: 300, scenarios: allLoads(3) },
+  ],
+  cold: { clients: everybody.filter((client) => client !== 'hyper'), processes: 20 },
+  memory: { clients: everybody.filter((client) => client !== 'hyper'), processes: 3 },
+  blocked: ['baxverify', 'fetch', 'undici', 'undici-pool', 'axios', 'stripe'],
+  sizes: true,
+};
+
+/** Under a minute: what the ratios of the bars need. */
+export const quick = {
+  rounds: [
+    {
+      protocol: 'tls1',
+      clients: ['baxverify', 'undici', 'undici-pool', 'fetch'],
+      warmMs: 150,
+      measureMs: 300,
+      scenarios: [
+        { ...main, rounds: 7 },
+        { workload: 'send', inFlight: 1, rounds: 7, only: ['baxverify', 'undici'] },
+        { workload: 'page', inFlight: 64, rounds: 5, only: ['baxverify', 'undici'] },
+      ],
+    },
+    {
+      protocol: 'tls2',
+      clients: ['baxverify', 'undici'],
+      warmMs: 150,
+      measureMs: 300,
+      scenarios: [{ ...main, rounds: 3 }],
+    },
+  ],
+  cold: { clients: ['baxverify', 'fetch'], processes: 11 },
+  memory: { clients: ['baxverify', 'fetch'], processes: 1 },
+  blocked: ['baxverify'],
+  sizes: false,
+};
+
+function isMain({ workload, inFlight }) {
+  return workload === main.workload && inFlight === main.inFlight;
+}

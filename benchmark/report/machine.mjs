@@ -1,0 +1,19 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import os from 'node:os';
+import { join } from 'node:path';
+import { folder } from '../processes.mjs';
+
+/** What the numbers depend on. */
+export function machine() {
+  const { packages } = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'));
+  const version = (name) => `${name} ${packages[`node_modules/${name}`].version}`;
+  const rust = execFileSync('rustc', ['--version'], { encoding: 'utf8' }).split(' ')[1];
+  const cpus = os.cpus();
+  return [
+    `${cpus[0].model.trim()}, ${cpus.length} cores, ${Math.round(os.totalmem() / 2 ** 30)} GiB`,
+    `${os.type()} ${os.release()}, ${process.arch}`,
+    `Node ${process.versions.node} (its fetch: undici ${process.versions.undici}), Rust ${rust}`,
+    ['undici', 'axios', 'twilio', 'stripe'].map(version).join(', '),
+  ];
+}

@@ -1,0 +1,132 @@
+import { mediansOf } from '../measure/processes.mjs';
+import { median, medians, ratio } from '../statistics.mjs';
+import { losses } from './losses.mjs';
+import { machine } from './machine.mjs';
+import { clientNames, protocolNames, workloadNames } from './names.mjs';
+import { number, table } from './table.mjs';
+
+/** RESULTS.md, or those of its parts that were measured. */
+export function markdown(facts, verdicts, seconds) {
+  return `${[
+    introduction(seconds),
+    barTable(verdicts),
+    facts.rounds && losses(facts),
+    facts.cold && coldStart(facts.cold),
+    facts.memory && memory(facts.memory),
+    facts.blocked && blockedLoop(facts.blocked),
+    facts.sizes && installSizes(facts.sizes),
+    ...(facts.rounds ?? []).map(roundTable),
+  ]
+    .filter(Boolean)
+    .join('\n\n')}\n`;
+}
+
+function introduction(seconds) {
+  return `# Results
+
+Written by \`npm run bench\` in ${number(seconds / 60)} minutes on ${new Date().toISOString().slice(0, 10)}. ![Bars of the main results](results.svg)
+
+${machine()
+  .map((line) => `- ${line}`)
+  .join('\n')}
+
+Everything runs on one machine over loopback: a server in Rust on one thread, and each client in a process of its own. All of them share the
+cores, so absolute numbers say little and ratios say a lot. Rounds of the clients are interleaved; each table shows medians over rounds, and ratios are
+medians over pairs of neighbouring rounds. The SDK runs as shipped: deadline 30 s, two retries, typed errors. The Twilio and Stripe SDKs make a small POST of
+their own API against the same server, over TLS as well.
+
+- JS thread, process: microseconds of processor time per call, of the JavaScript thread and of all threads.
+- Utilization: the share of time in which the event loop was not idle.`;
+}
+
+function barTable(verdicts) {
+  const rows = verdicts.map(({ title, value, atLeast, atMost, goal, met }) => [
+    title,
+    number(value, 2),
+    atLeast === undefined ? `≤ ${atMost}` : `≥ ${atLeast}`,
+    goal === undefined ? '' : goal,
+    met ? 'yes' : '**no**',
+  ]);
+  return `## The bars
+
+Unless said otherwise: TLS, HTTP/1.1, small POST, 64 in flight.
+
+${table(['measure', 'result', 'bar', 'goal', 'met'], rows)}`;
+}
+
+function coldStart(series) {
+  const rows = Object.entries(mediansOf(series)).map(([client, times]) => [
+    clientNames[client],
+    number(times.require),
+    number(times.construct),
+    number(times.call),
+    number(times.total),
+    number(ratio('total', series[client], series.fetch), 2),
+  ]);
+  return `## Cold start
+
+\`npm run bench -- --only=cold\`: from \`require\` to the first answer over TLS, ms, median of ${series.baxverify.length} processes.
+
+${table(['client', 'require', 'constructor', 'first call', 'total', '× `fetch`'], rows)}`;
+}
+
+function memory(series) {
+  const rows = Object.entries(series).map(([client, list]) => [
+    clientNames[client],
+    number(median(list.map(({ rss }) => rss)) / 1e6),
+    number(ratio('rss', list, series.fetch), 2),
+  ]);
+  return `## Memory
+
+\`npm run bench -- --only=memory\`: resident set after 10,000 calls, 64 in flight, over TLS, HTTP/1.1.
+
+${table(['client', 'MB', '× `fetch`'], rows)}`;
+}
+
+function blockedLoop(results) {
+  const rows = Object.entries(results).map(([client, { answered, finished, last }]) => [
+    clientNames[client],
+    number(answered, 0),
+    number(finished, 0),
+    number(last),
+  ]);
+  return `## A blocked event loop
+
+\`npm run bench -- --only=blocked\`: 64 calls are begun, and JavaScript holds the event loop for 50 ms. Then: how many answers the server gave meanwhile; how many calls
+settle in the first wake-up, with nothing left to do (1 is the one whose answer that wake-up read); ms until the last has settled.
+
+${table(['client', 'answered', 'finished', 'ms to the last'], rows)}`;
+}
+
+function installSizes(sizes) {
+  const rows = Object.entries(sizes).map(([client, { bytes, packages }]) => [
+    client === 'undici' ? 'undici' : clientNames[client],
+    number(bytes / 1e6, 2),
+    packages,
+  ]);
+  return `## Install size
+
+\`npm run bench -- --only=sizes\`: unpacked, with all dependencies. \`fetch\` comes with Node.
+
+${table(['client', 'MB', 'packages'], rows)}`;
+}
+
+function roundTable({ protocol, workload, inFlight, series }) {
+  const rows = Object.entries(series).map(([client, rounds]) => {
+    const { rate, p50, p99, thread, process, utilization } = medians(rounds);
+    return [
+      clientNames[client],
+      number(rate, 0),
+      number(ratio('rate', rounds, series.undici), 2),
+      number(p50, 2),
+      number(p99, 2),
+      number(thread),
+      number(process),
+      number(utilization && utilization * 100, 0),
+    ];
+  });
+  const heads = ['client', 'calls/s', '× undici', 'p50 ms', 'p99 ms', 'JS thread', 'process', '%'];
+  return `## ${protocolNames[protocol]}, ${workloadNames[workload]}, ${inFlight} in flight
+
+${table(heads, rows)}`;
+}
