@@ -6,25 +6,30 @@ const mostCalls = 500_000;
 const latencies = new Float64Array(mostCalls);
 
 /**
- * One round: `inFlight` lanes call one after the other; what is measured is the time after a warm-up, in
- * which connections are made.
+ * One round: `inFlight` lanes call one after the other. What is measured begins after a warm-up, when every
+ * lane has had an answer and so all connections are there, and lasts `measureMs`.
  */
 export async function round(call, { inFlight, warmMs, measureMs }) {
   const from = performance.now() + warmMs;
-  const until = from + measureMs;
+  let cold = inFlight;
   let calls = 0;
   let began;
   let ended;
 
   async function lane() {
+    await call();
+    cold--;
     while (!ended) {
       const asked = performance.now();
       await call();
       const now = performance.now();
       if (ended) return;
-      if (began) latencies[calls++] = now - asked;
-      else if (now >= from) began = snapshot(now);
-      if (now >= until || calls === mostCalls) ended = snapshot(now);
+      if (!began) {
+        if (cold === 0 && now >= from) began = snapshot(now);
+        continue;
+      }
+      latencies[calls++] = now - asked;
+      if (now >= began.at + measureMs || calls === mostCalls) ended = snapshot(now);
     }
   }
   await Promise.all(Array.from({ length: inFlight }, lane));

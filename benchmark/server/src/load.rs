@@ -57,18 +57,20 @@ pub async fn load(protocol: &str, port: u16, authority: &Path) -> Result<()> {
 }
 
 async fn run(target: &Rc<Target>, round: Round) -> Result<serde_json::Value> {
+    let mut senders: Vec<Sender> = Vec::with_capacity(round.in_flight);
+    for _ in 0..round.in_flight {
+        let sender = match senders.first().and_then(Sender::share) {
+            Some(sender) => sender,
+            None => target.connect().await?,
+        };
+        senders.push(sender);
+    }
     let from = Instant::now() + Duration::from_millis(round.warm_ms);
     let until = from + Duration::from_millis(round.measure_ms);
     let meter =
         Rc::new(RefCell::new(Meter { from, until, began: None, ended: None, latencies: vec![] }));
     let mut lanes = Vec::with_capacity(round.in_flight);
-    let mut shared: Option<Sender> = None;
-    for _ in 0..round.in_flight {
-        let sender = match shared.as_ref().and_then(Sender::share) {
-            Some(sender) => sender,
-            None => target.connect().await?,
-        };
-        shared = shared.or_else(|| sender.share());
+    for sender in senders {
         let lane = lane(Rc::clone(target), sender, round.workload, Rc::clone(&meter));
         lanes.push(spawn_local(async move { lane.await.map_err(|error| error.to_string()) }));
     }
