@@ -14,9 +14,8 @@ const LOCAL_SUFFIXES: [&str; 5] = ["localhost", "local", "internal", "test", "ho
 /// A checked base URL: no credentials, query or fragment, no slash at the end.
 #[derive(Clone, Debug)]
 pub struct BaseUrl {
-    text: String,
+    url: Url,
     host: String,
-    path: String,
     loopback: bool,
     secure: bool,
 }
@@ -26,7 +25,7 @@ impl BaseUrl {
     /// What was expected instead, to complete "must be …".
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         const SHAPE: &str = "an absolute http(s) URL such as https://api.baxcloud.tech/v1, without credentials, query or fragment";
-        let url = Url::parse(text).map_err(|_| SHAPE)?;
+        let mut url = Url::parse(text).map_err(|_| SHAPE)?;
         let secure = match url.scheme() {
             "https" => true,
             "http" => false,
@@ -46,19 +45,23 @@ impl BaseUrl {
                         must not travel in plain text");
         }
         let loopback = is_loopback(&host);
+        let host = host.to_string();
         let path = url.path().trim_end_matches('/').to_owned();
-        Ok(Self {
-            text: url.as_str().trim_end_matches('/').to_owned(),
-            host: host.to_string(),
-            path,
-            loopback,
-            secure,
-        })
+        url.set_path(&path);
+        Ok(Self { url, host, loopback, secure })
     }
 
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.text
+        self.url.as_str().trim_end_matches('/')
+    }
+
+    /// The URL of a path below this one, which begins with a slash.
+    #[must_use]
+    pub fn join(&self, path: &str) -> Url {
+        let mut url = self.url.clone();
+        url.set_path(&format!("{}{path}", self.path()));
+        url
     }
 
     #[must_use]
@@ -69,7 +72,7 @@ impl BaseUrl {
     /// The URL's own path, such as `/v1`, or nothing.
     #[must_use]
     pub fn path(&self) -> &str {
-        &self.path
+        self.url.path().trim_end_matches('/')
     }
 
     /// Whether TLS protects the connection.
@@ -204,6 +207,9 @@ mod tests {
         let url = BaseUrl::parse("http://localhost:4229/v1//").expect("valid");
         assert_eq!(url.as_str(), "http://localhost:4229/v1");
         assert_eq!(url.path(), "/v1");
+        assert_eq!(url.join("/auth").as_str(), "http://localhost:4229/v1/auth");
+        let bare = BaseUrl::parse("https://example.com").expect("valid");
+        assert_eq!(bare.join("/auth").as_str(), "https://example.com/auth");
         assert_eq!(BaseUrl::parse("https://example.com").expect("valid").path(), "");
     }
 

@@ -24,11 +24,10 @@ pub struct Template {
 
 impl Template {
     /// # Errors
-    /// `BAXVERIFY_INTERNAL_ERROR`; a checked configuration leaves no other reason.
+    /// None by intent; a body that cannot be JSON would be a fault of this library.
     pub fn new(config: &Config, operation: &Operation) -> Result<Self, CallError> {
         let route = operation.route();
-        let mut url = Url::parse(&format!("{}{}", config.base_url.as_str(), route.path()))
-            .map_err(|_| CallError::internal())?;
+        let mut url = config.base_url.join(route.path());
         let query = operation.query();
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);

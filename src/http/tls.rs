@@ -43,12 +43,28 @@ fn with_roots(roots: RootCertStore) -> Result<ClientConfig, CallError> {
     Ok(config)
 }
 
+/// Where Linux distributions keep all of their roots in one file. They keep each in a file of its own as
+/// well; reading those hundreds again would make up most of the first call's time.
+const BUNDLES: [&str; 4] = [
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+];
+
 fn system_roots() -> Result<RootCertStore, CallError> {
     let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     let named = ["SSL_CERT_FILE", "SSL_CERT_DIR"]
         .into_iter()
         .find(|name| std::env::var_os(name).is_some_and(|path| !path.is_empty()));
+    if named.is_none() && cfg!(target_os = "linux") {
+        let bundle = BUNDLES.into_iter().map(Path::new).find(|path| path.is_file());
+        let found = rustls_native_certs::load_certs_from_paths(bundle, None);
+        roots.add_parsable_certificates(found.certs);
+    }
+    if roots.is_empty() {
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    }
     or_bundled(roots, named)
 }
 
