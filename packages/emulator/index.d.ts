@@ -112,8 +112,12 @@ export interface EmulatorMessage {
   status: EmulatorMessageStatus;
   createdAt: string;
   expiresAt: string;
+  /** When it reached the phone. Absent where it did not. */
+  arrivedAt?: string;
   /** Present once the code was verified. */
   verifiedAt?: string;
+  /** Present once the proof that the code was good for was spent. */
+  consumedAt?: string;
   /** Present on `FAILED`: `BAXVERIFY_SMS_SEND_FAILED` or `BAXVERIFY_OTP_MAX_ATTEMPTS`. */
   errorCode?: string;
 }
@@ -167,6 +171,41 @@ export interface TimeSpan {
   seconds?: number;
 }
 
+/** Options of {@link Emulator.waitForCode}. */
+export interface WaitOptions {
+  /**
+   * Only what arrives after this: a message or its id, or a moment of the emulator's clock.
+   * @default everything that can still be used
+   */
+  after?: Date | string | { id: string };
+  /**
+   * Milliseconds to wait.
+   * @default 4000
+   */
+  timeout?: number;
+}
+
+/** Why a wait ended without a code. */
+export interface EmulatorWaitError extends Error {
+  code: 'EMULATOR_WAIT_TIMEOUT' | 'EMULATOR_STOPPED';
+}
+
+/** A project with its keys, and the calls of {@link Emulator} bound to it. */
+export interface EmulatorProject {
+  readonly projectId: string;
+  /** Server key. */
+  readonly apiKey: string;
+  /** Client key. */
+  readonly clientKey: string;
+  readonly url: string;
+  readonly env: Emulator['env'];
+  codeFor(phone: string): string | undefined;
+  waitForCode(phone: string, options?: WaitOptions): Promise<string>;
+  messages(filter?: { phone?: string }): EmulatorMessage[];
+  update(change: Omit<ProjectChange, 'projectId'>): ProjectState;
+  reset(): void;
+}
+
 /** A running emulator. Like a server of `node:http`, it keeps the process alive until `stop()`. */
 export interface Emulator {
   /** Base URL for clients, such as `http://127.0.0.1:40123/v1`. */
@@ -187,12 +226,22 @@ export interface Emulator {
     BAXCLOUD_API_KEY: string;
   };
   /**
-   * The code that last reached this phone, in whichever project, used and expired ones included;
-   * `undefined` when none did. Works after `stop()` too.
+   * The code that last reached this phone, used and expired ones included: in this project, or in
+   * whichever. `undefined` when none did. Works after `stop()` too.
    */
-  codeFor(phone: string): string | undefined;
-  /** The kept messages of all projects, newest first. Works after `stop()` too. */
-  messages(filter?: { phone?: string }): EmulatorMessage[];
+  codeFor(phone: string, options?: { projectId?: string }): string | undefined;
+  /**
+   * Waits until there is a code that this phone can use: arrived, not used, not expired, not
+   * replaced. Resolves at once where there is one. Rejects with an {@link EmulatorWaitError}.
+   */
+  waitForCode(phone: string, options?: WaitOptions & { projectId?: string }): Promise<string>;
+  /** The same as {@link Emulator.waitForCode}, for the whole message. */
+  waitForMessage(
+    phone: string,
+    options?: WaitOptions & { projectId?: string },
+  ): Promise<EmulatorMessage>;
+  /** The kept messages, newest first. Works after `stop()` too. */
+  messages(filter?: { phone?: string; projectId?: string }): EmulatorMessage[];
   /**
    * Forgets messages and send limits, takes projects back to the settings they began with and makes
    * proofs issued so far invalid. Without a `projectId` it does so for every project and takes the
@@ -206,9 +255,15 @@ export interface Emulator {
    * @throws TypeError for negative spans, and beyond 100 years in all.
    */
   advance(by: TimeSpan): Date;
+  /** What the emulator's clock shows. */
+  now(): Date;
   /**
-   * Changes a project, or creates the one that `projectId` names, with a random server key unless
-   * `apiKeys` are given. Answers its state.
+   * Creates a project with keys of its own, for a test that shares the emulator with others. With
+   * a random id unless one is given; a project that exists already is changed.
+   */
+  createProject(settings?: ProjectChange): EmulatorProject;
+  /**
+   * Changes a project, or creates the one that `projectId` names, with random keys unless `apiKeys` are given. Answers its state.
    * @throws TypeError that names the field and what was expected.
    */
   updateProject(change: ProjectChange): ProjectState;

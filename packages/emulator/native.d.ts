@@ -24,7 +24,7 @@ export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-was
 export declare function advance(running: ExternalObject<Running>, millis: number): string
 
 /** The code that last reached this phone. */
-export declare function codeFor(running: ExternalObject<Running>, phone: string): string | null
+export declare function codeFor(running: ExternalObject<Running>, phone: string, projectId?: string | undefined | null): string | null
 
 /** JSON of what the emulator is reached by: `url`, `port`, `host`, `projectId`, `keys`. */
 export declare function describe(running: ExternalObject<Running>): string
@@ -33,7 +33,10 @@ export declare function describe(running: ExternalObject<Running>): string
 export declare function keepAlive(running: ExternalObject<Running>, keep: boolean): void
 
 /** JSON array of the kept messages, newest first. */
-export declare function messages(running: ExternalObject<Running>, phone?: string | undefined | null): string
+export declare function messages(running: ExternalObject<Running>, phone?: string | undefined | null, projectId?: string | undefined | null): string
+
+/** What the emulator's clock shows, in milliseconds since the Unix epoch. */
+export declare function now(running: ExternalObject<Running>): number
 
 /** Gives up what a stopped emulator still holds. */
 export declare function release(running: ExternalObject<Running>): void
@@ -43,13 +46,19 @@ export declare function reset(running: ExternalObject<Running>, projectId?: stri
 
 /**
  * Starts an emulator. `notify` is called once with nothing when the emulator has stopped, and
- * before that, if it is to `announce` them, with the JSON of each delivered message. Until
- * `release` it keeps the process alive.
+ * before that with JSON: `{ message }` for each delivered message, if it is to `announce` them, and
+ * `{ waited, message? }` for each `wait`. Until `release` it keeps the process alive.
  */
-export declare function start(config: string, notify: (message: string | null | undefined) => void, announce: boolean): ExternalObject<Running>
+export declare function start(config: string, notify: (event: string | null | undefined) => void, announce: boolean): ExternalObject<Running>
 
 /** Begins to stop; `notify` hears of the end. Does nothing the second time. */
 export declare function stop(running: ExternalObject<Running>): void
 
 /** Changes a project by a JSON patch and answers its state as JSON. */
 export declare function updateProject(running: ExternalObject<Running>, patch: string): string
+
+/**
+ * Waits for a code that this phone can use. `notify` hears of the outcome under this id. Later
+ * than `after_millis` of the emulator's clock, or than the message `after_id`, if given.
+ */
+export declare function wait(running: ExternalObject<Running>, id: number, phone: string, projectId: string | undefined | null, afterMillis: number | undefined | null, afterId: string | undefined | null, timeoutMillis: number): void

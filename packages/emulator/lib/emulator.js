@@ -1,8 +1,12 @@
 const native = require('../native.js');
-const { check, kinds } = require('./check.js');
+const { check, integer, kinds } = require('./check.js');
 const { PROJECT } = require('./options.js');
+const { Project, environment, newProjectId } = require('./project.js');
+const { Waits, failure } = require('./waits.js');
 
 const MILLIS = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds: 1_000 };
+
+const DEFAULT_WAIT_MS = 4_000;
 
 const REASONS = {
   EADDRINUSE: 'the port is taken',
@@ -13,8 +17,21 @@ const REASONS = {
 const span = { expected: 'a number from 0 up', test: (v) => Number.isFinite(v) && v >= 0 };
 const spans = { days: span, hours: span, minutes: span, seconds: span };
 
+const phoneAndProject = { phone: kinds.text, projectId: kinds.id };
+const waiting = {
+  ...phoneAndProject,
+  after: {
+    expected: 'a Date, a message or the id of one',
+    test: (v) => (v instanceof Date ? !Number.isNaN(v.getTime()) : typeof idOf(v) === 'string'),
+  },
+  timeout: integer(1, 2 ** 31 - 1),
+};
+
+const idOf = (message) => (typeof message === 'object' ? message?.id : message);
+
 class Emulator {
   #handle;
+  #waits = new Waits();
   #facts;
   #onMessage;
   #ended = false;
@@ -61,26 +78,46 @@ class Emulator {
   }
 
   get env() {
-    return {
-      BAXCLOUD_BASE_URL: this.url,
-      BAXCLOUD_PROJECT_ID: this.projectId,
-      BAXCLOUD_API_KEY: this.apiKey,
-    };
+    return environment(this.url, this.projectId, this.apiKey);
   }
 
-  codeFor(phone) {
-    check('codeFor', { phone }, { phone: kinds.text });
-    return native.codeFor(this.#handle, String(phone ?? '')) ?? undefined;
+  codeFor(phone, options) {
+    const { projectId } = check('codeFor', { ...options, phone }, phoneAndProject);
+    return native.codeFor(this.#handle, String(phone ?? ''), projectId) ?? undefined;
   }
 
   messages(filter) {
-    const { phone } = check('messages', filter, { phone: kinds.text });
-    return JSON.parse(native.messages(this.#handle, phone));
+    const { phone, projectId } = check('messages', filter, phoneAndProject);
+    return JSON.parse(native.messages(this.#handle, phone, projectId));
+  }
+
+  async waitForCode(phone, options) {
+    return (await this.waitForMessage(phone, options)).code;
+  }
+
+  async waitForMessage(phone, options) {
+    const checked = check('waitForCode', { ...options, phone: phone ?? '' }, waiting);
+    const { projectId, after, timeout = DEFAULT_WAIT_MS } = checked;
+    if (this.#ended) throw failure('EMULATOR_STOPPED', 'waitForCode: the emulator has stopped');
+    const moment = after instanceof Date ? after.getTime() : undefined;
+    const id = moment === undefined ? idOf(after) : undefined;
+    const describe = () => {
+      const there = this.messages({ phone, projectId }).length;
+      const before = there === 0 ? 'none was sent' : `${there} sent so far, none usable`;
+      return `waitForCode: no usable code reached ${phone} within ${timeout} ms (${before})`;
+    };
+    return this.#waits.start(describe, (wait) =>
+      native.wait(this.#handle, wait, phone, projectId, moment, id, timeout),
+    );
   }
 
   reset(target) {
     const { projectId } = check('reset', target, { projectId: kinds.id });
     argue('reset', () => native.reset(this.#handle, projectId));
+  }
+
+  now() {
+    return new Date(native.now(this.#handle));
   }
 
   advance(by) {
@@ -91,6 +128,11 @@ class Emulator {
     // Beyond this a number no longer crosses as the integer it was; the clock's own limit is lower.
     const whole = Math.min(Math.round(millis), Number.MAX_SAFE_INTEGER);
     return new Date(argue('advance', () => native.advance(this.#handle, whole)));
+  }
+
+  createProject(settings) {
+    const { projectId = newProjectId(), ...rest } = check('createProject', settings, PROJECT);
+    return new Project(this, this.updateProject({ ...rest, projectId }));
   }
 
   updateProject(change) {
@@ -119,10 +161,13 @@ class Emulator {
 
   #notify(event) {
     if (typeof event === 'string') {
-      this.#onMessage?.(JSON.parse(event));
+      const { waited, message } = JSON.parse(event);
+      if (waited === undefined) this.#onMessage?.(message);
+      else this.#waits.end(waited, message);
       return;
     }
     this.#ended = true;
+    this.#waits.endAll();
     native.release(this.#handle);
     this.#end();
   }

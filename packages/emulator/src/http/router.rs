@@ -4,13 +4,12 @@
 use std::sync::Arc;
 
 use axum::{
-    Json, Router,
+    Router,
     extract::{Request, State},
     response::Response,
-    routing::{MethodFilter, get, on},
+    routing::{MethodFilter, on},
 };
 use baxverify_wire::{Route, Verb};
-use serde_json::json;
 
 use super::{
     api,
@@ -33,7 +32,9 @@ pub(super) fn router(service: Arc<Service>) -> Router {
         router = router.route(&format!("/v1{}", route.path()), on(filter, handler));
     }
     for (path, filter, control) in [
+        ("/healthz", MethodFilter::GET, Control::Health),
         ("/emulator/messages", MethodFilter::GET, Control::Messages),
+        ("/emulator/messages/wait", MethodFilter::GET, Control::Wait),
         ("/emulator/code", MethodFilter::GET, Control::Code),
         ("/emulator/reset", MethodFilter::POST, Control::Reset),
         ("/emulator/clock", MethodFilter::POST, Control::Clock),
@@ -44,11 +45,7 @@ pub(super) fn router(service: Arc<Service>) -> Router {
         };
         router = router.route(path, on(filter, handler));
     }
-    router
-        .route("/healthz", get(|| async { Json(json!({ "status": "ok" })) }))
-        .fallback(not_found)
-        .method_not_allowed_fallback(method_not_allowed)
-        .with_state(service)
+    router.fallback(not_found).method_not_allowed_fallback(method_not_allowed).with_state(service)
 }
 
 async fn not_found(State(service): State<Arc<Service>>, request: Request) -> Response {

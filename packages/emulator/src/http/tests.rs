@@ -61,7 +61,7 @@ async fn sends_verifies_and_validates() {
     let (status, sent) = post(&service, "/v1/auth/sms/send", &body).await;
     assert_eq!(status, StatusCode::OK);
     assert_eq!((&sent["expiresInSeconds"], &sent["purpose"]), (&json!(600), &json!("LOGIN")));
-    let code = service.code_for(PHONE).unwrap();
+    let code = service.code_for(PHONE, None).unwrap();
     let body = json!({ "phone": PHONE, "code": code });
     let (_, verified) = post(&service, "/v1/auth/sms/verify", &body).await;
     let body = json!({ "token": verified["accessToken"] });
@@ -138,6 +138,22 @@ async fn what_the_service_does_not_document_is_an_envelope_too() {
         ("POST", "/emulator/clock", "{}", 400, "BAXVERIFY_BAD_REQUEST"),
         ("POST", "/emulator/reset", r#"{"projectId":"x"}"#, 404, "EMULATOR_NOT_FOUND"),
         ("GET", "/emulator/code?phone=%2B4366412345678", "", 404, "EMULATOR_NOT_FOUND"),
+        ("GET", "/emulator/messages/wait?phone=7", "", 400, "BAXVERIFY_INVALID_PHONE"),
+        (
+            "GET",
+            "/emulator/messages/wait?phone=%2B4366412345678&timeout=9",
+            "",
+            404,
+            "EMULATOR_NOT_FOUND",
+        ),
+        (
+            "GET",
+            "/emulator/messages/wait?phone=%2B4366412345678&after=x",
+            "",
+            400,
+            "BAXVERIFY_BAD_REQUEST",
+        ),
+        ("GET", "/emulator/messages?limit=0", "", 400, "BAXVERIFY_BAD_REQUEST"),
     ] {
         let (actual, envelope) =
             json(call(&service(), request(method, path, body.to_owned())).await).await;

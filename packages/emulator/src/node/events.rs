@@ -8,9 +8,11 @@ use napi::{
     threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode},
 };
 
+use serde_json::json;
+
 use crate::service::MessageView;
 
-/// Called with a message's JSON, or with nothing when the emulator has stopped.
+/// Called with an event's JSON, or with nothing when the emulator has stopped.
 pub type Notify<'env> = Function<'env, Option<String>, ()>;
 
 type Channel = ThreadsafeFunction<Option<String>, (), Option<String>, Status, false>;
@@ -27,10 +29,12 @@ impl Events {
     }
 
     pub(super) fn message(&self, message: &MessageView) {
-        // A message is made of strings: it always has a JSON form.
-        if let Ok(json) = serde_json::to_string(message) {
-            self.tell(Some(json));
-        }
+        self.tell(Some(json!({ "message": message }).to_string()));
+    }
+
+    /// The end of the wait with this id, with the message that it was for if it came.
+    pub(super) fn waited(&self, id: u32, message: Option<&MessageView>) {
+        self.tell(Some(json!({ "waited": id, "message": message }).to_string()));
     }
 
     pub(super) fn stopped(&self) {

@@ -8,7 +8,10 @@
 mod events;
 mod running;
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    time::Duration,
+};
 
 use napi::{Env, Error, Result, bindgen_prelude::External};
 use napi_derive::napi;
@@ -21,7 +24,7 @@ use self::{
 use crate::{
     clock::iso,
     config::Config,
-    service::{SettingsPatch, UpdateError},
+    service::{After, MessageFilter, SettingsPatch, UpdateError},
 };
 
 /// What a refused argument is reported as, in the `code` of the thrown error.
@@ -32,13 +35,13 @@ fn invalid(reason: impl ToString) -> Error<String> {
 }
 
 /// Starts an emulator. `notify` is called once with nothing when the emulator has stopped, and
-/// before that, if it is to `announce` them, with the JSON of each delivered message. Until
-/// `release` it keeps the process alive.
+/// before that with JSON: `{ message }` for each delivered message, if it is to `announce` them, and
+/// `{ waited, message? }` for each `wait`. Until `release` it keeps the process alive.
 #[napi(catch_unwind)]
 pub fn start(
     env: Env,
     config: String,
-    #[napi(ts_arg_type = "(message: string | null | undefined) => void")] notify: Notify,
+    #[napi(ts_arg_type = "(event: string | null | undefined) => void")] notify: Notify,
     announce: bool,
 ) -> Result<External<Running>, String> {
     let config: Config = serde_json::from_str(&config).map_err(invalid)?;
@@ -86,14 +89,49 @@ pub fn keep_alive(env: Env, running: &External<Running>, keep: bool) -> Result<(
 
 /// The code that last reached this phone.
 #[napi(catch_unwind)]
-pub fn code_for(running: &External<Running>, phone: String) -> Option<String> {
-    running.service.code_for(&phone)
+pub fn code_for(
+    running: &External<Running>,
+    phone: String,
+    project_id: Option<String>,
+) -> Option<String> {
+    running.service.code_for(&phone, project_id.as_deref())
 }
 
 /// JSON array of the kept messages, newest first.
 #[napi(catch_unwind)]
-pub fn messages(running: &External<Running>, phone: Option<String>) -> String {
-    json!(running.service.messages(phone.as_deref())).to_string()
+pub fn messages(
+    running: &External<Running>,
+    phone: Option<String>,
+    project_id: Option<String>,
+) -> String {
+    let filter = MessageFilter { phone, project_id };
+    json!(running.service.messages(&filter, usize::MAX)).to_string()
+}
+
+/// Waits for a code that this phone can use. `notify` hears of the outcome under this id. Later
+/// than `after_millis` of the emulator's clock, or than the message `after_id`, if given.
+#[napi(catch_unwind)]
+pub fn wait(
+    running: &External<Running>,
+    id: u32,
+    phone: String,
+    project_id: Option<String>,
+    after_millis: Option<i64>,
+    after_id: Option<String>,
+    timeout_millis: u32,
+) {
+    let after = match (after_id, after_millis) {
+        (Some(id), _) => After::Message(id),
+        (None, Some(millis)) => After::Moment(u64::try_from(millis).unwrap_or(0)),
+        (None, None) => After::Anything,
+    };
+    running.wait(id, phone, project_id, after, Duration::from_millis(timeout_millis.into()));
+}
+
+/// What the emulator's clock shows, in milliseconds since the Unix epoch.
+#[napi(catch_unwind)]
+pub fn now(running: &External<Running>) -> i64 {
+    i64::try_from(running.service.now()).unwrap_or(i64::MAX)
 }
 
 /// Takes one project, or all of them and the clock, back to how they began.

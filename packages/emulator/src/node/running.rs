@@ -9,14 +9,17 @@ use std::{
 };
 
 use napi::Env;
-use tokio::{runtime::Builder, sync::oneshot};
+use tokio::{
+    runtime::{Builder, Handle},
+    sync::oneshot,
+};
 
 use super::events::Events;
 use crate::{
     clock::Clock,
     config::Config,
     http,
-    service::{MessageView, Service},
+    service::{After, MessageView, Service},
 };
 
 /// How long `stop` waits for calls under way before it cuts their connections.
@@ -26,6 +29,7 @@ pub struct Running {
     pub(super) service: Arc<Service>,
     pub(super) events: Arc<Events>,
     pub(super) address: SocketAddr,
+    runtime: Handle,
     server: Arc<Server>,
 }
 
@@ -40,6 +44,7 @@ impl Running {
         let listener = TcpListener::bind((config.host.as_str(), config.port))?;
         let address = listener.local_addr()?;
         let runtime = Builder::new_current_thread().enable_io().enable_time().build()?;
+        let handle = runtime.handle().clone();
         let events = Arc::new(events);
         let inbox = Arc::clone(&events);
         // Waking the JavaScript thread for every message is worth it only if somebody listens.
@@ -58,7 +63,23 @@ impl Running {
             }
         })?;
         let server = Server { stop: Mutex::new(Some(stop)), thread: Mutex::new(Some(thread)) };
-        Ok(Self { service, events, address, server: Arc::new(server) })
+        Ok(Self { service, events, address, runtime: handle, server: Arc::new(server) })
+    }
+
+    /// A wait that the emulator's end cuts short is not reported: its owner hears of the end itself.
+    pub(super) fn wait(
+        &self,
+        id: u32,
+        phone: String,
+        project_id: Option<String>,
+        after: After,
+        patience: Duration,
+    ) {
+        let (service, events) = (Arc::clone(&self.service), Arc::clone(&self.events));
+        self.runtime.spawn(async move {
+            let message = service.wait(&phone, project_id.as_deref(), &after, patience).await;
+            events.waited(id, message.as_ref());
+        });
     }
 
     /// Ties the server to its environment: a worker that is terminated runs no JavaScript to stop

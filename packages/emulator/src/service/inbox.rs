@@ -3,13 +3,18 @@
 use std::cmp::Reverse;
 
 use serde::Serialize;
+use tokio::sync::broadcast::Receiver;
 
 use super::{
-    MessageView, Service, SettingsPatch,
+    Change, MessageView, Service, SettingsPatch,
     project::Project,
     settings::{ApiKey, Settings},
 };
 use crate::{clock::Millis, random};
+
+/// Projects are made by tests that want one each: more than any suite has at once, and a bound on
+/// what an endless one can take up.
+const MAX_PROJECTS: usize = 1_000;
 
 /// A project and its settings, keys included.
 #[derive(Serialize)]
@@ -20,6 +25,23 @@ pub(crate) struct ProjectView {
     pub(crate) settings: Settings,
 }
 
+/// Which messages are meant: those of a phone, of a project, of both, or all.
+#[derive(Default)]
+pub(crate) struct MessageFilter {
+    pub(crate) phone: Option<String>,
+    pub(crate) project_id: Option<String>,
+}
+
+impl MessageFilter {
+    pub(super) fn takes_project(&self, id: &str) -> bool {
+        self.project_id.as_deref().is_none_or(|wanted| wanted == id)
+    }
+
+    fn takes_phone(&self, phone: &str) -> bool {
+        self.phone.as_deref().is_none_or(|wanted| wanted == phone)
+    }
+}
+
 /// Why a change was not made.
 #[derive(Debug)]
 pub(crate) enum UpdateError {
@@ -28,25 +50,36 @@ pub(crate) enum UpdateError {
 }
 
 impl Service {
-    /// All kept messages, newest first, of one phone or of all.
-    pub(crate) fn messages(&self, phone: Option<&str>) -> Vec<MessageView> {
+    /// The kept messages, newest first, and at most so many of them.
+    pub(crate) fn messages(&self, filter: &MessageFilter, limit: usize) -> Vec<MessageView> {
         let state = self.lock();
         let now = self.now();
         let mut messages: Vec<_> = state
             .projects
             .values()
+            .filter(|project| filter.takes_project(&project.id))
             .flat_map(|project| project.messages().map(move |message| (project, message)))
-            .filter(|(_, message)| phone.is_none_or(|phone| phone == message.phone))
+            .filter(|(_, message)| filter.takes_phone(&message.phone))
             .collect();
         messages.sort_unstable_by_key(|(_, message)| Reverse(message.order));
+        messages.truncate(limit);
         messages.into_iter().map(|(project, message)| message.view(&project.id, now)).collect()
     }
 
-    /// The code that last reached this phone, in whichever project, used and expired ones included.
-    pub(crate) fn code_for(&self, phone: &str) -> Option<String> {
+    /// The code that last reached this phone, used and expired ones included: in this project, or
+    /// in whichever.
+    pub(crate) fn code_for(&self, phone: &str, project_id: Option<&str>) -> Option<String> {
         let state = self.lock();
-        let delivered = state.projects.values().filter_map(|project| project.delivered(phone));
-        delivered.max_by_key(|message| message.order).map(|message| message.code.clone())
+        let projects = state.projects.values();
+        projects
+            .filter(|project| project_id.is_none_or(|id| id == project.id))
+            .filter_map(|project| project.arrived(phone))
+            .max_by_key(|message| (message.arrived_at, message.order))
+            .map(|message| message.code.clone())
+    }
+
+    pub(crate) fn listen(&self) -> Receiver<Change> {
+        self.feed.listen()
     }
 
     /// Takes one project, or all of them and the clock, back to how they began.
@@ -59,6 +92,7 @@ impl Service {
             state.projects.values_mut().for_each(Project::reset);
             self.clock.reset();
         }
+        self.feed.tell(Change::Reset { project_id: project_id.map(str::to_owned) });
         Ok(())
     }
 
@@ -66,7 +100,9 @@ impl Service {
     pub(crate) fn advance(&self, by: Millis) -> bool {
         // Under the lock, so that no call sees time move while it is at work.
         let _state = self.lock();
-        self.clock.advance(by)
+        let advanced = self.clock.advance(by);
+        self.feed.tell(Change::Clock);
+        advanced
     }
 
     pub(crate) fn clock_offset(&self) -> Millis {
@@ -77,8 +113,8 @@ impl Service {
         &self.default_project
     }
 
-    /// Changes a project. One that does not exist yet is created, with a server key of its own
-    /// unless the change brings keys; what it has then is what a reset takes it back to.
+    /// Changes a project. One that does not exist yet is created, with a server key and a client key
+    /// of its own unless the change brings keys; what it has then is what a reset takes it back to.
     pub(crate) fn update_project(&self, patch: SettingsPatch) -> Result<ProjectView, UpdateError> {
         patch.check().map_err(UpdateError::Invalid)?;
         let id = patch.project_id.clone().unwrap_or_else(|| self.default_project.clone());
@@ -87,11 +123,18 @@ impl Service {
             patch.apply(&mut project.settings);
             project.settings.clone()
         } else {
-            let mut settings = Settings::working(vec![ApiKey::new(random::id("bax_sk_"))]);
+            if state.projects.len() >= MAX_PROJECTS {
+                return Err(UpdateError::Invalid(format!(
+                    "projectId: there are {MAX_PROJECTS} projects, which is the limit"
+                )));
+            }
+            let keys = ["bax_sk_", "bax_pk_"].map(|kind| ApiKey::new(random::id(kind)));
+            let mut settings = Settings::working(keys.into());
             patch.apply(&mut settings);
             state.projects.insert(id.clone(), Project::new(id.clone(), settings.clone()));
             settings
         };
+        self.feed.tell(Change::Project { project_id: id.clone() });
         Ok(ProjectView { project_id: id, settings })
     }
 }

@@ -14,6 +14,10 @@ pub(crate) struct Message {
     pub(crate) text: String,
     pub(crate) created_at: Millis,
     pub(crate) expires_at: Millis,
+    /// When it reached the phone, if it did.
+    pub(crate) arrived_at: Option<Millis>,
+    /// When the proof that its code was good for was spent.
+    pub(crate) consumed_at: Option<Millis>,
     /// Counts the messages of all projects, so that they can be put in one order.
     pub(crate) order: u64,
     pub(crate) attempts_left: u32,
@@ -72,6 +76,8 @@ impl Message {
             status: self.status(now),
             created_at: iso(self.created_at),
             expires_at: iso(self.expires_at),
+            arrived_at: self.arrived_at.map(iso),
+            consumed_at: self.consumed_at.map(iso),
             verified_at: self.verified_at(),
             error_code: self.error_code(),
         }
@@ -108,7 +114,11 @@ pub(crate) struct MessageView {
     pub(crate) created_at: String,
     pub(crate) expires_at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) arrived_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) verified_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) consumed_at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) error_code: Option<String>,
 }

@@ -1,6 +1,6 @@
 //! The messages of one project, oldest first, and which of them is current for each phone.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use super::{
     message::{Message, Outcome},
@@ -13,13 +13,17 @@ pub(crate) struct MessageLog {
     /// How many messages have been dropped: the sequence number of the first one kept.
     dropped: u64,
     phones: HashMap<String, PhoneState>,
+    /// Sequence numbers of the messages that changed since they were last asked for.
+    touched: BTreeSet<u64>,
 }
 
 #[derive(Default)]
 struct PhoneState {
     window: SendWindow,
+    /// The message whose code is the one to verify.
+    issued: Option<u64>,
     /// The last message that reached the phone.
-    delivered: Option<u64>,
+    arrived: Option<u64>,
     /// The last message of any fate: once it is dropped, nothing is left to know of this phone.
     newest: u64,
 }
@@ -34,21 +38,26 @@ impl MessageLog {
         &mut self.phones.entry(phone.to_owned()).or_default().window
     }
 
-    /// Adds a message, drops the oldest beyond `capacity`. A delivered one replaces the code that
-    /// the phone had before.
+    /// Adds a message, drops the oldest beyond `capacity`. One that was issued replaces the code
+    /// that the phone had before.
     pub(crate) fn push(&mut self, message: Message, capacity: usize) {
         let sequence = self.dropped + self.messages.len() as u64;
         let replaced = {
             let phone = self.phones.entry(message.phone.clone()).or_default();
             phone.newest = sequence;
-            if message.outcome == Outcome::Open { phone.delivered.replace(sequence) } else { None }
+            if message.arrived_at.is_some() {
+                phone.arrived = Some(sequence);
+            }
+            if message.outcome == Outcome::Open { phone.issued.replace(sequence) } else { None }
         };
-        if let Some(replaced) = replaced.and_then(|sequence| self.get_mut(sequence))
-            && replaced.outcome == Outcome::Open
+        if let Some(index) = replaced.and_then(|sequence| self.index(sequence))
+            && self.messages[index].outcome == Outcome::Open
         {
-            replaced.outcome = Outcome::Replaced;
+            self.messages[index].outcome = Outcome::Replaced;
+            self.touched.extend(replaced);
         }
         self.messages.push_back(message);
+        self.touched.insert(sequence);
         while self.messages.len() > capacity {
             self.drop_oldest();
         }
@@ -62,21 +71,43 @@ impl MessageLog {
         self.dropped += 1;
     }
 
-    fn get_mut(&mut self, sequence: u64) -> Option<&mut Message> {
+    fn index(&self, sequence: u64) -> Option<usize> {
         let index = usize::try_from(sequence.checked_sub(self.dropped)?).ok()?;
+        (index < self.messages.len()).then_some(index)
+    }
+
+    /// The message whose code this phone is to verify; counted as changed.
+    pub(crate) fn issued_mut(&mut self, phone: &str) -> Option<&mut Message> {
+        let sequence = self.phones.get(phone)?.issued?;
+        let index = self.index(sequence)?;
+        self.touched.insert(sequence);
         self.messages.get_mut(index)
     }
 
-    /// The last message that reached this phone.
-    pub(crate) fn current_mut(&mut self, phone: &str) -> Option<&mut Message> {
-        let sequence = self.phones.get(phone)?.delivered?;
-        self.get_mut(sequence)
+    pub(crate) fn issued(&self, phone: &str) -> Option<&Message> {
+        self.messages.get(self.index(self.phones.get(phone)?.issued?)?)
     }
 
-    pub(crate) fn current(&self, phone: &str) -> Option<&Message> {
-        let sequence = self.phones.get(phone)?.delivered?;
-        let index = usize::try_from(sequence.checked_sub(self.dropped)?).ok()?;
-        self.messages.get(index)
+    /// The last message that reached this phone.
+    pub(crate) fn arrived(&self, phone: &str) -> Option<&Message> {
+        self.messages.get(self.index(self.phones.get(phone)?.arrived?)?)
+    }
+
+    /// The message that a request of this phone led to; counted as changed. The newest are looked
+    /// at first: proofs are spent soon after.
+    pub(crate) fn requested_mut(&mut self, phone: &str, request_id: &str) -> Option<&mut Message> {
+        let is_it = |message: &Message| message.phone == phone && message.request_id == request_id;
+        let index = self.messages.iter().rposition(is_it)?;
+        self.touched.insert(self.dropped + index as u64);
+        self.messages.get_mut(index)
+    }
+
+    /// The messages that changed since the last time.
+    pub(crate) fn take_touched(&mut self) -> Vec<(u64, &Message)> {
+        let touched = std::mem::take(&mut self.touched);
+        let kept =
+            touched.into_iter().filter_map(|sequence| Some((sequence, self.index(sequence)?)));
+        kept.map(|(sequence, index)| (sequence, &self.messages[index])).collect()
     }
 
     pub(crate) fn newest_first(&self) -> impl Iterator<Item = &Message> {
@@ -100,6 +131,8 @@ mod tests {
             text: String::new(),
             created_at: 0,
             expires_at: 1,
+            arrived_at: (outcome == Outcome::Open).then_some(0),
+            consumed_at: None,
             order: 0,
             attempts_left: 1,
             outcome,
@@ -116,8 +149,8 @@ mod tests {
         log.push(message("a", "1", Outcome::Open), 9);
         log.push(message("b", "2", Outcome::Open), 9);
         log.push(message("a", "3", Outcome::Open), 9);
-        assert_eq!(log.current("a").unwrap().code, "3");
-        assert!(log.current("b").unwrap().outcome == Outcome::Open);
+        assert_eq!(log.arrived("a").unwrap().code, "3");
+        assert!(log.arrived("b").unwrap().outcome == Outcome::Open);
         let oldest = log.newest_first().last().unwrap();
         assert!(oldest.outcome == Outcome::Replaced);
     }
@@ -127,8 +160,8 @@ mod tests {
         let mut log = MessageLog::default();
         log.push(message("a", "1", Outcome::Open), 9);
         log.push(message("a", "2", Outcome::Failed(ErrorCode::SmsSendFailed)), 9);
-        assert_eq!(log.current_mut("a").unwrap().code, "1");
-        assert!(log.current("a").unwrap().outcome == Outcome::Open);
+        assert_eq!(log.issued_mut("a").unwrap().code, "1");
+        assert!(log.arrived("a").unwrap().outcome == Outcome::Open);
     }
 
     #[test]
@@ -138,8 +171,8 @@ mod tests {
             log.push(message(phone, code, Outcome::Open), 2);
         }
         assert_eq!(codes(&log), ["4", "3"]);
-        assert!(log.current("b").is_none());
-        assert_eq!(log.current("a").unwrap().code, "3");
+        assert!(log.arrived("b").is_none());
+        assert_eq!(log.arrived("a").unwrap().code, "3");
         assert_eq!(log.phones.len(), 2);
     }
 
@@ -148,7 +181,7 @@ mod tests {
         let mut log = MessageLog::default();
         log.push(message("a", "1", Outcome::Open), 1);
         log.push(message("a", "2", Outcome::Failed(ErrorCode::SmsSendFailed)), 1);
-        assert!(log.current("a").is_none());
-        assert!(log.current_mut("a").is_none());
+        assert!(log.arrived("a").is_none());
+        assert!(log.issued_mut("a").is_none());
     }
 }

@@ -3,6 +3,7 @@
 //! One lock guards all of it, so every call is atomic: of many parallel calls that could spend the
 //! same code or proof, one does.
 
+mod feed;
 mod inbox;
 mod message;
 mod message_log;
@@ -14,6 +15,7 @@ mod send_limit;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod wait;
 
 use std::{
     collections::BTreeMap,
@@ -25,10 +27,17 @@ use baxverify_wire::{
 };
 
 pub(crate) use self::{
-    inbox::UpdateError, message::MessageView, phone::is_e164, project::LogQuery, refusal::Refusal,
+    feed::Change,
+    inbox::{MessageFilter, UpdateError},
+    message::MessageView,
+    phone::is_e164,
+    project::LogQuery,
+    refusal::Refusal,
     settings::SettingsPatch,
+    wait::After,
 };
 use self::{
+    feed::Feed,
     project::Project,
     settings::{ApiKey, Settings},
 };
@@ -45,6 +54,7 @@ pub(crate) struct Service {
     limits: Limits,
     default_project: String,
     on_message: Option<OnMessage>,
+    feed: Feed,
     state: Mutex<State>,
 }
 
@@ -71,6 +81,7 @@ impl Service {
             limits: config.limits.bounded(),
             default_project: id,
             on_message,
+            feed: Feed::new(),
             state: Mutex::new(State { projects, next_order: 0 }),
         }
     }
@@ -106,7 +117,10 @@ impl Service {
                 state.projects.get_mut(project_id).ok_or(ErrorCode::ApiKeyProjectMismatch)?;
             let order = state.next_order;
             state.next_order += 1;
-            project.send(phone, purpose, &self.limits, self.clock.now(), order)?
+            let now = self.clock.now();
+            let result = project.send(phone, purpose, &self.limits, now, order);
+            self.settle(project, now);
+            result?
         };
         if let Some(on_message) = &self.on_message {
             on_message(&view);
@@ -152,7 +166,22 @@ impl Service {
     ) -> Result<T, Refusal> {
         let mut state = self.lock();
         let project = state.projects.get_mut(id).ok_or(ErrorCode::ApiKeyProjectMismatch)?;
-        call(project, self.clock.now())
+        let now = self.clock.now();
+        let result = call(project, now);
+        self.settle(project, now);
+        result
+    }
+
+    /// Tells what a call changed. Still under the lock, so that changes are told in their order.
+    fn settle(&self, project: &mut Project, now: Millis) {
+        let id = project.id.clone();
+        let touched = project.take_touched();
+        if self.feed.is_heard() {
+            for (_, message) in touched {
+                let message = Box::new(message.view(&id, now));
+                self.feed.tell(Change::Message { message });
+            }
+        }
     }
 
     /// A panic under the lock cannot leave half a change that later calls would trip over, so its

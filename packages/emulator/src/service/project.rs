@@ -100,6 +100,7 @@ impl Project {
         let mut message = new_message(phone, purpose, limits, now, order);
         if self.settings.fail_phones.contains(phone) {
             message.outcome = Outcome::Failed(ErrorCode::SmsSendFailed);
+            message.arrived_at = None;
             self.log.push(message, limits.max_messages);
             return Err(ErrorCode::SmsSendFailed.into());
         }
@@ -126,7 +127,7 @@ impl Project {
     ) -> Result<OtpVerified, Refusal> {
         let message = self
             .log
-            .current_mut(phone)
+            .issued_mut(phone)
             .filter(|message| !message.has_expired(now))
             .ok_or(ErrorCode::OtpExpired)?;
         match message.outcome {
@@ -176,6 +177,9 @@ impl Project {
         now: Millis,
     ) -> Result<TokenValidation, Refusal> {
         let claims = self.proofs.validate(token, consume, now / 1000)?;
+        if consume && let Some(message) = self.log.requested_mut(&claims.sub, &claims.request_id) {
+            message.consumed_at = Some(now);
+        }
         Ok(TokenValidation {
             valid: true,
             phone: claims.sub,
@@ -231,8 +235,23 @@ impl Project {
     }
 
     /// The last message that reached this phone, whatever became of its code since.
-    pub(crate) fn delivered(&self, phone: &str) -> Option<&Message> {
-        self.log.current(phone)
+    pub(crate) fn arrived(&self, phone: &str) -> Option<&Message> {
+        self.log.arrived(phone)
+    }
+
+    /// The message on this phone whose code can still be used.
+    pub(crate) fn usable(&self, phone: &str, now: Millis) -> Option<&Message> {
+        let is_open = |message: &&Message| {
+            message.outcome == Outcome::Open
+                && !message.has_expired(now)
+                && message.arrived_at.is_some()
+        };
+        self.log.issued(phone).filter(is_open)
+    }
+
+    /// The messages that changed since the last time, with their numbers in this project.
+    pub(crate) fn take_touched(&mut self) -> Vec<(u64, &Message)> {
+        self.log.take_touched()
     }
 }
 
@@ -253,6 +272,8 @@ fn new_message(
         code,
         created_at: now,
         expires_at: now + limits.code_lifetime_seconds * 1000,
+        arrived_at: Some(now),
+        consumed_at: None,
         order,
         attempts_left: limits.max_attempts,
         outcome: Outcome::Open,

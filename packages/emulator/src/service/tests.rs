@@ -2,7 +2,7 @@
 
 use baxverify_wire::{ErrorCode, LogStatus, OtpVerified, Route};
 
-use super::{LogQuery, Refusal, Service, SettingsPatch};
+use super::{LogQuery, MessageFilter, Refusal, Service, SettingsPatch};
 use crate::{
     clock::Clock,
     config::{Config, Limits},
@@ -34,7 +34,7 @@ fn update(service: &Service, patch: &str) {
 
 fn send(service: &Service, phone: &str) -> String {
     service.send(PROJECT, phone, Some("LOGIN".to_owned())).unwrap();
-    service.code_for(phone).unwrap()
+    service.code_for(phone, None).unwrap()
 }
 
 fn verify(service: &Service, code: &str) -> Result<OtpVerified, ErrorCode> {
@@ -288,7 +288,7 @@ fn a_reset_goes_back_to_the_beginning() {
 
     service.reset(Some(PROJECT)).unwrap();
     assert_eq!(service.clock_offset(), 60_000);
-    assert!(service.code_for(PHONE).is_none());
+    assert!(service.code_for(PHONE, None).is_none());
     assert!(service.admit(Route::Send, Some(PROJECT), Some("bax_sk_test")).is_ok());
     assert_eq!(service.validate(PROJECT, &token, true).err(), Some(ErrorCode::TokenInvalid.into()));
     let credits = || {
@@ -308,14 +308,18 @@ fn messages_of_all_projects_come_newest_first() {
     service.send(PROJECT, PHONE, None).unwrap();
     service.send("other", PHONE, None).unwrap();
     service.send(PROJECT, OTHER_PHONE, None).unwrap();
-    let projects = |phone| {
-        let messages = service.messages(phone);
+    let projects = |phone: Option<&str>| {
+        let filter = MessageFilter { phone: phone.map(str::to_owned), project_id: None };
+        let messages = service.messages(&filter, 9);
         messages.into_iter().map(|message| message.project_id).collect::<Vec<_>>()
     };
     assert_eq!(service.default_project(), PROJECT);
     assert_eq!(projects(None), [PROJECT, "other", PROJECT]);
     assert_eq!(projects(Some(PHONE)), ["other", PROJECT]);
-    assert_eq!(service.code_for(PHONE).unwrap(), service.messages(Some(PHONE))[0].code);
+    assert_eq!(
+        service.code_for(PHONE, None).unwrap(),
+        service.messages(&MessageFilter::default(), 2)[1].code
+    );
 }
 
 #[test]
@@ -324,6 +328,39 @@ fn the_oldest_messages_go_first() {
     let code = send(&service, PHONE);
     send(&service, OTHER_PHONE);
     send(&service, OTHER_PHONE);
-    assert_eq!(service.messages(None).len(), 2);
+    assert_eq!(service.messages(&MessageFilter::default(), 9).len(), 2);
     assert_eq!(verify(&service, &code).err(), Some(ErrorCode::OtpExpired));
+}
+
+#[test]
+fn projects_see_their_own_messages_and_codes() {
+    let service = unlimited();
+    update(&service, r#"{"projectId":"other"}"#);
+    service.send(PROJECT, PHONE, None).unwrap();
+    service.send("other", PHONE, None).unwrap();
+    let of = |project: &str| {
+        let project_id = Some(project.to_owned());
+        service.messages(&MessageFilter { phone: None, project_id }, 9)
+    };
+    for project in [PROJECT, "other"] {
+        let messages = of(project);
+        assert_eq!(messages.len(), 1);
+        assert_eq!(messages[0].project_id, project);
+        assert_eq!(service.code_for(PHONE, Some(project)).as_ref(), Some(&messages[0].code));
+    }
+    assert_eq!(service.code_for(PHONE, None), service.code_for(PHONE, Some("other")));
+    service.reset(Some("other")).unwrap();
+    assert_eq!((of(PROJECT).len(), of("other").len()), (1, 0));
+}
+
+#[test]
+fn a_message_knows_that_its_proof_was_spent() {
+    let service = unlimited();
+    let code = send(&service, PHONE);
+    let token = verify(&service, &code).unwrap().access_token;
+    let consumed = || service.messages(&MessageFilter::default(), 1)[0].consumed_at.clone();
+    service.validate(PROJECT, &token, false).unwrap();
+    assert_eq!(consumed(), None);
+    service.validate(PROJECT, &token, true).unwrap();
+    assert_eq!(consumed().as_deref(), Some("2025-01-01T00:00:00.000Z"));
 }

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startEmulator } from '../index.mjs';
+import { emulate, OTHER_PHONE, PHONE } from './support/client.mjs';
+import { control } from './support/control.mjs';
+
+const RUNS = { timeout: 20_000 };
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const PATH = `/emulator/messages/wait?phone=${encodeURIComponent(PHONE)}`;
+
+test('a code that is there is answered at once', RUNS, async (t) => {
+  const { emulator, send } = await emulate(t);
+  await send({ phone: PHONE });
+  assert.equal(await emulator.waitForCode(PHONE), emulator.codeFor(PHONE));
+});
+
+test('a code that comes later is waited for', RUNS, async (t) => {
+  const { emulator, send } = await emulate(t);
+  const waiting = emulator.waitForMessage(PHONE);
+  await pause(20);
+  await send({ phone: OTHER_PHONE });
+  await send({ phone: PHONE, purpose: 'LOGIN' });
+  const message = await waiting;
+  assert.deepEqual([message.phone, message.purpose], [PHONE, 'LOGIN']);
+  assert.equal(message.code, emulator.codeFor(PHONE));
+  assert.equal(message.arrivedAt, message.createdAt);
+});
+
+test('used codes and what came before `after` are not answered', RUNS, async (t) => {
+  const { emulator, send, verify } = await emulate(t);
+  await send({ phone: PHONE });
+  const [first] = emulator.messages();
+  for (const after of [first, first.id, new Date(emulator.now().getTime() + 1)]) {
+    await assert.rejects(emulator.waitForCode(PHONE, { after, timeout: 20 }), {
+      code: 'EMULATOR_WAIT_TIMEOUT',
+    });
+  }
+  const next = emulator.waitForMessage(PHONE, { after: first });
+  await send({ phone: PHONE });
+  const second = await next;
+  assert.notEqual(second.id, first.id);
+  await verify({ phone: PHONE, code: second.code });
+  await assert.rejects(emulator.waitForCode(PHONE, { timeout: 20 }), (error) => {
+    assert.ok(error instanceof Error);
+    assert.match(error.message, /\+4366412345678 within 20 ms \(2 sent so far, none usable\)/);
+    return true;
+  });
+});
+
+test('a hundred waits end, each with its own code', RUNS, async (t) => {
+  const { emulator, send } = await emulate(t);
+  const phones = Array.from({ length: 100 }, (_, n) => `+4366412300${String(n).padStart(3, '0')}`);
+  const waits = phones.map((phone) => emulator.waitForCode(phone, { timeout: 15_000 }));
+  await Promise.all(phones.map((phone) => send({ phone })));
+  assert.deepEqual(
+    await Promise.all(waits),
+    phones.map((phone) => emulator.codeFor(phone)),
+  );
+});
+
+test('the end of the emulator ends its waits', RUNS, async () => {
+  const emulator = await startEmulator();
+  const waiting = emulator.waitForCode(PHONE);
+  const ended = assert.rejects(waiting, { code: 'EMULATOR_STOPPED' });
+  await emulator.stop();
+  await ended;
+  await assert.rejects(emulator.waitForCode(PHONE), { code: 'EMULATOR_STOPPED' });
+});
+
+test('bad arguments are refused by name', RUNS, async (t) => {
+  const { emulator } = await emulate(t);
+  for (const [phone, options, words] of [
+    [undefined, {}, /"phone"/],
+    [PHONE, { timeout: 0 }, /"timeout"/],
+    [PHONE, { after: 7 }, /"after" must be a Date/],
+    [PHONE, { afer: 7 }, /unknown option "afer"/],
+  ]) {
+    await assert.rejects(emulator.waitForCode(phone, options), {
+      name: 'TypeError',
+      message: words,
+    });
+  }
+});
+
+test('over HTTP the answer comes when the message does', RUNS, async (t) => {
+  const { emulator, send } = await emulate(t);
+  const waiting = control(emulator, 'GET', PATH);
+  await pause(30);
+  await send({ phone: PHONE });
+  const { status, body } = await waiting;
+  assert.deepEqual([status, body.code], [200, emulator.codeFor(PHONE)]);
+  const later = await control(emulator, 'GET', `${PATH}&after=${body.id}&timeout=30`);
+  assert.deepEqual([later.status, later.body.error.code], [404, 'EMULATOR_NOT_FOUND']);
+  const past = await control(emulator, 'GET', `${PATH}&after=2020-01-01T00:00:00Z`);
+  assert.equal(past.body.id, body.id);
+});
+
+test('over HTTP a wait ends with the emulator', RUNS, async () => {
+  const emulator = await startEmulator();
+  const cut = assert.rejects(control(emulator, 'GET', PATH));
+  await pause(50);
+  await emulator.stop();
+  await cut;
+});

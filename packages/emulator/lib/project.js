@@ -1,0 +1,50 @@
+// One project of an emulator that others share: the same calls, bound to it.
+
+const { randomBytes } = require('node:crypto');
+
+/** The variables that point a client at this project. */
+function environment(url, projectId, apiKey) {
+  return {
+    BAXCLOUD_BASE_URL: url,
+    BAXCLOUD_PROJECT_ID: projectId,
+    BAXCLOUD_API_KEY: apiKey,
+  };
+}
+
+class Project {
+  #emulator;
+
+  constructor(emulator, { projectId, apiKeys }) {
+    const [server, client] = apiKeys;
+    this.#emulator = emulator;
+    this.projectId = projectId;
+    this.apiKey = server?.key;
+    this.clientKey = client?.key;
+    this.url = emulator.url;
+    this.env = environment(emulator.url, projectId, this.apiKey);
+  }
+
+  codeFor(phone) {
+    return this.#emulator.codeFor(phone, { projectId: this.projectId });
+  }
+
+  waitForCode(phone, options) {
+    return this.#emulator.waitForCode(phone, { ...options, projectId: this.projectId });
+  }
+
+  messages(filter) {
+    return this.#emulator.messages({ ...filter, projectId: this.projectId });
+  }
+
+  update(change) {
+    return this.#emulator.updateProject({ ...change, projectId: this.projectId });
+  }
+
+  reset() {
+    this.#emulator.reset({ projectId: this.projectId });
+  }
+}
+
+const newProjectId = () => `proj_${randomBytes(8).toString('hex')}`;
+
+module.exports = { Project, environment, newProjectId };
