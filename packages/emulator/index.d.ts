@@ -83,6 +83,8 @@ export interface EmulatorOptions {
    * @default 10000
    */
   maxMessages?: number;
+  /** What to begin with: the path of a JSON file, or what is in it. */
+  seed?: string | EmulatorSeed;
   /**
    * Called with each SMS once it is delivered, in order. What it throws is an uncaught exception.
    */
@@ -156,6 +158,14 @@ export interface ProjectChange {
   failPhones?: string[];
   /** All keys of the project. Replaces the list. */
   apiKeys?: EmulatorApiKey[];
+}
+
+/** What an emulator begins with. `seed.schema.json` of this package describes the file. */
+export interface EmulatorSeed {
+  /** The address of the schema, for editors. */
+  $schema?: string;
+  /** Projects as they begin; a reset goes back to this. Without a `projectId`: the default one. */
+  projects?: ProjectChange[];
 }
 
 /** A project as it stands after a change. */

@@ -26,7 +26,10 @@ export declare function advance(running: ExternalObject<Running>, millis: number
 /** The code that last reached this phone. */
 export declare function codeFor(running: ExternalObject<Running>, phone: string, projectId?: string | undefined | null): string | null
 
-/** JSON of what the emulator is reached by: `url`, `port`, `host`, `projectId`, `keys`. */
+/**
+ * JSON of what the emulator is reached by: `url`, `port`, `host`, `projectId`,
+ * `apiKey`, `clientKey`.
+ */
 export declare function describe(running: ExternalObject<Running>): string
 
 /** Whether the emulator keeps the process alive. */

@@ -22,6 +22,10 @@ const kinds = {
     expected: 'an integer from 0 up, or null for no limit',
     test: (v) => v === null || (Number.isSafeInteger(v) && v >= 0),
   },
+  seed: {
+    expected: 'the path of a JSON file, or what is in it',
+    test: (v) => (typeof v === 'string' && v !== '') || isObject(v),
+  },
   phones: {
     expected: 'an array of E.164 phone numbers',
     test: (v) => Array.isArray(v) && v.every((phone) => /^\+[1-9][0-9]{7,14}$/.test(phone)),

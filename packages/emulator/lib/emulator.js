@@ -46,11 +46,9 @@ class Emulator {
       const notify = (event) => this.#notify(event);
       this.#handle = native.start(JSON.stringify(config), notify, onMessage !== undefined);
     } catch (error) {
-      throw listenError(error, config);
+      throw startError(error, config);
     }
-    const { keys, ...facts } = JSON.parse(native.describe(this.#handle));
-    const [apiKey, clientKey] = keys;
-    this.#facts = { ...facts, apiKey, clientKey };
+    this.#facts = JSON.parse(native.describe(this.#handle));
   }
 
   get url() {
@@ -185,7 +183,8 @@ if (Symbol.asyncDispose) {
 }
 
 /** Errors are made here and not natively, so that they belong to the caller's realm. */
-function listenError(error, { host = '127.0.0.1', port = 0 }) {
+function startError(error, { host = '127.0.0.1', port = 0 }) {
+  if (error.code === 'INVALID_ARGUMENT') return new TypeError(`startEmulator: ${error.message}`);
   const reason = REASONS[error.code] ?? error.message;
   const made = new Error(`Cannot listen on ${host} port ${port}: ${reason}.`);
   return Object.assign(made, { code: error.code, syscall: 'listen', address: host, port });

@@ -18,6 +18,7 @@ const OPTIONS = {
   sendWindowSeconds: { ...kinds.seconds, initial: '600', help: 'window of the send limit' },
   proofLifetimeSeconds: { ...kinds.seconds, initial: '900', help: 'life of a proof token' },
   maxMessages: { ...integer(1, 1e7), initial: '10000', help: 'messages kept, oldest go first' },
+  seed: { ...kinds.seed, initial: 'none', help: 'JSON file of projects to begin with' },
 };
 
 /** The options that the native side takes as limits of the state machine. */

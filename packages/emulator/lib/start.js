@@ -1,3 +1,4 @@
+const { readFileSync } = require('node:fs');
 const { check, kinds } = require('./check.js');
 const { Emulator } = require('./emulator.js');
 const { LIMITS, OPTIONS } = require('./options.js');
@@ -12,7 +13,20 @@ function configuration(options) {
     if (name in config) limits[name] = config[name];
     delete config[name];
   }
+  if (config.seed !== undefined) config.seed = seedOf(config.seed);
   return { config: { ...config, limits }, onMessage };
+}
+
+function seedOf(seed) {
+  if (typeof seed !== 'string') return seed;
+  let text;
+  try {
+    text = readFileSync(seed, 'utf8');
+    return JSON.parse(text);
+  } catch (error) {
+    const problem = text === undefined ? 'cannot be read' : 'is not JSON';
+    throw new TypeError(`startEmulator: seed file ${seed} ${problem}: ${error.message}`);
+  }
 }
 
 async function startEmulator(options) {

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use crate::seed::Seed;
+
 /// The longest life of a code or proof and the longest send window: with the clock's own limit it
 /// keeps dates inside four-digit years.
 const MAX_SPAN_SECONDS: u64 = 10 * 366 * 24 * 60 * 60;
@@ -23,6 +25,7 @@ pub(crate) struct Config {
     /// Credits that a successful verification costs.
     pub(crate) verify_fee: u64,
     pub(crate) limits: Limits,
+    pub(crate) seed: Seed,
 }
 
 impl Default for Config {
@@ -36,6 +39,7 @@ impl Default for Config {
             credits: None,
             verify_fee: 0,
             limits: Limits::default(),
+            seed: Seed::default(),
         }
     }
 }

@@ -8,4 +8,5 @@ mod http;
 #[cfg_attr(test, allow(dead_code, reason = "test builds export nothing to Node"))]
 mod node;
 mod random;
+mod seed;
 mod service;

@@ -14,7 +14,8 @@ async function main(argv) {
     warnAboutHost(options.host);
     process.exitCode = await (command ? exec(command, options) : serve(options));
   } catch (error) {
-    process.exitCode = error instanceof UsageError ? USAGE : 1;
+    // What the API reports as a TypeError is a wrong option here.
+    process.exitCode = error instanceof UsageError || error instanceof TypeError ? USAGE : 1;
     process.stderr.write(`baxverify-emulator: ${error.message}\n`);
   }
 }

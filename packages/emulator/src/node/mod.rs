@@ -19,12 +19,12 @@ use serde_json::json;
 
 use self::{
     events::{Events, Notify},
-    running::Running,
+    running::{Running, StartError},
 };
 use crate::{
     clock::iso,
     config::Config,
-    service::{After, MessageFilter, SettingsPatch, UpdateError},
+    service::{After, ApiKey, MessageFilter, SettingsPatch, UpdateError},
 };
 
 /// What a refused argument is reported as, in the `code` of the thrown error.
@@ -44,27 +44,36 @@ pub fn start(
     #[napi(ts_arg_type = "(event: string | null | undefined) => void")] notify: Notify,
     announce: bool,
 ) -> Result<External<Running>, String> {
-    let config: Config = serde_json::from_str(&config).map_err(invalid)?;
+    let mut json = serde_json::Deserializer::from_str(&config);
+    let config: Config = serde_path_to_error::deserialize(&mut json).map_err(invalid)?;
     let events = Events::new(&notify).map_err(invalid)?;
-    let running = Running::start(&config, events, announce)
-        .map_err(|error| Error::new(running::code(&error).to_owned(), error.to_string()))?;
+    let running = Running::start(&config, events, announce).map_err(|error| match error {
+        StartError::Listen(error) => {
+            Error::new(running::code(&error).to_owned(), error.to_string())
+        }
+        StartError::Seed(error) => update_error(error),
+    })?;
     running.stop_with(env).map_err(invalid)?;
     Ok(External::new(running))
 }
 
-/// JSON of what the emulator is reached by: `url`, `port`, `host`, `projectId`, `keys`.
+/// JSON of what the emulator is reached by: `url`, `port`, `host`, `projectId`,
+/// `apiKey`, `clientKey`.
 #[napi(catch_unwind)]
 pub fn describe(running: &External<Running>) -> Result<String, String> {
     let service = &running.service;
     let project = service.update_project(SettingsPatch::default()).map_err(update_error)?;
-    let keys: Vec<_> = project.settings.api_keys.into_iter().map(|key| key.key).collect();
+    let (client, server): (Vec<_>, Vec<_>) =
+        project.settings.api_keys.into_iter().partition(ApiKey::is_client);
+    let first = |keys: Vec<ApiKey>| keys.into_iter().next().map(|key| key.key);
     let address = running.address;
     Ok(json!({
         "url": format!("http://{}/v1", reachable(address)),
         "host": address.ip(),
         "port": address.port(),
         "projectId": service.default_project(),
-        "keys": keys,
+        "apiKey": first(server),
+        "clientKey": first(client),
     })
     .to_string())
 }

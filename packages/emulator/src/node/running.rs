@@ -19,7 +19,7 @@ use crate::{
     clock::Clock,
     config::Config,
     http,
-    service::{After, MessageView, Service},
+    service::{After, MessageView, Service, UpdateError},
 };
 
 /// How long `stop` waits for calls under way before it cuts their connections.
@@ -40,7 +40,11 @@ struct Server {
 }
 
 impl Running {
-    pub(super) fn start(config: &Config, events: Events, announce: bool) -> io::Result<Self> {
+    pub(super) fn start(
+        config: &Config,
+        events: Events,
+        announce: bool,
+    ) -> Result<Self, StartError> {
         let listener = TcpListener::bind((config.host.as_str(), config.port))?;
         let address = listener.local_addr()?;
         let runtime = Builder::new_current_thread().enable_io().enable_time().build()?;
@@ -51,6 +55,7 @@ impl Running {
         let on_message =
             announce.then(|| Box::new(move |message: &MessageView| inbox.message(message)) as _);
         let service = Arc::new(Service::new(config, Clock::system(), on_message));
+        service.seed(&config.seed).map_err(StartError::Seed)?;
         let (stop, stopped) = oneshot::channel();
         let thread = thread::Builder::new().name("baxverify-emulator".to_owned()).spawn({
             let (service, events) = (Arc::clone(&service), Arc::clone(&events));
@@ -123,6 +128,18 @@ impl Server {
             // A panic there was reported when it happened.
             let _ = thread.join();
         }
+    }
+}
+
+/// Why an emulator did not come to work.
+pub(super) enum StartError {
+    Listen(io::Error),
+    Seed(UpdateError),
+}
+
+impl From<io::Error> for StartError {
+    fn from(error: io::Error) -> Self {
+        Self::Listen(error)
     }
 }
 

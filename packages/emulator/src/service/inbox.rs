@@ -10,7 +10,7 @@ use super::{
     project::Project,
     settings::{ApiKey, Settings},
 };
-use crate::{clock::Millis, random};
+use crate::{clock::Millis, random, seed::Seed};
 
 /// Projects are made by tests that want one each: more than any suite has at once, and a bound on
 /// what an endless one can take up.
@@ -111,6 +111,17 @@ impl Service {
 
     pub(crate) fn default_project(&self) -> &str {
         &self.default_project
+    }
+
+    /// Changes a project as [`Self::update_project`] does, and makes that what a reset goes back to.
+    pub(crate) fn seed(&self, seed: &Seed) -> Result<(), UpdateError> {
+        for patch in &seed.projects {
+            let id = self.update_project(patch.clone())?.project_id;
+            if let Some(project) = self.lock().projects.get_mut(&id) {
+                project.begin_here();
+            }
+        }
+        Ok(())
     }
 
     /// Changes a project. One that does not exist yet is created, with a server key and a client key

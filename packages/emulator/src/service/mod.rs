@@ -11,6 +11,7 @@ mod phone;
 mod project;
 mod proof;
 mod refusal;
+mod scenario;
 mod send_limit;
 mod settings;
 #[cfg(test)]
@@ -33,14 +34,10 @@ pub(crate) use self::{
     phone::is_e164,
     project::LogQuery,
     refusal::Refusal,
-    settings::SettingsPatch,
+    settings::{ApiKey, SettingsPatch},
     wait::After,
 };
-use self::{
-    feed::Feed,
-    project::Project,
-    settings::{ApiKey, Settings},
-};
+use self::{feed::Feed, project::Project, settings::Settings};
 use crate::{
     clock::{Clock, Millis},
     config::{Config, Limits},

@@ -11,6 +11,7 @@ use super::{
     message_log::MessageLog,
     proof::Proofs,
     refusal::Refusal,
+    scenario::{self, Stage},
     settings::Settings,
 };
 use crate::{
@@ -45,6 +46,11 @@ impl Project {
     pub(crate) fn new(id: String, settings: Settings) -> Self {
         let initial = settings.clone();
         Self { id, settings, initial, log: MessageLog::default(), proofs: Proofs::new() }
+    }
+
+    /// Makes the settings as they are what a reset goes back to.
+    pub(crate) fn begin_here(&mut self) {
+        self.initial = self.settings.clone();
     }
 
     /// Back to the settings it began with, without messages; proofs issued so far become invalid.
@@ -84,25 +90,30 @@ impl Project {
         now: Millis,
         order: u64,
     ) -> Result<(OtpSent, MessageView), Refusal> {
+        if let Some(code) = scenario::failure(phone, Stage::Send) {
+            return self.refuse_scenario(
+                code,
+                new_message(phone, purpose, limits, now, order),
+                limits,
+            );
+        }
         if !self.settings.sender {
             return Err(ErrorCode::SenderNotConfigured.into());
         }
         if !self.settings.affords(SMS_CREDITS) {
             return Err(ErrorCode::InsufficientCredits.into());
         }
-        self.log
-            .send_window(phone)
-            .admit(now, limits.send_limit, limits.send_window_seconds * 1000)
-            .map_err(|wait| Refusal {
+        // A phone with a scenario does the same however often it is used.
+        let limit = if scenario::scenario(phone).is_some() { 0 } else { limits.send_limit };
+        self.log.send_window(phone).admit(now, limit, limits.send_window_seconds * 1000).map_err(
+            |wait| Refusal {
                 code: ErrorCode::RateLimit,
                 retry_after_seconds: Some(wait.div_ceil(1000).max(1)),
-            })?;
-        let mut message = new_message(phone, purpose, limits, now, order);
+            },
+        )?;
+        let message = new_message(phone, purpose, limits, now, order);
         if self.settings.fail_phones.contains(phone) {
-            message.outcome = Outcome::Failed(ErrorCode::SmsSendFailed);
-            message.arrived_at = None;
-            self.log.push(message, limits.max_messages);
-            return Err(ErrorCode::SmsSendFailed.into());
+            return Err(self.fail_delivery(message, limits));
         }
         self.settings.charge(SMS_CREDITS);
         let sent = OtpSent {
@@ -116,6 +127,28 @@ impl Project {
         Ok((sent, view))
     }
 
+    fn fail_delivery(&mut self, mut message: Message, limits: &Limits) -> Refusal {
+        message.outcome = Outcome::Failed(ErrorCode::SmsSendFailed);
+        message.arrived_at = None;
+        self.log.push(message, limits.max_messages);
+        ErrorCode::SmsSendFailed.into()
+    }
+
+    fn refuse_scenario<T>(
+        &mut self,
+        code: ErrorCode,
+        message: Message,
+        limits: &Limits,
+    ) -> Result<T, Refusal> {
+        Err(match code {
+            ErrorCode::SmsSendFailed => self.fail_delivery(message, limits),
+            ErrorCode::RateLimit => {
+                Refusal { code, retry_after_seconds: Some(scenario::RETRY_AFTER_SECONDS) }
+            }
+            _ => code.into(),
+        })
+    }
+
     /// Accepts a code once and issues the proof. The fee must be covered before a code is looked
     /// at, so that a project without credits spends none of its attempts.
     pub(crate) fn verify(
@@ -125,6 +158,9 @@ impl Project {
         limits: &Limits,
         now: Millis,
     ) -> Result<OtpVerified, Refusal> {
+        if let Some(code) = scenario::failure(phone, Stage::Verify) {
+            return Err(code.into());
+        }
         let message = self
             .log
             .issued_mut(phone)
@@ -176,7 +212,13 @@ impl Project {
         consume: bool,
         now: Millis,
     ) -> Result<TokenValidation, Refusal> {
-        let claims = self.proofs.validate(token, consume, now / 1000)?;
+        let claims = self.proofs.validate(token, now / 1000)?;
+        if let Some(code) = scenario::failure(&claims.sub, Stage::Validate) {
+            return Err(code.into());
+        }
+        if consume {
+            self.proofs.spend(&claims, now / 1000);
+        }
         if consume && let Some(message) = self.log.requested_mut(&claims.sub, &claims.request_id) {
             message.consumed_at = Some(now);
         }
@@ -262,7 +304,8 @@ fn new_message(
     now: Millis,
     order: u64,
 ) -> Message {
-    let code = random::digits(limits.code_length);
+    let code = scenario::fixed_code(phone, limits.code_length)
+        .map_or_else(|| random::digits(limits.code_length), str::to_owned);
     Message {
         id: random::id("msg_"),
         request_id: random::id("req_"),

@@ -36,13 +36,8 @@ impl Proofs {
             .expect("claims of strings and integers can be signed")
     }
 
-    /// Checks a proof at this second of the emulator's clock, and spends it if asked to.
-    pub(crate) fn validate(
-        &mut self,
-        token: &str,
-        consume: bool,
-        now_seconds: u64,
-    ) -> Result<ProofClaims, ErrorCode> {
+    /// Checks a proof at this second of the emulator's clock.
+    pub(crate) fn validate(&self, token: &str, now_seconds: u64) -> Result<ProofClaims, ErrorCode> {
         let claims = self.read(token).ok_or(ErrorCode::TokenInvalid)?;
         if claims.exp <= now_seconds {
             return Err(ErrorCode::TokenInvalid);
@@ -50,11 +45,13 @@ impl Proofs {
         if self.spent.contains_key(&claims.jti) {
             return Err(ErrorCode::TokenConsumed);
         }
-        if consume {
-            self.spent.insert(claims.jti.clone(), claims.exp);
-            self.sweep(now_seconds);
-        }
         Ok(claims)
+    }
+
+    /// Makes this the last time that the proof was valid.
+    pub(crate) fn spend(&mut self, claims: &ProofClaims, now_seconds: u64) {
+        self.spent.insert(claims.jti.clone(), claims.exp);
+        self.sweep(now_seconds);
     }
 
     fn read(&self, token: &str) -> Option<ProofClaims> {
@@ -92,14 +89,30 @@ mod tests {
         }
     }
 
+    fn validate(
+        proofs: &mut Proofs,
+        token: &str,
+        consume: bool,
+        now: u64,
+    ) -> Result<(), ErrorCode> {
+        let claims = proofs.validate(token, now)?;
+        if consume {
+            proofs.spend(&claims, now);
+        }
+        Ok(())
+    }
+
     #[test]
     fn is_spent_once() {
         let mut proofs = Proofs::new();
         let token = proofs.issue(&claims("a", 10));
-        assert!(proofs.validate(&token, false, 9).is_ok());
-        assert!(proofs.validate(&token, true, 9).is_ok());
+        assert!(validate(&mut proofs, &token, false, 9).is_ok());
+        assert!(validate(&mut proofs, &token, true, 9).is_ok());
         for consume in [true, false] {
-            assert_eq!(proofs.validate(&token, consume, 9).unwrap_err(), ErrorCode::TokenConsumed);
+            assert_eq!(
+                validate(&mut proofs, &token, consume, 9).unwrap_err(),
+                ErrorCode::TokenConsumed
+            );
         }
     }
 
@@ -107,8 +120,8 @@ mod tests {
     fn expires_in_the_second_it_names_even_when_spent() {
         let mut proofs = Proofs::new();
         let token = proofs.issue(&claims("a", 10));
-        assert!(proofs.validate(&token, true, 9).is_ok());
-        assert_eq!(proofs.validate(&token, true, 10).unwrap_err(), ErrorCode::TokenInvalid);
+        assert!(validate(&mut proofs, &token, true, 9).is_ok());
+        assert_eq!(validate(&mut proofs, &token, true, 10).unwrap_err(), ErrorCode::TokenInvalid);
     }
 
     #[test]
@@ -129,27 +142,30 @@ mod tests {
         altered.replace_range(30..31, if &token[30..31] == "A" { "B" } else { "A" });
         for bad in ["", "a.b.c", &foreign, &other_hash, &unsigned, &altered, &token[1..]] {
             assert_eq!(
-                proofs.validate(bad, true, 1).unwrap_err(),
+                validate(&mut proofs, bad, true, 1).unwrap_err(),
                 ErrorCode::TokenInvalid,
                 "{bad}"
             );
         }
-        assert!(proofs.validate(&token, true, 1).is_ok());
+        assert!(validate(&mut proofs, &token, true, 1).is_ok());
     }
 
     #[test]
     fn forgets_spent_proofs_only_once_expired() {
         let mut proofs = Proofs::new();
         let lasting = proofs.issue(&claims("lasting", 1_000));
-        assert!(proofs.validate(&lasting, true, 1).is_ok());
+        assert!(validate(&mut proofs, &lasting, true, 1).is_ok());
         for n in 0..FIRST_SWEEP {
             let token = proofs.issue(&claims(&n.to_string(), 10));
-            assert!(proofs.validate(&token, true, 1).is_ok());
+            assert!(validate(&mut proofs, &token, true, 1).is_ok());
         }
         let late = proofs.issue(&claims("late", 1_000));
         proofs.sweep_at = 0;
-        assert!(proofs.validate(&late, true, 10).is_ok());
+        assert!(validate(&mut proofs, &late, true, 10).is_ok());
         assert_eq!(proofs.spent.len(), 2);
-        assert_eq!(proofs.validate(&lasting, true, 10).unwrap_err(), ErrorCode::TokenConsumed);
+        assert_eq!(
+            validate(&mut proofs, &lasting, true, 10).unwrap_err(),
+            ErrorCode::TokenConsumed
+        );
     }
 }

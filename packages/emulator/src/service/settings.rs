@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Deserializer, Serialize};
+use utoipa::ToSchema;
 
 use super::phone;
 
@@ -55,9 +56,11 @@ impl Settings {
     }
 }
 
-#[derive(Clone, Deserialize, Serialize)]
+#[derive(Clone, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct ApiKey {
+    /// `bax_pk_…` is a client key, everything else a server key.
+    #[schema(pattern = "^[!-~]+$")]
     pub(crate) key: String,
     /// Whether the key was created with the `BaxVerify` scope.
     #[serde(default = "scoped")]
@@ -79,21 +82,38 @@ impl ApiKey {
     }
 }
 
+/// A phone number in E.164 form.
+#[derive(ToSchema)]
+#[schema(pattern = r"^\+[1-9][0-9]{7,14}$")]
+#[expect(dead_code, reason = "describes the shape; `is_e164` judges it")]
+pub(crate) struct Phone(String);
+
 /// A change: what is absent stays as it is.
-#[derive(Default, Deserialize)]
+#[derive(Clone, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct SettingsPatch {
     /// The default project where absent.
+    #[schema(pattern = "^[!-~]+$")]
     pub(crate) project_id: Option<String>,
+    /// `false`: `BAXVERIFY_PROJECT_INACTIVE`.
     active: Option<bool>,
+    /// `false`: `BAXVERIFY_NO_SUBSCRIPTION`.
     subscription: Option<bool>,
+    /// `false`: `BAXVERIFY_PLAN_NOT_INCLUDED`.
     plan: Option<bool>,
+    /// `false`: `BAXVERIFY_FEATURE_DISABLED`.
     feature: Option<bool>,
+    /// `false`: `BAXVERIFY_SENDER_NOT_CONFIGURED` on send.
     sender: Option<bool>,
-    /// `null` lifts the limit.
+    /// Each delivered SMS costs one. `null` lifts the limit.
     #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<u64>, minimum = 0, maximum = 9_007_199_254_740_991_u64)]
     credits: Option<Credits>,
+    /// Credits that a successful verification costs.
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_u64)]
     verify_fee: Option<u64>,
+    /// Phones that no message reaches.
+    #[schema(value_type = Option<Vec<Phone>>)]
     fail_phones: Option<BTreeSet<String>>,
     api_keys: Option<Vec<ApiKey>>,
 }
