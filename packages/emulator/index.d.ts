@@ -85,6 +85,8 @@ export interface EmulatorOptions {
   maxMessages?: number;
   /** What to begin with: the path of a JSON file, or what is in it. */
   seed?: string | EmulatorSeed;
+  /** Rules of chaos to begin with; a reset goes back to them. */
+  faults?: FaultRule[];
   /**
    * Called with each SMS once it is delivered, in order. What it throws is an uncaught exception.
    */
@@ -116,6 +118,10 @@ export interface EmulatorMessage {
   expiresAt: string;
   /** When it reached the phone. Absent where it did not. */
   arrivedAt?: string;
+  /** When it is to reach the phone, while it is on its way. */
+  dueAt?: string;
+  /** How often it reached the phone: 0, 1, or 2 for a duplicate. */
+  copies: number;
   /** Present once the code was verified. */
   verifiedAt?: string;
   /** Present once the proof that the code was good for was spent. */
@@ -166,7 +172,70 @@ export interface EmulatorSeed {
   $schema?: string;
   /** Projects as they begin; a reset goes back to this. Without a `projectId`: the default one. */
   projects?: ProjectChange[];
+  /** Rules of chaos to begin with; a reset goes back to them. */
+  faults?: FaultRule[];
 }
+
+/**
+ * A rule of chaos. Exactly one of `error`, `status`, `latencyMs`, `connection` and `sms` says what
+ * happens; the other fields pick calls and give details. What is left out picks every call.
+ */
+export interface FaultRule {
+  /** Only calls of this route. */
+  route?: 'send' | 'verify' | 'validate-token' | 'stats' | 'logs';
+  /** Only calls about this phone, and validations of its proofs. */
+  phone?: string;
+  /** Only calls of this project. */
+  projectId?: string;
+  /** Only the nth of these calls, counted from 1. */
+  nth?: number;
+  /** At most so often. */
+  times?: number;
+  /** Above 0 and up to 1: how likely each of these calls is picked. */
+  probability?: number;
+  /** Repeats what is drawn for `probability` and `latencyMs`. Random where left out. */
+  seed?: number;
+
+  /** A documented error, by its code. */
+  error?: string;
+  /** A status from 400 to 599 with an HTML page, as a proxy answers. */
+  status?: number;
+  /** Milliseconds by which the answer is late. The call takes effect at once. */
+  latencyMs?: number | { min: number; max: number };
+  /** Cut without an answer, never answered, or answered byte by byte. */
+  connection?: 'reset' | 'stall' | 'drip';
+  /** Arrives twice, later than the answer, or never. */
+  sms?: 'duplicate' | 'late' | 'lost';
+
+  /** With `error` and `status`: the header `Retry-After`. */
+  retryAfterSeconds?: number;
+  /**
+   * Milliseconds. With `sms: 'late'`: how late, by the emulator's clock, 5000 by default. With
+   * `connection: 'drip'`: the pause after each byte, 50 by default.
+   */
+  delayMs?: number;
+  /**
+   * With `error`, `status`, `reset` and `stall`: the call does its work, and only its answer is lost.
+   * @default false
+   */
+  takesEffect?: boolean;
+}
+
+/** A rule in force, with the seed that was given or drawn. */
+export type EmulatorFault = FaultRule & {
+  readonly id: string;
+  readonly seed: number;
+  /** How many calls it has picked from. */
+  readonly calls: number;
+  /** How many of them it has disturbed. */
+  readonly hits: number;
+};
+
+/** What {@link Emulator.inject} answers. */
+export type InjectedFault = EmulatorFault & {
+  /** Ends the rule; `false` when it has ended before. */
+  remove(): boolean;
+};
 
 /** A project as it stands after a change. */
 export type ProjectState = Required<Omit<ProjectChange, 'apiKeys'>> & {
@@ -213,6 +282,7 @@ export interface EmulatorProject {
   waitForCode(phone: string, options?: WaitOptions): Promise<string>;
   messages(filter?: { phone?: string }): EmulatorMessage[];
   update(change: Omit<ProjectChange, 'projectId'>): ProjectState;
+  inject(rule: Omit<FaultRule, 'projectId'>): InjectedFault;
   reset(): void;
 }
 
@@ -277,6 +347,15 @@ export interface Emulator {
    * @throws TypeError that names the field and what was expected.
    */
   updateProject(change: ProjectChange): ProjectState;
+  /**
+   * Makes calls go wrong from now on, as the rule says.
+   * @throws TypeError that names the field and what was expected.
+   */
+  inject(rule: FaultRule): InjectedFault;
+  /** The rules in force. */
+  faults(): EmulatorFault[];
+  /** Ends all rules. */
+  clearFaults(): void;
   /** Lets the emulator keep the process alive again, as it does from the start. */
   ref(): this;
   /** Lets the process end although the emulator runs. */

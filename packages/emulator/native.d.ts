@@ -32,6 +32,15 @@ export declare function codeFor(running: ExternalObject<Running>, phone: string,
  */
 export declare function describe(running: ExternalObject<Running>): string
 
+/** Ends a rule, or all of them; `false` where there is none of this id. */
+export declare function endFaults(running: ExternalObject<Running>, id?: string | undefined | null): boolean
+
+/** JSON array of the rules in force. */
+export declare function faults(running: ExternalObject<Running>): string
+
+/** Injects a rule of chaos, JSON, and answers it as it stands. */
+export declare function inject(running: ExternalObject<Running>, rule: string): string
+
 /** Whether the emulator keeps the process alive. */
 export declare function keepAlive(running: ExternalObject<Running>, keep: boolean): void
 

@@ -29,11 +29,19 @@ test('shows messages and codes', async (t) => {
 
 test('moves the clock', async (t) => {
   const { emulator } = await emulate(t);
-  const body = { advanceSeconds: 3_600 };
+  const untouched = await control(emulator, 'GET', '/emulator/clock');
+  assert.equal(untouched.body.offsetSeconds, 0);
+  const body = { minutes: 59, seconds: 60 };
   const moved = await control(emulator, 'POST', '/emulator/clock', { body });
   assert.equal(moved.body.offsetSeconds, 3_600);
   assert.ok(Date.parse(moved.body.now) - Date.now() > 3_500_000);
-  for (const wrong of [{}, { advanceSeconds: -1 }, { advanceSeconds: 1e12 }, { seconds: 1 }]) {
+  for (const wrong of [
+    {},
+    { advanceSeconds: -1 },
+    { advanceSeconds: 1e12 },
+    { weeks: 1 },
+    { days: 36_501 },
+  ]) {
     const { status } = await control(emulator, 'POST', '/emulator/clock', { body: wrong });
     assert.equal(status, 400, JSON.stringify(wrong));
   }

@@ -26,6 +26,10 @@ const kinds = {
     expected: 'the path of a JSON file, or what is in it',
     test: (v) => (typeof v === 'string' && v !== '') || isObject(v),
   },
+  rules: {
+    expected: 'an array of rules of chaos',
+    test: (v) => Array.isArray(v) && v.every(isObject),
+  },
   phones: {
     expected: 'an array of E.164 phone numbers',
     test: (v) => Array.isArray(v) && v.every((phone) => /^\+[1-9][0-9]{7,14}$/.test(phone)),

@@ -1,6 +1,6 @@
 const native = require('../native.js');
 const { check, integer, kinds } = require('./check.js');
-const { PROJECT } = require('./options.js');
+const { PROJECT, RULE } = require('./options.js');
 const { Project, environment, newProjectId } = require('./project.js');
 const { Waits, failure } = require('./waits.js');
 
@@ -136,6 +136,21 @@ class Emulator {
   updateProject(change) {
     const patch = JSON.stringify(check('updateProject', change, PROJECT));
     return JSON.parse(argue('updateProject', () => native.updateProject(this.#handle, patch)));
+  }
+
+  inject(rule) {
+    const text = JSON.stringify(check('inject', rule, RULE));
+    const fault = JSON.parse(argue('inject', () => native.inject(this.#handle, text)));
+    const remove = () => native.endFaults(this.#handle, fault.id);
+    return Object.defineProperty(fault, 'remove', { value: remove });
+  }
+
+  faults() {
+    return JSON.parse(native.faults(this.#handle));
+  }
+
+  clearFaults() {
+    native.endFaults(this.#handle);
   }
 
   ref() {

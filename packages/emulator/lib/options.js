@@ -18,7 +18,13 @@ const OPTIONS = {
   sendWindowSeconds: { ...kinds.seconds, initial: '600', help: 'window of the send limit' },
   proofLifetimeSeconds: { ...kinds.seconds, initial: '900', help: 'life of a proof token' },
   maxMessages: { ...integer(1, 1e7), initial: '10000', help: 'messages kept, oldest go first' },
-  seed: { ...kinds.seed, initial: 'none', help: 'JSON file of projects to begin with' },
+  seed: { ...kinds.seed, initial: 'none', help: 'JSON file of projects and faults to begin with' },
+  faults: {
+    ...kinds.rules,
+    initial: 'none',
+    flag: 'fault',
+    help: 'what goes wrong; may be repeated',
+  },
 };
 
 /** The options that the native side takes as limits of the state machine. */
@@ -46,4 +52,25 @@ const PROJECT = {
   apiKeys: kinds.keys,
 };
 
-module.exports = { LIMITS, OPTIONS, PROJECT };
+/** The fields of a rule of chaos. Their values are judged natively, in relation to each other. */
+const RULE = Object.fromEntries(
+  [
+    'route',
+    'phone',
+    'projectId',
+    'nth',
+    'times',
+    'probability',
+    'seed',
+    'error',
+    'status',
+    'latencyMs',
+    'connection',
+    'sms',
+    'retryAfterSeconds',
+    'delayMs',
+    'takesEffect',
+  ].map((name) => [name, { expected: 'a value', test: (v) => v !== null }]),
+);
+
+module.exports = { LIMITS, OPTIONS, PROJECT, RULE };

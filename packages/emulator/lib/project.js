@@ -40,6 +40,10 @@ class Project {
     return this.#emulator.updateProject({ ...change, projectId: this.projectId });
   }
 
+  inject(rule) {
+    return this.#emulator.inject({ ...rule, projectId: this.projectId });
+  }
+
   reset() {
     this.#emulator.reset({ projectId: this.projectId });
   }

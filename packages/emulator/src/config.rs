@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::seed::Seed;
+use crate::{chaos::Rule, seed::Seed};
 
 /// The longest life of a code or proof and the longest send window: with the clock's own limit it
 /// keeps dates inside four-digit years.
@@ -26,6 +26,7 @@ pub(crate) struct Config {
     pub(crate) verify_fee: u64,
     pub(crate) limits: Limits,
     pub(crate) seed: Seed,
+    pub(crate) faults: Vec<Rule>,
 }
 
 impl Default for Config {
@@ -40,6 +41,7 @@ impl Default for Config {
             verify_fee: 0,
             limits: Limits::default(),
             seed: Seed::default(),
+            faults: Vec::new(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use crate::chaos::Rule;
 use crate::service::SettingsPatch;
 
 #[derive(Clone, Default, Deserialize, ToSchema)]
@@ -17,6 +18,10 @@ pub(crate) struct Seed {
     #[serde(default)]
     #[schema(value_type = Option<Vec<SettingsPatch>>)]
     pub(crate) projects: Vec<SettingsPatch>,
+    /// Rules of chaos to begin with.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<Rule>>)]
+    pub(crate) faults: Vec<Rule>,
 }
 
 #[cfg(test)]

@@ -1,17 +1,22 @@
 const { parseArgs } = require('node:util');
 const { OPTIONS } = require('../options.js');
+const { parseFault } = require('./fault.js');
 
 const DEFAULT_PORT = 4229;
 
 class UsageError extends Error {}
 
-const flagOf = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+const flagOf = (name) =>
+  (OPTIONS[name]?.flag ?? name).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 const FLAGS = {
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 };
-for (const name of Object.keys(OPTIONS)) FLAGS[flagOf(name)] = { type: 'string' };
+for (const [name, { flag }] of Object.entries(OPTIONS)) {
+  // An option that has a flag of another name is a list of what the flag gives.
+  FLAGS[flagOf(name)] = { type: 'string', multiple: flag !== undefined };
+}
 
 /**
  * Reads the command line: `{ flags, options, command? }`, where `options` are those of
@@ -30,7 +35,8 @@ function parse(argv) {
   const options = isExec ? {} : { port: DEFAULT_PORT };
   for (const [name, kind] of Object.entries(OPTIONS)) {
     const text = flags[flagOf(name)];
-    if (text !== undefined) options[name] = value(name, kind, text);
+    if (text === undefined) continue;
+    options[name] = kind.flag ? text.map(fault) : value(name, kind, text);
   }
   return { flags, options, command };
 }
@@ -41,6 +47,15 @@ function readFlags(argv) {
   } catch (error) {
     throw new UsageError(error.message.split('. ')[0]);
   }
+}
+
+function fault(text) {
+  const rule = parseFault(text);
+  if (rule === undefined) {
+    const expected = 'JSON or name=value pairs such as route=send,status=503,probability=0.2';
+    throw new UsageError(`--fault must be ${expected}, got ${JSON.stringify(text)}`);
+  }
+  return rule;
 }
 
 function value(name, kind, text) {

@@ -12,9 +12,11 @@ use baxverify_wire::{ErrorCode, LogStatus, Route};
 use serde_json::{Map, Value};
 
 use super::{
+    disturb,
     failure::Failure,
     input::{self, Parameters},
 };
+use crate::chaos::{Call, Fate};
 use crate::service::{LogQuery, Service, is_e164};
 
 const DEFAULT_DAYS: u32 = 30;
@@ -25,13 +27,37 @@ const MAX_LIMIT: u32 = 100;
 pub(super) async fn answer(service: Arc<Service>, route: Route, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let body = input::body(body).await;
+    let project_id = input::project_id(&parts.headers);
+    let phone = phone(&service, route, project_id, &parts.uri, body.as_deref().unwrap_or_default());
+    let plan = service.plan(&Call { route, phone: phone.as_deref(), project_id });
+    let fate = plan.fate;
     let attempt = || {
-        let project_id = input::project_id(&parts.headers);
         service.admit(route, project_id, input::bearer(&parts.headers))?;
         let project_id = project_id.ok_or(ErrorCode::ProjectHeaderRequired)?;
-        call(&service, route, project_id, &parts.uri, &body?)
+        call(&service, route, project_id, &parts.uri, &body?, fate)
     };
-    attempt().unwrap_or_else(|failure| respond(failure, &parts, &service))
+    let own = || attempt().unwrap_or_else(|failure| respond(failure, &parts, &service));
+    disturb::answer(plan, &parts, &service, own).await
+}
+
+/// The phone that a call is about, as far as one can tell before judging it.
+fn phone(
+    service: &Service,
+    route: Route,
+    project_id: Option<&str>,
+    uri: &Uri,
+    body: &[u8],
+) -> Option<String> {
+    let text = |field| match input::object(body).ok()?.remove(field)? {
+        Value::String(text) => Some(text),
+        _ => None,
+    };
+    match route {
+        Route::Send | Route::Verify => text("phone"),
+        Route::ValidateToken => service.phone_of_proof(project_id?, &text("token")?),
+        Route::Logs => Parameters::of(uri).ok()?.phone(),
+        Route::Stats => None,
+    }
 }
 
 /// Answers a failed request of whatever route.
@@ -45,13 +71,14 @@ fn call(
     project: &str,
     uri: &Uri,
     body: &[u8],
+    fate: Fate,
 ) -> Result<Response, Failure> {
     let response = match route {
         Route::Send => {
             let mut body = input::object(body)?;
             let phone = required(&mut body, "phone", ErrorCode::InvalidPhone)?;
             let purpose = input::optional_text(&mut body, "purpose")?;
-            Json(service.send(project, &phone, purpose)?).into_response()
+            Json(service.send(project, &phone, purpose, fate)?).into_response()
         }
         Route::Verify => {
             let mut body = input::object(body)?;

@@ -2,10 +2,13 @@
 
 mod api;
 mod control;
+mod disturb;
 mod failure;
 mod guard;
 mod input;
+mod line;
 mod links;
+mod pipe;
 mod router;
 mod server;
 #[cfg(test)]

@@ -37,8 +37,13 @@ pub(super) fn router(service: Arc<Service>) -> Router {
         ("/emulator/messages/wait", MethodFilter::GET, Control::Wait),
         ("/emulator/code", MethodFilter::GET, Control::Code),
         ("/emulator/reset", MethodFilter::POST, Control::Reset),
-        ("/emulator/clock", MethodFilter::POST, Control::Clock),
+        ("/emulator/clock", MethodFilter::GET, Control::Clock),
+        ("/emulator/clock", MethodFilter::POST, Control::Advance),
         ("/emulator/project", MethodFilter::PATCH, Control::Project),
+        ("/emulator/faults", MethodFilter::GET, Control::Faults),
+        ("/emulator/faults", MethodFilter::POST, Control::Inject),
+        ("/emulator/faults", MethodFilter::DELETE, Control::EndFaults),
+        ("/emulator/faults/{id}", MethodFilter::DELETE, Control::EndFault),
     ] {
         let handler = move |State(service): State<Arc<Service>>, request: Request| {
             control::answer(service, control, request)

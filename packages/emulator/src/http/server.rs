@@ -2,14 +2,16 @@
 
 use std::{io, net::TcpListener as StdListener, sync::Arc, time::Duration};
 
-use axum::serve::ListenerExt;
 use tokio::{
     net::TcpListener,
     sync::{oneshot, watch},
 };
 
-use super::router::router;
-use crate::service::Service;
+use super::{
+    line::{Lines, Switch},
+    router::router,
+};
+use crate::{postman, service::Service};
 
 /// Asks the server to stop, within this grace for calls under way. Dropping the sender asks for
 /// the same without grace.
@@ -23,13 +25,11 @@ pub(crate) async fn serve(
     stop: StopSignal,
 ) -> io::Result<()> {
     listener.set_nonblocking(true)?;
-    let listener = TcpListener::from_std(listener)?.tap_io(|stream| {
-        // Answers are small: waiting to fill a packet would only add delay. A socket that refuses
-        // the option still works.
-        let _ = stream.set_nodelay(true);
-    });
+    let listener = Lines(TcpListener::from_std(listener)?);
+    let post = Arc::clone(&service);
+    let app = router(service).into_make_service_with_connect_info::<Switch>();
     let (stopping, mut stopped) = watch::channel(());
-    let server = axum::serve(listener, router(service)).with_graceful_shutdown(async move {
+    let server = axum::serve(listener, app).with_graceful_shutdown(async move {
         // An error means that the sender is gone, which is the signal.
         let _ = stopped.changed().await;
     });
@@ -41,5 +41,6 @@ pub(crate) async fn serve(
     tokio::select! {
         result = server => result,
         () = deadline => Ok(()),
+        () = postman::deliver(post) => Ok(()),
     }
 }

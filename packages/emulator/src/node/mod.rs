@@ -22,6 +22,7 @@ use self::{
     running::{Running, StartError},
 };
 use crate::{
+    chaos::Rule,
     clock::iso,
     config::Config,
     service::{After, ApiKey, MessageFilter, SettingsPatch, UpdateError},
@@ -166,6 +167,26 @@ pub fn update_project(running: &External<Running>, patch: String) -> Result<Stri
     let patch: SettingsPatch = serde_path_to_error::deserialize(&mut json).map_err(invalid)?;
     let project = running.service.update_project(patch).map_err(update_error)?;
     Ok(json!(project).to_string())
+}
+
+/// Injects a rule of chaos, JSON, and answers it as it stands.
+#[napi(catch_unwind)]
+pub fn inject(running: &External<Running>, rule: String) -> Result<String, String> {
+    let mut json = serde_json::Deserializer::from_str(&rule);
+    let rule: Rule = serde_path_to_error::deserialize(&mut json).map_err(invalid)?;
+    Ok(json!(running.service.inject(rule).map_err(update_error)?).to_string())
+}
+
+/// JSON array of the rules in force.
+#[napi(catch_unwind)]
+pub fn faults(running: &External<Running>) -> String {
+    json!(running.service.list_faults()).to_string()
+}
+
+/// Ends a rule, or all of them; `false` where there is none of this id.
+#[napi(catch_unwind)]
+pub fn end_faults(running: &External<Running>, id: Option<String>) -> bool {
+    running.service.end_faults(id.as_deref())
 }
 
 fn update_error(error: UpdateError) -> Error<String> {

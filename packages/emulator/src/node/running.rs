@@ -56,6 +56,7 @@ impl Running {
             announce.then(|| Box::new(move |message: &MessageView| inbox.message(message)) as _);
         let service = Arc::new(Service::new(config, Clock::system(), on_message));
         service.seed(&config.seed).map_err(StartError::Seed)?;
+        service.begin_with_faults(&config.faults).map_err(StartError::Seed)?;
         let (stop, stopped) = oneshot::channel();
         let thread = thread::Builder::new().name("baxverify-emulator".to_owned()).spawn({
             let (service, events) = (Arc::clone(&service), Arc::clone(&events));

@@ -21,6 +21,7 @@ pub(crate) enum Change {
         project_id: Option<String>,
     },
     Clock,
+    Faults,
     Project {
         project_id: String,
     },

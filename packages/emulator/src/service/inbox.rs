@@ -92,16 +92,22 @@ impl Service {
             state.projects.values_mut().for_each(Project::reset);
             self.clock.reset();
         }
+        self.faults().reset(project_id);
         self.feed.tell(Change::Reset { project_id: project_id.map(str::to_owned) });
         Ok(())
     }
 
     /// Moves the clock ahead; `false` where it cannot go that far.
     pub(crate) fn advance(&self, by: Millis) -> bool {
-        // Under the lock, so that no call sees time move while it is at work.
-        let _state = self.lock();
-        let advanced = self.clock.advance(by);
+        let advanced = {
+            // Under the lock, so that no call sees time move while it is at work.
+            let _state = self.lock();
+            self.clock.advance(by)
+        };
         self.feed.tell(Change::Clock);
+        // What is due by now is on its phone before the caller looks.
+        self.deliver_due();
+        self.deliveries.notify_one();
         advanced
     }
 
@@ -121,7 +127,7 @@ impl Service {
                 project.begin_here();
             }
         }
-        Ok(())
+        self.begin_with_faults(&seed.faults)
     }
 
     /// Changes a project. One that does not exist yet is created, with a server key and a client key

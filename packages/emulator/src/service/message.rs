@@ -3,7 +3,10 @@
 use baxverify_wire::{ErrorCode, LogEntry, LogStatus};
 use serde::Serialize;
 
-use crate::clock::{Millis, iso};
+use crate::{
+    chaos::Fate,
+    clock::{Millis, iso},
+};
 
 pub(crate) struct Message {
     pub(crate) id: String,
@@ -16,6 +19,10 @@ pub(crate) struct Message {
     pub(crate) expires_at: Millis,
     /// When it reached the phone, if it did.
     pub(crate) arrived_at: Option<Millis>,
+    /// When it is to reach the phone, while it is on its way.
+    pub(crate) due_at: Option<Millis>,
+    /// How often it reaches the phone.
+    pub(crate) copies: u32,
     /// When the proof that its code was good for was spent.
     pub(crate) consumed_at: Option<Millis>,
     /// Counts the messages of all projects, so that they can be put in one order.
@@ -52,6 +59,19 @@ impl Message {
         }
     }
 
+    /// What becomes of it on its way to the phone.
+    pub(crate) fn meet(&mut self, fate: Fate, now: Millis) {
+        match fate {
+            Fate::Arrives => {}
+            Fate::ArrivesTwice => self.copies = 2,
+            Fate::Late { by_millis } => {
+                self.arrived_at = None;
+                self.due_at = Some(now + by_millis);
+            }
+            Fate::Lost => self.arrived_at = None,
+        }
+    }
+
     pub(crate) fn log_entry(&self, now: Millis) -> LogEntry {
         LogEntry {
             id: self.id.clone(),
@@ -77,6 +97,8 @@ impl Message {
             created_at: iso(self.created_at),
             expires_at: iso(self.expires_at),
             arrived_at: self.arrived_at.map(iso),
+            due_at: self.due_at.map(iso),
+            copies: if self.arrived_at.is_some() { self.copies } else { 0 },
             consumed_at: self.consumed_at.map(iso),
             verified_at: self.verified_at(),
             error_code: self.error_code(),
@@ -115,6 +137,9 @@ pub(crate) struct MessageView {
     pub(crate) expires_at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) arrived_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) due_at: Option<String>,
+    pub(crate) copies: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) verified_at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -6,6 +6,7 @@ use super::{
     message::{Message, Outcome},
     send_limit::SendWindow,
 };
+use crate::clock::Millis;
 
 #[derive(Default)]
 pub(crate) struct MessageLog {
@@ -15,6 +16,8 @@ pub(crate) struct MessageLog {
     phones: HashMap<String, PhoneState>,
     /// Sequence numbers of the messages that changed since they were last asked for.
     touched: BTreeSet<u64>,
+    /// Messages on their way, by when they are due.
+    due: BTreeSet<(Millis, u64)>,
 }
 
 #[derive(Default)]
@@ -47,6 +50,9 @@ impl MessageLog {
             phone.newest = sequence;
             if message.arrived_at.is_some() {
                 phone.arrived = Some(sequence);
+            }
+            if let Some(due_at) = message.due_at {
+                self.due.insert((due_at, sequence));
             }
             if message.outcome == Outcome::Open { phone.issued.replace(sequence) } else { None }
         };
@@ -102,6 +108,30 @@ impl MessageLog {
         self.messages.get_mut(index)
     }
 
+    /// When the next message is due that is on its way.
+    pub(crate) fn next_due(&self) -> Option<Millis> {
+        self.due.first().map(|&(due_at, _)| due_at)
+    }
+
+    /// Brings the messages that are due to their phones, and answers them.
+    pub(crate) fn deliver_due(&mut self, now: Millis) -> Vec<&Message> {
+        let mut delivered = Vec::new();
+        while let Some(&(due_at, sequence)) = self.due.first().filter(|(due_at, _)| *due_at <= now)
+        {
+            self.due.pop_first();
+            let Some(index) = self.index(sequence) else { continue };
+            let message = &mut self.messages[index];
+            message.arrived_at = Some(due_at);
+            message.due_at = None;
+            if let Some(phone) = self.phones.get_mut(&message.phone) {
+                phone.arrived = Some(sequence);
+            }
+            self.touched.insert(sequence);
+            delivered.push(index);
+        }
+        delivered.into_iter().map(|index| &self.messages[index]).collect()
+    }
+
     /// The messages that changed since the last time.
     pub(crate) fn take_touched(&mut self) -> Vec<(u64, &Message)> {
         let touched = std::mem::take(&mut self.touched);
@@ -132,6 +162,8 @@ mod tests {
             created_at: 0,
             expires_at: 1,
             arrived_at: (outcome == Outcome::Open).then_some(0),
+            due_at: None,
+            copies: 1,
             consumed_at: None,
             order: 0,
             attempts_left: 1,

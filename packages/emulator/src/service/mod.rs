@@ -3,6 +3,7 @@
 //! One lock guards all of it, so every call is atomic: of many parallel calls that could spend the
 //! same code or proof, one does.
 
+mod chaos;
 mod feed;
 mod inbox;
 mod message;
@@ -26,6 +27,7 @@ use std::{
 use baxverify_wire::{
     ErrorCode, LogPage, OtpSent, OtpVerified, Route, StatsReport, TokenValidation,
 };
+use tokio::sync::Notify;
 
 pub(crate) use self::{
     feed::Change,
@@ -39,6 +41,7 @@ pub(crate) use self::{
 };
 use self::{feed::Feed, project::Project, settings::Settings};
 use crate::{
+    chaos::{Fate, Faults},
     clock::{Clock, Millis},
     config::{Config, Limits},
     random,
@@ -52,6 +55,8 @@ pub(crate) struct Service {
     default_project: String,
     on_message: Option<OnMessage>,
     feed: Feed,
+    faults: Mutex<Faults>,
+    deliveries: Notify,
     state: Mutex<State>,
 }
 
@@ -79,6 +84,8 @@ impl Service {
             default_project: id,
             on_message,
             feed: Feed::new(),
+            faults: Mutex::default(),
+            deliveries: Notify::new(),
             state: Mutex::new(State { projects, next_order: 0 }),
         }
     }
@@ -103,6 +110,7 @@ impl Service {
         project_id: &str,
         phone: &str,
         purpose: Option<String>,
+        fate: Fate,
     ) -> Result<OtpSent, Refusal> {
         if !is_e164(phone) {
             return Err(ErrorCode::InvalidPhone.into());
@@ -115,14 +123,22 @@ impl Service {
             let order = state.next_order;
             state.next_order += 1;
             let now = self.clock.now();
-            let result = project.send(phone, purpose, &self.limits, now, order);
+            let result = project.send(phone, purpose, fate, &self.limits, now, order);
             self.settle(project, now);
             result?
         };
-        if let Some(on_message) = &self.on_message {
-            on_message(&view);
+        if view.due_at.is_some() {
+            self.deliveries.notify_one();
         }
+        self.announce(&view);
         Ok(sent)
+    }
+
+    /// Tells of a message as often as it reached its phone.
+    fn announce(&self, message: &MessageView) {
+        if let Some(on_message) = &self.on_message {
+            (0..message.copies).for_each(|_| on_message(message));
+        }
     }
 
     pub(crate) fn verify(

@@ -15,6 +15,7 @@ use super::{
     settings::Settings,
 };
 use crate::{
+    chaos::Fate,
     clock::{Millis, iso},
     config::Limits,
     random,
@@ -86,6 +87,7 @@ impl Project {
         &mut self,
         phone: &str,
         purpose: Option<String>,
+        fate: Fate,
         limits: &Limits,
         now: Millis,
         order: u64,
@@ -111,10 +113,11 @@ impl Project {
                 retry_after_seconds: Some(wait.div_ceil(1000).max(1)),
             },
         )?;
-        let message = new_message(phone, purpose, limits, now, order);
+        let mut message = new_message(phone, purpose, limits, now, order);
         if self.settings.fail_phones.contains(phone) {
             return Err(self.fail_delivery(message, limits));
         }
+        message.meet(fate, now);
         self.settings.charge(SMS_CREDITS);
         let sent = OtpSent {
             expires_in_seconds: limits.code_lifetime_seconds,
@@ -291,6 +294,20 @@ impl Project {
         self.log.issued(phone).filter(is_open)
     }
 
+    pub(crate) fn next_due(&self) -> Option<Millis> {
+        self.log.next_due()
+    }
+
+    /// Brings the messages that are due to their phones, and answers which those are.
+    pub(crate) fn deliver_due(&mut self, now: Millis) -> Vec<MessageView> {
+        let delivered = self.log.deliver_due(now);
+        delivered.into_iter().map(|message| message.view(&self.id, now)).collect()
+    }
+
+    pub(crate) fn phone_of_proof(&self, token: &str) -> Option<String> {
+        self.proofs.phone(token)
+    }
+
     /// The messages that changed since the last time, with their numbers in this project.
     pub(crate) fn take_touched(&mut self) -> Vec<(u64, &Message)> {
         self.log.take_touched()
@@ -316,6 +333,8 @@ fn new_message(
         created_at: now,
         expires_at: now + limits.code_lifetime_seconds * 1000,
         arrived_at: Some(now),
+        due_at: None,
+        copies: 1,
         consumed_at: None,
         order,
         attempts_left: limits.max_attempts,

@@ -54,6 +54,11 @@ impl Proofs {
         self.sweep(now_seconds);
     }
 
+    /// The phone that a proof is for, spent and expired ones included.
+    pub(crate) fn phone(&self, token: &str) -> Option<String> {
+        self.read(token).map(|claims| claims.sub)
+    }
+
     fn read(&self, token: &str) -> Option<ProofClaims> {
         let mut validation = Validation::new(Algorithm::HS256);
         // The library knows the system's time only; expiry is judged by the emulator's clock.

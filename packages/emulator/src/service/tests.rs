@@ -1,9 +1,12 @@
 //! The state machine under a clock that stands still until it is moved.
 
+mod beginnings;
+
 use baxverify_wire::{ErrorCode, LogStatus, OtpVerified, Route};
 
 use super::{LogQuery, MessageFilter, Refusal, Service, SettingsPatch};
 use crate::{
+    chaos::Fate,
     clock::Clock,
     config::{Config, Limits},
 };
@@ -33,7 +36,7 @@ fn update(service: &Service, patch: &str) {
 }
 
 fn send(service: &Service, phone: &str) -> String {
-    service.send(PROJECT, phone, Some("LOGIN".to_owned())).unwrap();
+    service.send(PROJECT, phone, Some("LOGIN".to_owned()), Fate::Arrives).unwrap();
     service.code_for(phone, None).unwrap()
 }
 
@@ -119,7 +122,7 @@ fn the_send_limit_is_per_phone_and_says_when_to_come_back() {
     send(&service, PHONE);
     service.advance(1_500);
     send(&service, PHONE);
-    let refusal = service.send(PROJECT, PHONE, None).unwrap_err();
+    let refusal = service.send(PROJECT, PHONE, None, Fate::Arrives).unwrap_err();
     assert_eq!(refusal, Refusal { code: ErrorCode::RateLimit, retry_after_seconds: Some(599) });
     send(&service, OTHER_PHONE);
     service.advance(598_500);
@@ -133,7 +136,7 @@ fn a_message_costs_a_credit_and_a_verification_its_fee() {
     let code = send(&service, PHONE);
     assert!(verify(&service, &code).is_ok());
     assert_eq!(
-        service.send(PROJECT, PHONE, None).err(),
+        service.send(PROJECT, PHONE, None, Fate::Arrives).err(),
         Some(ErrorCode::InsufficientCredits.into())
     );
     update(&service, r#"{"credits":2}"#);
@@ -151,7 +154,10 @@ fn an_undelivered_message_is_logged_and_costs_nothing() {
     let code = send(&service, PHONE);
     update(&service, &format!(r#"{{"credits":1,"failPhones":["{PHONE}"]}}"#));
     for _ in 0..3 {
-        assert_eq!(service.send(PROJECT, PHONE, None).err(), Some(ErrorCode::SmsSendFailed.into()));
+        assert_eq!(
+            service.send(PROJECT, PHONE, None, Fate::Arrives).err(),
+            Some(ErrorCode::SmsSendFailed.into())
+        );
     }
     let page = service
         .logs(
@@ -246,7 +252,7 @@ fn stats_count_the_last_days() {
     let code = send(&service, PHONE);
     assert_eq!(verify(&service, &wrong(&code)).err(), Some(ErrorCode::OtpInvalid));
     update(&service, &format!(r#"{{"failPhones":["{OTHER_PHONE}"]}}"#));
-    service.send(PROJECT, OTHER_PHONE, None).unwrap_err();
+    service.send(PROJECT, OTHER_PHONE, None, Fate::Arrives).unwrap_err();
     let counts = |days| {
         let report = service.stats(PROJECT, days).unwrap();
         (report.sent, report.verified, report.failed)
@@ -305,9 +311,9 @@ fn a_reset_goes_back_to_the_beginning() {
 fn messages_of_all_projects_come_newest_first() {
     let service = unlimited();
     update(&service, r#"{"projectId":"other"}"#);
-    service.send(PROJECT, PHONE, None).unwrap();
-    service.send("other", PHONE, None).unwrap();
-    service.send(PROJECT, OTHER_PHONE, None).unwrap();
+    service.send(PROJECT, PHONE, None, Fate::Arrives).unwrap();
+    service.send("other", PHONE, None, Fate::Arrives).unwrap();
+    service.send(PROJECT, OTHER_PHONE, None, Fate::Arrives).unwrap();
     let projects = |phone: Option<&str>| {
         let filter = MessageFilter { phone: phone.map(str::to_owned), project_id: None };
         let messages = service.messages(&filter, 9);
@@ -330,84 +336,4 @@ fn the_oldest_messages_go_first() {
     send(&service, OTHER_PHONE);
     assert_eq!(service.messages(&MessageFilter::default(), 9).len(), 2);
     assert_eq!(verify(&service, &code).err(), Some(ErrorCode::OtpExpired));
-}
-
-#[test]
-fn projects_see_their_own_messages_and_codes() {
-    let service = unlimited();
-    update(&service, r#"{"projectId":"other"}"#);
-    service.send(PROJECT, PHONE, None).unwrap();
-    service.send("other", PHONE, None).unwrap();
-    let of = |project: &str| {
-        let project_id = Some(project.to_owned());
-        service.messages(&MessageFilter { phone: None, project_id }, 9)
-    };
-    for project in [PROJECT, "other"] {
-        let messages = of(project);
-        assert_eq!(messages.len(), 1);
-        assert_eq!(messages[0].project_id, project);
-        assert_eq!(service.code_for(PHONE, Some(project)).as_ref(), Some(&messages[0].code));
-    }
-    assert_eq!(service.code_for(PHONE, None), service.code_for(PHONE, Some("other")));
-    service.reset(Some("other")).unwrap();
-    assert_eq!((of(PROJECT).len(), of("other").len()), (1, 0));
-}
-
-#[test]
-fn a_message_knows_that_its_proof_was_spent() {
-    let service = unlimited();
-    let code = send(&service, PHONE);
-    let token = verify(&service, &code).unwrap().access_token;
-    let consumed = || service.messages(&MessageFilter::default(), 1)[0].consumed_at.clone();
-    service.validate(PROJECT, &token, false).unwrap();
-    assert_eq!(consumed(), None);
-    service.validate(PROJECT, &token, true).unwrap();
-    assert_eq!(consumed().as_deref(), Some("2025-01-01T00:00:00.000Z"));
-}
-
-#[test]
-fn a_phone_with_a_scenario_fails_at_its_stage_and_every_time() {
-    let service = service(Limits::default());
-    for (number, &code) in (1..).zip(ErrorCode::ALL) {
-        let phone = format!("+99900{number:02}0003");
-        for _ in 0..6 {
-            let call = || {
-                service.send(PROJECT, &phone, None)?;
-                let issued = service.code_for(&phone, None).unwrap();
-                let proof = service.verify(PROJECT, &phone, &issued)?.access_token;
-                service.validate(PROJECT, &proof, true)
-            };
-            assert_eq!(call().unwrap_err().code, code, "{phone}");
-        }
-    }
-    let retry_after = service.send(PROJECT, "+99900080000", None).unwrap_err();
-    assert_eq!(retry_after.retry_after_seconds, Some(60));
-}
-
-#[test]
-fn a_phone_with_a_fixed_code_works_every_time() {
-    let service = service(Limits::default());
-    for _ in 0..6 {
-        let phone = "+9991234560042";
-        assert_eq!(send(&service, phone), "123456");
-        let proof = service.verify(PROJECT, phone, "123456").unwrap().access_token;
-        assert!(service.validate(PROJECT, &proof, true).is_ok());
-    }
-}
-
-#[test]
-fn a_seed_is_what_a_reset_goes_back_to() {
-    let service = unlimited();
-    let seed = r#"{"projects":[{"credits":7},{"projectId":"off","active":false}]}"#;
-    service.seed(&serde_json::from_str(seed).unwrap()).unwrap();
-    update(&service, r#"{"credits":1}"#);
-    update(&service, r#"{"projectId":"off","active":true}"#);
-    service.reset(None).unwrap();
-    let state = |patch: &str| {
-        service.update_project(serde_json::from_str(patch).unwrap()).unwrap().settings
-    };
-    assert_eq!(state("{}").credits, Some(7));
-    assert!(!state(r#"{"projectId":"off"}"#).active);
-    let wrong = r#"{"projects":[{"failPhones":["7"]}]}"#;
-    assert!(service.seed(&serde_json::from_str(wrong).unwrap()).is_err());
 }

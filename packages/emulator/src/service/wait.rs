@@ -76,7 +76,7 @@ mod tests {
     use std::{sync::Arc, time::Duration};
 
     use super::After;
-    use crate::{clock::Clock, config::Config, service::Service};
+    use crate::{chaos::Fate, clock::Clock, config::Config, service::Service};
 
     const PHONE: &str = "+4366412345678";
     const PROJECT: &str = "proj_emulator";
@@ -90,7 +90,7 @@ mod tests {
     #[tokio::test]
     async fn what_is_there_is_answered_at_once() {
         let service = service();
-        service.send(PROJECT, PHONE, None).unwrap();
+        service.send(PROJECT, PHONE, None, Fate::Arrives).unwrap();
         let message = service.wait(PHONE, None, &After::Anything, LONG).await.unwrap();
         assert_eq!(Some(message.code), service.code_for(PHONE, None));
     }
@@ -103,9 +103,9 @@ mod tests {
             tokio::spawn(async move { service.wait(PHONE, None, &After::Anything, LONG).await })
         };
         tokio::task::yield_now().await;
-        service.send(PROJECT, "+4366487654321", None).unwrap();
+        service.send(PROJECT, "+4366487654321", None, Fate::Arrives).unwrap();
         tokio::task::yield_now().await;
-        service.send(PROJECT, PHONE, None).unwrap();
+        service.send(PROJECT, PHONE, None, Fate::Arrives).unwrap();
         assert_eq!(waiting.await.unwrap().unwrap().phone, PHONE);
     }
 
@@ -113,12 +113,12 @@ mod tests {
     async fn used_expired_and_foreign_codes_are_not_what_is_waited_for() {
         let service = service();
         assert!(service.wait(PHONE, None, &After::Anything, SOON).await.is_none());
-        service.send(PROJECT, PHONE, None).unwrap();
+        service.send(PROJECT, PHONE, None, Fate::Arrives).unwrap();
         assert!(service.wait(PHONE, Some("other"), &After::Anything, SOON).await.is_none());
         let code = service.code_for(PHONE, None).unwrap();
         service.verify(PROJECT, PHONE, &code).unwrap();
         assert!(service.wait(PHONE, None, &After::Anything, SOON).await.is_none());
-        service.send(PROJECT, PHONE, None).unwrap();
+        service.send(PROJECT, PHONE, None, Fate::Arrives).unwrap();
         service.advance(600_000);
         assert!(service.wait(PHONE, None, &After::Anything, SOON).await.is_none());
     }
@@ -126,14 +126,14 @@ mod tests {
     #[tokio::test]
     async fn after_leaves_out_what_was_there_before() {
         let service = service();
-        service.send(PROJECT, PHONE, None).unwrap();
+        service.send(PROJECT, PHONE, None, Fate::Arrives).unwrap();
         let first = service.wait(PHONE, None, &After::Anything, LONG).await.unwrap();
         let after = After::Message(first.id.clone());
         assert!(service.wait(PHONE, None, &after, SOON).await.is_none());
         let now = service.now();
         assert!(service.wait(PHONE, None, &After::Moment(now + 1), SOON).await.is_none());
         service.advance(1);
-        service.send(PROJECT, PHONE, None).unwrap();
+        service.send(PROJECT, PHONE, None, Fate::Arrives).unwrap();
         let second = service.wait(PHONE, None, &after, LONG).await.unwrap();
         assert_ne!(second.id, first.id);
         let second = service.wait(PHONE, None, &After::Moment(now + 1), LONG).await.unwrap();

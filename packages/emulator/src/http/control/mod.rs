@@ -1,5 +1,6 @@
 //! The emulator's own routes: what a test needs to see and to change.
 
+mod faults;
 mod messages;
 mod state;
 
@@ -28,7 +29,12 @@ pub(super) enum Control {
     Code,
     Reset,
     Clock,
+    Advance,
     Project,
+    Faults,
+    Inject,
+    EndFaults,
+    EndFault,
 }
 
 pub(super) async fn answer(service: Arc<Service>, control: Control, request: Request) -> Response {
@@ -58,8 +64,13 @@ async fn call(
         Control::Wait => messages::wait(service, uri).await,
         Control::Code => messages::code(service, uri),
         Control::Reset => state::reset(service, body),
-        Control::Clock => state::advance(service, body),
+        Control::Clock => Ok(state::clock(service)),
+        Control::Advance => state::advance(service, body),
         Control::Project => state::update(service, body),
+        Control::Faults => Ok(faults::list(service)),
+        Control::Inject => faults::inject(service, body),
+        Control::EndFaults => Ok(faults::end_all(service)),
+        Control::EndFault => faults::end(service, uri.path().rsplit('/').next().unwrap_or("")),
     }
 }
 

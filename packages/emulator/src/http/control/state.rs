@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 
 use crate::{
     clock::iso,
@@ -15,10 +16,44 @@ struct Reset {
     project_id: Option<String>,
 }
 
-#[derive(Deserialize)]
+/// How far to move the clock: the sum of all units, of which at least one is named.
+#[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Advance {
-    advance_seconds: u64,
+#[expect(clippy::struct_field_names, reason = "the older name of `seconds`, which scripts use")]
+pub(in crate::http) struct Advance {
+    #[schema(minimum = 0, maximum = 3_153_600_000_u64)]
+    advance_seconds: Option<u64>,
+    #[schema(minimum = 0, maximum = 3_153_600_000_u64)]
+    seconds: Option<u64>,
+    #[schema(minimum = 0, maximum = 52_560_000)]
+    minutes: Option<u64>,
+    #[schema(minimum = 0, maximum = 876_000)]
+    hours: Option<u64>,
+    #[schema(minimum = 0, maximum = 36_500)]
+    days: Option<u64>,
+}
+
+impl Advance {
+    fn millis(&self) -> Option<u64> {
+        let units = [
+            (self.advance_seconds, 1_000),
+            (self.seconds, 1_000),
+            (self.minutes, 60_000),
+            (self.hours, 3_600_000),
+            (self.days, 86_400_000),
+        ];
+        units.into_iter().try_fold(0_u64, |sum, (count, unit)| {
+            sum.checked_add(count.unwrap_or(0).checked_mul(unit)?)
+        })
+    }
+
+    const fn names_none(&self) -> bool {
+        self.advance_seconds.is_none()
+            && self.seconds.is_none()
+            && self.minutes.is_none()
+            && self.hours.is_none()
+            && self.days.is_none()
+    }
 }
 
 pub(super) fn reset(service: &Service, body: &[u8]) -> Result<Value, Failure> {
@@ -28,14 +63,21 @@ pub(super) fn reset(service: &Service, body: &[u8]) -> Result<Value, Failure> {
 }
 
 pub(super) fn advance(service: &Service, body: &[u8]) -> Result<Value, Failure> {
-    let Advance { advance_seconds } = input::typed(body)?;
-    if !advance_seconds.checked_mul(1000).is_some_and(|by| service.advance(by)) {
+    let by: Advance = input::typed(body)?;
+    if by.names_none() {
+        return Err(Failure::bad_request("Expected one of days, hours, minutes and seconds."));
+    }
+    if !by.millis().is_some_and(|millis| service.advance(millis)) {
         return Err(Failure::bad_request("The clock moves ahead 100 years at most."));
     }
-    Ok(json!({
+    Ok(clock(service))
+}
+
+pub(super) fn clock(service: &Service) -> Value {
+    json!({
         "now": iso(service.now()),
         "offsetSeconds": service.clock_offset() / 1000,
-    }))
+    })
 }
 
 pub(super) fn update(service: &Service, body: &[u8]) -> Result<Value, Failure> {
