@@ -21,15 +21,15 @@ struct Reset {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[expect(clippy::struct_field_names, reason = "the older name of `seconds`, which scripts use")]
 pub(in crate::http) struct Advance {
-    #[schema(minimum = 0, maximum = 3_153_600_000_u64)]
+    #[schema(minimum = 0, maximum = 3_162_240_000_u64)]
     advance_seconds: Option<u64>,
-    #[schema(minimum = 0, maximum = 3_153_600_000_u64)]
+    #[schema(minimum = 0, maximum = 3_162_240_000_u64)]
     seconds: Option<u64>,
-    #[schema(minimum = 0, maximum = 52_560_000)]
+    #[schema(minimum = 0, maximum = 52_704_000)]
     minutes: Option<u64>,
-    #[schema(minimum = 0, maximum = 876_000)]
+    #[schema(minimum = 0, maximum = 878_400)]
     hours: Option<u64>,
-    #[schema(minimum = 0, maximum = 36_500)]
+    #[schema(minimum = 0, maximum = 36_600)]
     days: Option<u64>,
 }
 
