@@ -6,9 +6,12 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use axum::http::{
-    HeaderMap,
+    HeaderMap, HeaderName,
     header::{HOST, ORIGIN},
 };
+
+const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+const FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 
 /// Why the request is refused, if it is.
 pub(super) fn refusal(headers: &HeaderMap) -> Option<&'static str> {
@@ -16,6 +19,12 @@ pub(super) fn refusal(headers: &HeaderMap) -> Option<&'static str> {
     let Some(host) = text(HOST).filter(|host| is_local_name(host)) else {
         return Some("Control routes answer only when Host is localhost or an IP address.");
     };
+    // A page elsewhere that embeds an answer sends no `Origin`; browsers tell it apart nevertheless.
+    let embeds = text(FETCH_SITE).is_some_and(|site| site == "cross-site" || site == "same-site")
+        && text(FETCH_MODE).is_none_or(|mode| mode != "navigate");
+    if embeds {
+        return Some("Control routes answer no page of another site.");
+    }
     match text(ORIGIN) {
         Some(origin) if !is_own_origin(origin, host) => {
             Some("Control routes answer no other Origin than the emulator's own.")
@@ -95,6 +104,23 @@ mod tests {
             assert!(!passes(Some(host), None), "{host}");
         }
         assert!(!passes(None, None));
+    }
+
+    #[test]
+    fn what_another_site_embeds_does_not_pass_but_a_link_does() {
+        let passes = |site: &str, mode: &str| {
+            let headers =
+                [("host", "localhost"), ("sec-fetch-site", site), ("sec-fetch-mode", mode)];
+            let headers = headers.map(|(name, value)| {
+                (name.parse::<super::HeaderName>().unwrap(), value.parse().unwrap())
+            });
+            refusal(&headers.into_iter().collect()).is_none()
+        };
+        assert!(passes("same-origin", "cors") && passes("none", "navigate"));
+        assert!(passes("cross-site", "navigate"));
+        for mode in ["no-cors", "cors", "websocket", "same-origin"] {
+            assert!(!passes("cross-site", mode) && !passes("same-site", mode), "{mode}");
+        }
     }
 
     #[test]

@@ -3,11 +3,13 @@
 mod api;
 mod control;
 mod disturb;
+mod events;
 mod failure;
 mod guard;
 mod input;
 mod line;
 mod links;
+mod page;
 mod pipe;
 mod router;
 mod server;

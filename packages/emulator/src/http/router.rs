@@ -16,6 +16,7 @@ use super::{
     control::{self, Control},
     failure::{Failure, Other},
     input,
+    page::FILES,
 };
 use crate::service::Service;
 
@@ -40,6 +41,9 @@ pub(super) fn router(service: Arc<Service>) -> Router {
         ("/emulator/clock", MethodFilter::GET, Control::Clock),
         ("/emulator/clock", MethodFilter::POST, Control::Advance),
         ("/emulator/project", MethodFilter::PATCH, Control::Project),
+        ("/emulator/projects", MethodFilter::GET, Control::Projects),
+        ("/emulator/stats", MethodFilter::GET, Control::Days),
+        ("/emulator/events", MethodFilter::GET, Control::Events),
         ("/emulator/faults", MethodFilter::GET, Control::Faults),
         ("/emulator/faults", MethodFilter::POST, Control::Inject),
         ("/emulator/faults", MethodFilter::DELETE, Control::EndFaults),
@@ -49,6 +53,12 @@ pub(super) fn router(service: Arc<Service>) -> Router {
             control::answer(service, control, request)
         };
         router = router.route(path, on(filter, handler));
+    }
+    for file in FILES {
+        let handler = move |State(service): State<Arc<Service>>, request: Request| async move {
+            control::show(&service, file, &request.into_parts().0)
+        };
+        router = router.route(file.path, on(MethodFilter::GET, handler));
     }
     router.fallback(not_found).method_not_allowed_fallback(method_not_allowed).with_state(service)
 }

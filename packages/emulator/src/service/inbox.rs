@@ -111,6 +111,15 @@ impl Service {
         advanced
     }
 
+    /// All projects as they stand.
+    pub(crate) fn projects(&self) -> Vec<ProjectView> {
+        let view = |project: &Project| ProjectView {
+            project_id: project.id.clone(),
+            settings: project.settings.clone(),
+        };
+        self.lock().projects.values().map(view).collect()
+    }
+
     pub(crate) fn clock_offset(&self) -> Millis {
         self.clock.offset()
     }

@@ -4,6 +4,7 @@
 //! same code or proof, one does.
 
 mod chaos;
+mod days;
 mod feed;
 mod inbox;
 mod message;

@@ -9,15 +9,16 @@ use std::sync::Arc;
 use axum::{
     Json,
     extract::Request,
-    http::Uri,
+    http::{HeaderMap, Uri, request::Parts},
     response::{IntoResponse, Response},
 };
 use serde_json::{Value, json};
 
 use super::{
     api::respond,
+    events,
     failure::{Failure, Other},
-    guard, input,
+    guard, input, page,
 };
 use crate::service::{Service, UpdateError};
 
@@ -31,6 +32,9 @@ pub(super) enum Control {
     Clock,
     Advance,
     Project,
+    Projects,
+    Days,
+    Events,
     Faults,
     Inject,
     EndFaults,
@@ -41,14 +45,29 @@ pub(super) async fn answer(service: Arc<Service>, control: Control, request: Req
     let (parts, body) = request.into_parts();
     let body = input::body(body).await;
     let attempt = async {
-        if let Some(reason) = guard::refusal(&parts.headers) {
-            return Err(Failure::Other(Other::ControlForbidden, reason.to_owned()));
+        admit(&parts.headers)?;
+        if control == Control::Events {
+            return Ok(events::stream(&service));
         }
-        call(&service, control, &parts.uri, &body?).await
+        call(&service, control, &parts.uri, &body?).await.map(|value| Json(value).into_response())
     };
-    match attempt.await {
-        Ok(value) => Json(value).into_response(),
-        Err(failure) => respond(failure, &parts, &service),
+    let response = attempt.await.unwrap_or_else(|failure| respond(failure, &parts, &service));
+    page::protect(response)
+}
+
+/// A file of the inbox.
+pub(super) fn show(service: &Service, file: &page::File, parts: &Parts) -> Response {
+    let response = match admit(&parts.headers) {
+        Ok(()) => page::answer(file),
+        Err(failure) => respond(failure, parts, service),
+    };
+    page::protect(response)
+}
+
+fn admit(headers: &HeaderMap) -> Result<(), Failure> {
+    match guard::refusal(headers) {
+        Some(reason) => Err(Failure::Other(Other::ControlForbidden, reason.to_owned())),
+        None => Ok(()),
     }
 }
 
@@ -59,6 +78,8 @@ async fn call(
     body: &[u8],
 ) -> Result<Value, Failure> {
     match control {
+        // Answered as a stream before it comes to this.
+        Control::Events => Ok(Value::Null),
         Control::Health => Ok(json!({ "status": "ok" })),
         Control::Messages => messages::list(service, uri),
         Control::Wait => messages::wait(service, uri).await,
@@ -67,6 +88,8 @@ async fn call(
         Control::Clock => Ok(state::clock(service)),
         Control::Advance => state::advance(service, body),
         Control::Project => state::update(service, body),
+        Control::Projects => Ok(state::projects(service)),
+        Control::Days => state::days(service, uri),
         Control::Faults => Ok(faults::list(service)),
         Control::Inject => faults::inject(service, body),
         Control::EndFaults => Ok(faults::end_all(service)),

@@ -1,14 +1,21 @@
 //! Changing projects and the clock.
 
+use axum::http::Uri;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use crate::{
     clock::iso,
-    http::{failure::Failure, input},
+    http::{
+        failure::Failure,
+        input::{self, Parameters},
+    },
     service::{Service, SettingsPatch},
 };
+
+const DEFAULT_DAYS: u32 = 14;
+const MAX_DAYS: u32 = 365;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -78,6 +85,18 @@ pub(super) fn clock(service: &Service) -> Value {
         "now": iso(service.now()),
         "offsetSeconds": service.clock_offset() / 1000,
     })
+}
+
+pub(super) fn projects(service: &Service) -> Value {
+    json!({ "defaultProjectId": service.default_project(), "projects": service.projects() })
+}
+
+/// Counts by day, today last.
+pub(super) fn days(service: &Service, uri: &Uri) -> Result<Value, Failure> {
+    let parameters = Parameters::of(uri)?;
+    let count = parameters.number("days", DEFAULT_DAYS, 1..=MAX_DAYS)?;
+    let project_id = parameters.text("projectId").map(str::to_owned);
+    Ok(json!({ "days": service.days(project_id, count) }))
 }
 
 pub(super) fn update(service: &Service, body: &[u8]) -> Result<Value, Failure> {

@@ -1,0 +1,39 @@
+// The emulator's routes.
+
+async function call(method, path, body, headers = {}) {
+  const response = await fetch(path, {
+    method,
+    headers: body === undefined ? headers : { 'content-type': 'application/json', ...headers },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(answer.error?.message ?? `status ${response.status}`);
+  return answer;
+}
+
+/** As many messages as a page can show at ease; the emulator may keep more. */
+export const MOST_MESSAGES = 5_000;
+
+export const messages = () => call('GET', `/emulator/messages?limit=${MOST_MESSAGES}`);
+export const projects = () => call('GET', '/emulator/projects');
+export const clock = () => call('GET', '/emulator/clock');
+export const faults = () => call('GET', '/emulator/faults');
+export const stats = (days, projectId) =>
+  call(
+    'GET',
+    `/emulator/stats?days=${days}${projectId ? `&projectId=${encodeURIComponent(projectId)}` : ''}`,
+  );
+
+export const advance = (by) => call('POST', '/emulator/clock', by);
+export const update = (change) => call('PATCH', '/emulator/project', change);
+export const inject = (rule) => call('POST', '/emulator/faults', rule);
+export const endFault = (id) => call('DELETE', `/emulator/faults/${encodeURIComponent(id)}`);
+export const endFaults = () => call('DELETE', '/emulator/faults');
+export const reset = () => call('POST', '/emulator/reset');
+
+/** Sends an OTP as a client would, with the project's own key. */
+export function send({ projectId, apiKeys }, phone) {
+  const key = apiKeys[0]?.key ?? '';
+  const headers = { authorization: `Bearer ${key}`, 'x-project-id': projectId };
+  return call('POST', '/v1/auth/sms/send', { phone, purpose: 'LOGIN' }, headers);
+}

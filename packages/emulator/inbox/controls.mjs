@@ -1,0 +1,172 @@
+// The clock, the state of the project, and the faults.
+
+import * as api from './api.mjs';
+import { $, action, el, replace, toast } from './dom.mjs';
+import { drawFaults, faultsCard, toggle } from './faults.mjs';
+import { offset, time } from './format.mjs';
+import { loadClock, loadProjects, now, project, state } from './store.mjs';
+
+const STEPS = [
+  ['+1 min', { minutes: 1 }],
+  ['+11 min', { minutes: 11 }],
+  ['+1 h', { hours: 1 }],
+  ['+1 day', { days: 1 }],
+];
+
+const SWITCHES = [
+  ['active', 'Project is active'],
+  ['subscription', 'Has a subscription'],
+  ['plan', 'Plan includes BaxVerify'],
+  ['feature', 'BaxVerify is switched on'],
+  ['sender', 'Has an SMS sender'],
+];
+
+async function attempt(act, after) {
+  try {
+    await act();
+    await after();
+  } catch (error) {
+    toast(error.message);
+  }
+  drawControls();
+}
+
+action('advance', ({ dataset }) =>
+  attempt(() => api.advance(STEPS[Number(dataset.index)][1]), loadClock),
+);
+action('switch', ({ dataset }) => {
+  const { projectId, ...settings } = project();
+  const change = { projectId, [dataset.name]: !settings[dataset.name] };
+  return attempt(() => api.update(change), loadProjects);
+});
+action('reset', () => {
+  const question = 'Forget all messages, settings and faults, and take the clock back?';
+  if (confirm(question)) attempt(() => api.reset(), loadClock);
+});
+
+export function drawControls() {
+  const view = $('view-controls');
+  if (!view.firstChild) view.append(...frame());
+  drawClock();
+  const here = project();
+  $('project-name').textContent = here?.projectId ?? '';
+  replace(
+    $('switches'),
+    SWITCHES.map(([name, label]) =>
+      toggle(label, here?.[name] === true, { 'data-action': 'switch', 'data-name': name }),
+    ),
+  );
+  for (const name of ['credits', 'verifyFee']) {
+    const input = $(name);
+    if (document.activeElement !== input) input.value = here?.[name] ?? '';
+  }
+  drawFaults();
+}
+
+/** The clock moves on although nothing else does. */
+export function drawClock() {
+  const ahead = offset(state.offsetSeconds);
+  const shown = time(now());
+  replace($('clock'), shown, ahead ? el('span', { class: 'ahead' }, ahead) : null);
+  if (!$('clock-large')) return;
+  $('clock-large').textContent = shown;
+  $('clock-date').textContent = new Date(now()).toLocaleDateString(undefined, {
+    dateStyle: 'full',
+  });
+  $('clock-ahead').textContent = ahead ? `${ahead} ahead` : 'the present';
+}
+
+function frame() {
+  return [
+    el('div', { class: 'page-head' }, el('h2', {}, 'Controls')),
+    el(
+      'div',
+      { class: 'cards' },
+      el('div', {}, clockCard(), projectCard()),
+      el('div', {}, faultsCard(), numbersCard()),
+    ),
+  ];
+}
+
+function clockCard() {
+  const buttons = STEPS.map(([label], index) =>
+    el('button', { type: 'button', 'data-action': 'advance', 'data-index': index }, label),
+  );
+  return el(
+    'section',
+    { class: 'card', 'aria-label': 'Clock' },
+    el('h3', {}, 'Clock'),
+    el(
+      'div',
+      { class: 'now' },
+      el('output', { id: 'clock-large' }),
+      el(
+        'div',
+        {},
+        el('span', { id: 'clock-date' }),
+        el('span', { id: 'clock-ahead', class: 'muted' }),
+      ),
+    ),
+    el('div', { class: 'row' }, buttons),
+    el(
+      'p',
+      { class: 'muted' },
+      'Codes live 10 minutes and proofs 15 unless you chose otherwise. The clock goes ahead only; a reset takes it back.',
+    ),
+    el('button', { type: 'button', class: 'danger', 'data-action': 'reset' }, 'Reset everything'),
+  );
+}
+
+function projectCard() {
+  const amount = (name, label, placeholder) =>
+    el(
+      'label',
+      {},
+      label,
+      el('input', { id: name, type: 'number', min: 0, step: 1, placeholder, onchange: setAmount }),
+    );
+  return el(
+    'section',
+    { class: 'card', 'aria-label': 'Project' },
+    el('h3', {}, 'Project ', el('span', { id: 'project-name', class: 'mono muted' })),
+    el('div', { id: 'switches', class: 'switches' }),
+    el(
+      'div',
+      { class: 'form' },
+      amount('credits', 'Credits', 'no limit'),
+      amount('verifyFee', 'Fee of a verification', '0'),
+    ),
+  );
+}
+
+function setAmount({ target }) {
+  const none = target.id === 'credits' ? null : 0;
+  const value = target.value === '' ? none : Number(target.value);
+  attempt(() => api.update({ projectId: project().projectId, [target.id]: value }), loadProjects);
+}
+
+function numbersCard() {
+  const ranges = [
+    ['+999123456NNNN', 'always gets the code 123456'],
+    ['+9990008000N', 'BAXVERIFY_RATE_LIMIT on send'],
+    ['+9990013000N', 'BAXVERIFY_SMS_SEND_FAILED on send'],
+    ['+9990009000N', 'BAXVERIFY_OTP_EXPIRED on verify'],
+    ['+9990010000N', 'BAXVERIFY_OTP_INVALID on verify'],
+    ['+9990015000N', 'BAXVERIFY_TOKEN_CONSUMED on validate'],
+  ];
+  return el(
+    'section',
+    { class: 'card', 'aria-label': 'Numbers' },
+    el('h3', {}, 'Numbers that need nothing set up'),
+    el(
+      'dl',
+      { class: 'numbers' },
+      ranges.flatMap(([phone, what]) => [el('dt', { class: 'mono' }, phone), el('dd', {}, what)]),
+    ),
+    el(
+      'p',
+      { class: 'muted' },
+      'N is any digit. The README lists a range for each of the 18 errors.',
+    ),
+  );
+}

@@ -1,0 +1,87 @@
+// Values in words.
+
+const DAY = 86_400_000;
+
+/** What became of a message, beyond the status of the log. */
+export function stateOf(message, now) {
+  if (message.consumedAt) return 'consumed';
+  if (message.status !== 'SENT') return message.status.toLowerCase();
+  if (Date.parse(message.expiresAt) <= now) return 'expired';
+  if (message.dueAt) return 'late';
+  if (message.copies === 0) return 'lost';
+  return 'sent';
+}
+
+const STATES = {
+  sent: 'Sent',
+  verified: 'Verified',
+  consumed: 'Consumed',
+  expired: 'Expired',
+  failed: 'Failed',
+  late: 'On its way',
+  lost: 'Lost',
+};
+
+export const stateName = (state) => STATES[state];
+
+/** One line on why a message is in its state. */
+export function explain(message, state, now) {
+  switch (state) {
+    case 'sent':
+      return `good for ${span(Date.parse(message.expiresAt) - now)}`;
+    case 'verified':
+      return `at ${time(message.verifiedAt)}`;
+    case 'consumed':
+      return `proof spent at ${time(message.consumedAt)}`;
+    case 'failed':
+      return message.errorCode === 'BAXVERIFY_SMS_SEND_FAILED'
+        ? 'not delivered'
+        : 'attempts used up';
+    case 'late':
+      return `arrives in ${span(Date.parse(message.dueAt) - now)}`;
+    case 'lost':
+      return 'never arrives';
+    default:
+      return Date.parse(message.expiresAt) <= now ? 'ran out' : 'replaced by a newer code';
+  }
+}
+
+export function span(millis) {
+  const seconds = Math.max(0, Math.ceil(millis / 1_000));
+  if (seconds >= 172_800) return `${Math.floor(seconds / 86_400)} days`;
+  if (seconds >= 7_200) return `${Math.floor(seconds / 3_600)} h`;
+  const rest = String(seconds % 60).padStart(2, '0');
+  return seconds >= 60 ? `${Math.floor(seconds / 60)}:${rest} min` : `${seconds} s`;
+}
+
+const two = (number) => String(number).padStart(2, '0');
+
+export function time(iso) {
+  const date = new Date(iso);
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}
+
+export function day(iso, now) {
+  const date = new Date(iso);
+  const today = new Date(now);
+  if (date.toDateString() === today.toDateString()) return 'Today';
+  if (date.toDateString() === new Date(now - DAY).toDateString()) return 'Yesterday';
+  return date.toLocaleDateString(undefined, { day: 'numeric', month: 'long', year: 'numeric' });
+}
+
+/** The time today, the day before that. */
+export function when(iso, now) {
+  const name = day(iso, now);
+  if (name === 'Today') return time(iso).slice(0, 5);
+  if (name === 'Yesterday') return name;
+  return new Date(iso).toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
+}
+
+export function offset(seconds) {
+  if (seconds === 0) return '';
+  const days = Math.floor(seconds / 86_400);
+  const hours = Math.floor((seconds % 86_400) / 3_600);
+  const minutes = Math.floor((seconds % 3_600) / 60);
+  const parts = [days && `${days} d`, hours && `${hours} h`, minutes && `${minutes} min`];
+  return `+${parts.filter(Boolean).join(' ') || `${seconds} s`}`;
+}
