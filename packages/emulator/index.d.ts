@@ -83,6 +83,13 @@ export interface EmulatorOptions {
    * @default 10000
    */
   maxMessages?: number;
+  /**
+   * Path of the database file that keeps projects, messages, proofs and the clock: what was answered
+   * is there again after the process was killed. One emulator at a time uses a file. What it holds
+   * goes before `seed`, keys and credits given here.
+   * @default nothing is kept
+   */
+  data?: string;
   /** What to begin with: the path of a JSON file, or what is in it. */
   seed?: string | EmulatorSeed;
   /** Rules of chaos to begin with; a reset goes back to them. */

@@ -200,6 +200,9 @@ if (Symbol.asyncDispose) {
 /** Errors are made here and not natively, so that they belong to the caller's realm. */
 function startError(error, { host = '127.0.0.1', port = 0 }) {
   if (error.code === 'INVALID_ARGUMENT') return new TypeError(`startEmulator: ${error.message}`);
+  if (error.code === 'EMULATOR_DATA') {
+    return Object.assign(new Error(`${error.message}.`), { code: error.code });
+  }
   const reason = REASONS[error.code] ?? error.message;
   const made = new Error(`Cannot listen on ${host} port ${port}: ${reason}.`);
   return Object.assign(made, { code: error.code, syscall: 'listen', address: host, port });

@@ -18,6 +18,7 @@ const OPTIONS = {
   sendWindowSeconds: { ...kinds.seconds, initial: '600', help: 'window of the send limit' },
   proofLifetimeSeconds: { ...kinds.seconds, initial: '900', help: 'life of a proof token' },
   maxMessages: { ...integer(1, 1e7), initial: '10000', help: 'messages kept, oldest go first' },
+  data: { ...kinds.text, initial: 'none', help: 'database file that keeps the state' },
   seed: { ...kinds.seed, initial: 'none', help: 'JSON file of projects and faults to begin with' },
   faults: {
     ...kinds.rules,

@@ -26,6 +26,8 @@ pub(crate) struct Config {
     pub(crate) verify_fee: u64,
     pub(crate) limits: Limits,
     pub(crate) seed: Seed,
+    /// The file that keeps the state; without one it is gone with the process.
+    pub(crate) data: Option<String>,
     pub(crate) faults: Vec<Rule>,
 }
 
@@ -41,6 +43,7 @@ impl Default for Config {
             verify_fee: 0,
             limits: Limits::default(),
             seed: Seed::default(),
+            data: None,
             faults: Vec::new(),
         }
     }

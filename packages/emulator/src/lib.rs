@@ -12,3 +12,4 @@ mod postman;
 mod random;
 mod seed;
 mod service;
+mod storage;

@@ -1,21 +1,26 @@
 const { spawn } = require('node:child_process');
 const { constants } = require('node:os');
 const { startEmulator } = require('../start.js');
-const { smsLine } = require('./sms.js');
+const { output } = require('./output.js');
 
 const NOT_FOUND = 127;
 const NOT_RUNNABLE = 126;
 
 /** Runs the command beside an emulator and answers the exit code that the command ended with. */
-async function exec([command, ...args], options) {
+async function exec([command, ...args], options, flags, receiver) {
+  const print = output(flags, { stream: process.stderr, prefix: '[baxverify-emulator] ' });
   const emulator = await startEmulator({
     ...options,
-    onMessage: (message) => process.stderr.write(`[baxverify-emulator] ${smsLine(message)}`),
+    onMessage: (message) => {
+      print.message(message);
+      receiver?.receive(message);
+    },
   });
   try {
     return await run(command, args, emulator.env);
   } finally {
     await emulator.stop();
+    await receiver?.drain();
   }
 }
 

@@ -10,6 +10,8 @@ const flagOf = (name) =>
   (OPTIONS[name]?.flag ?? name).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 const FLAGS = {
+  json: { type: 'boolean' },
+  'on-message': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 };

@@ -4,7 +4,8 @@ const { DEFAULT_PORT, flagOf } = require('./flags.js');
 const HEAD = `Local emulator of the BaxVerify SMS one-time-password service.
 
 Usage:
-  baxverify-emulator [flags]                      run until interrupted, print every SMS
+  baxverify-emulator [flags]                      run until interrupted, print every SMS; the
+                                                  inbox is at http://127.0.0.1:4229/
   baxverify-emulator exec [flags] -- <command>    run a command with the emulator beside it
 
 exec picks a free port unless told otherwise, sets BAXCLOUD_BASE_URL, BAXCLOUD_PROJECT_ID and
@@ -18,6 +19,10 @@ function help() {
     const shown = name === 'port' ? `${DEFAULT_PORT}; exec: ${initial}` : initial;
     return [`--${flagOf(name)}`, `${help} (default: ${shown})`];
   });
+  rows.push(
+    ['--on-message', 'URL that each SMS is posted to, or command that gets it as input'],
+    ['--json', 'print one JSON object a line'],
+  );
   rows.push(['--version, -v', 'print the version'], ['--help, -h', 'print this']);
   return HEAD + rows.map(([flag, text]) => `  ${flag.padEnd(26)}${text}\n`).join('');
 }

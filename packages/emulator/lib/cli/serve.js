@@ -1,20 +1,23 @@
 const { constants } = require('node:os');
 const { startEmulator } = require('../start.js');
-const { smsLine } = require('./sms.js');
+const { output } = require('./output.js');
 
 /** Runs until a signal and answers the exit code: 0 when stopped in good order. */
-async function serve(options) {
+async function serve(options, flags, receiver) {
+  const print = output(flags);
   const emulator = await startEmulator({
     ...options,
-    onMessage: (message) => process.stdout.write(smsLine(message)),
+    onMessage: (message) => {
+      print.message(message);
+      receiver?.receive(message);
+    },
   });
   const signalled = firstSignal();
-  const variables = Object.entries(emulator.env).map(([name, value]) => `  ${name}=${value}\n`);
-  process.stdout.write(
-    `BaxVerify emulator listening on ${emulator.url}\n\n${variables.join('')}\n`,
-  );
+  print.listening(emulator);
   await signalled;
   await emulator.stop();
+  await receiver?.drain();
+  print.stopped();
   return 0;
 }
 

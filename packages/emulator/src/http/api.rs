@@ -23,6 +23,8 @@ const DEFAULT_DAYS: u32 = 30;
 const MAX_DAYS: u32 = 365;
 const DEFAULT_LIMIT: u32 = 20;
 const MAX_LIMIT: u32 = 100;
+/// Bounds what a message takes up.
+const MAX_PURPOSE: usize = 1_000;
 
 pub(super) async fn answer(service: Arc<Service>, route: Route, request: Request) -> Response {
     let (parts, body) = request.into_parts();
@@ -78,6 +80,11 @@ fn call(
             let mut body = input::object(body)?;
             let phone = required(&mut body, "phone", ErrorCode::InvalidPhone)?;
             let purpose = input::optional_text(&mut body, "purpose")?;
+            if purpose.as_ref().is_some_and(|text| text.chars().count() > MAX_PURPOSE) {
+                return Err(Failure::bad_request(format!(
+                    "purpose must have {MAX_PURPOSE} characters at most."
+                )));
+            }
             Json(service.send(project, &phone, purpose, fate)?).into_response()
         }
         Route::Verify => {

@@ -52,6 +52,7 @@ pub fn start(
         StartError::Listen(error) => {
             Error::new(running::code(&error).to_owned(), error.to_string())
         }
+        StartError::Data(reason) => Error::new("EMULATOR_DATA".to_owned(), reason),
         StartError::Seed(error) => update_error(error),
     })?;
     running.stop_with(env).map_err(invalid)?;

@@ -20,6 +20,7 @@ use crate::{
     config::Config,
     http,
     service::{After, MessageView, Service, UpdateError},
+    storage::Storage,
 };
 
 /// How long `stop` waits for calls under way before it cuts their connections.
@@ -55,16 +56,26 @@ impl Running {
         let on_message =
             announce.then(|| Box::new(move |message: &MessageView| inbox.message(message)) as _);
         let service = Arc::new(Service::new(config, Clock::system(), on_message));
-        service.seed(&config.seed).map_err(StartError::Seed)?;
+        let begins = match &config.data {
+            Some(path) => restore(&service, path).map_err(StartError::Data)?,
+            None => true,
+        };
+        // What is stored began with a seed already, and has gone on since.
+        if begins {
+            service.seed(&config.seed).map_err(StartError::Seed)?;
+        }
         service.begin_with_faults(&config.faults).map_err(StartError::Seed)?;
         let (stop, stopped) = oneshot::channel();
         let thread = thread::Builder::new().name("baxverify-emulator".to_owned()).spawn({
             let (service, events) = (Arc::clone(&service), Arc::clone(&events));
+            let closing = Arc::clone(&service);
             move || {
                 // A listener that broke down ends the emulator, and its owner hears of that.
                 let _ = runtime.block_on(http::serve(listener, service, stopped));
                 // Cuts the connections that are left.
                 drop(runtime);
+                // Before the end is told: whoever hears of it may open the database again.
+                closing.close();
                 events.stopped();
             }
         })?;
@@ -132,9 +143,21 @@ impl Server {
     }
 }
 
+/// Goes on from what the file holds; `true` where it holds nothing yet.
+fn restore(service: &Service, path: &str) -> Result<bool, String> {
+    let storage = Storage::open(path)?;
+    let stored = storage.load()?;
+    let begins = stored.projects.is_empty();
+    service.keep_in(Box::new(storage), stored).map_err(|error| match error {
+        UpdateError::Invalid(reason) | UpdateError::UnknownProject(reason) => reason,
+    })?;
+    Ok(begins)
+}
+
 /// Why an emulator did not come to work.
 pub(super) enum StartError {
     Listen(io::Error),
+    Data(String),
     Seed(UpdateError),
 }
 

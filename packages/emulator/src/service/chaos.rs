@@ -2,7 +2,7 @@
 
 use std::sync::{MutexGuard, PoisonError};
 
-use super::{Change, Service, UpdateError};
+use super::{Change, Service, State, UpdateError};
 use crate::{
     chaos::{Call, FaultView, Faults, Plan, Rule},
     clock::Millis,
@@ -54,9 +54,10 @@ impl Service {
         {
             let mut state = self.lock();
             let now = self.now();
-            for project in state.projects.values_mut() {
+            let State { projects, keep, .. } = &mut *state;
+            for project in projects.values_mut() {
                 arrived.extend(project.deliver_due(now));
-                self.settle(project, now);
+                self.settle(keep.as_mut(), project, now);
             }
         }
         for message in &arrived {

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::{Service, inbox::MessageFilter, message::Outcome};
 use crate::clock::{Millis, iso};
 
-const DAY_MILLIS: Millis = 24 * 60 * 60 * 1000;
+pub(super) const DAY_MILLIS: Millis = 24 * 60 * 60 * 1000;
 
 /// The messages of one day, UTC.
 #[derive(Clone, Serialize, ToSchema)]

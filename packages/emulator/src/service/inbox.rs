@@ -6,8 +6,9 @@ use serde::Serialize;
 use tokio::sync::broadcast::Receiver;
 
 use super::{
-    Change, MessageView, Service, SettingsPatch,
+    Change, Keep, MessageView, Service, SettingsPatch, State, Write,
     project::Project,
+    restore::write,
     settings::{ApiKey, Settings},
 };
 use crate::{clock::Millis, random, seed::Seed};
@@ -85,12 +86,18 @@ impl Service {
     /// Takes one project, or all of them and the clock, back to how they began.
     pub(crate) fn reset(&self, project_id: Option<&str>) -> Result<(), UpdateError> {
         let mut state = self.lock();
+        let State { projects, keep, .. } = &mut *state;
         if let Some(id) = project_id {
             let unknown = || UpdateError::UnknownProject(id.to_owned());
-            state.projects.get_mut(id).ok_or_else(unknown)?.reset();
+            projects.get_mut(id).ok_or_else(unknown)?.reset();
         } else {
-            state.projects.values_mut().for_each(Project::reset);
+            projects.values_mut().for_each(Project::reset);
             self.clock.reset();
+            self.keep_clock(keep.as_mut());
+        }
+        let now = self.now();
+        for project in projects.values_mut() {
+            self.settle(keep.as_mut(), project, now);
         }
         self.faults().reset(project_id);
         self.feed.tell(Change::Reset { project_id: project_id.map(str::to_owned) });
@@ -101,14 +108,22 @@ impl Service {
     pub(crate) fn advance(&self, by: Millis) -> bool {
         let advanced = {
             // Under the lock, so that no call sees time move while it is at work.
-            let _state = self.lock();
-            self.clock.advance(by)
+            let mut state = self.lock();
+            let advanced = self.clock.advance(by);
+            self.keep_clock(state.keep.as_mut());
+            advanced
         };
         self.feed.tell(Change::Clock);
         // What is due by now is on its phone before the caller looks.
         self.deliver_due();
         self.deliveries.notify_one();
         advanced
+    }
+
+    fn keep_clock(&self, keep: Option<&mut Box<dyn Keep>>) {
+        if let Some(keep) = keep {
+            write(keep, &[Write::Clock(self.clock.offset())]);
+        }
     }
 
     /// All projects as they stand.
@@ -132,8 +147,11 @@ impl Service {
     pub(crate) fn seed(&self, seed: &Seed) -> Result<(), UpdateError> {
         for patch in &seed.projects {
             let id = self.update_project(patch.clone())?.project_id;
-            if let Some(project) = self.lock().projects.get_mut(&id) {
+            let mut state = self.lock();
+            let State { projects, keep, .. } = &mut *state;
+            if let Some(project) = projects.get_mut(&id) {
                 project.begin_here();
+                self.settle(keep.as_mut(), project, self.now());
             }
         }
         self.begin_with_faults(&seed.faults)
@@ -145,11 +163,12 @@ impl Service {
         patch.check().map_err(UpdateError::Invalid)?;
         let id = patch.project_id.clone().unwrap_or_else(|| self.default_project.clone());
         let mut state = self.lock();
-        let settings = if let Some(project) = state.projects.get_mut(&id) {
+        let State { projects, keep, .. } = &mut *state;
+        let settings = if let Some(project) = projects.get_mut(&id) {
             patch.apply(&mut project.settings);
             project.settings.clone()
         } else {
-            if state.projects.len() >= MAX_PROJECTS {
+            if projects.len() >= MAX_PROJECTS {
                 return Err(UpdateError::Invalid(format!(
                     "projectId: there are {MAX_PROJECTS} projects, which is the limit"
                 )));
@@ -157,9 +176,12 @@ impl Service {
             let keys = ["bax_sk_", "bax_pk_"].map(|kind| ApiKey::new(random::id(kind)));
             let mut settings = Settings::working(keys.into());
             patch.apply(&mut settings);
-            state.projects.insert(id.clone(), Project::new(id.clone(), settings.clone()));
+            projects.insert(id.clone(), Project::new(id.clone(), settings.clone()));
             settings
         };
+        if let Some(project) = projects.get_mut(&id) {
+            self.settle(keep.as_mut(), project, self.now());
+        }
         self.feed.tell(Change::Project { project_id: id.clone() });
         Ok(ProjectView { project_id: id, settings })
     }

@@ -1,13 +1,15 @@
 //! One message: the code it carries, and what became of it.
 
 use baxverify_wire::{ErrorCode, LogEntry, LogStatus};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     chaos::Fate,
     clock::{Millis, iso},
 };
 
+#[derive(Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Message {
     pub(crate) id: String,
     pub(crate) request_id: String,
@@ -31,7 +33,7 @@ pub(crate) struct Message {
     pub(crate) outcome: Outcome,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 pub(crate) enum Outcome {
     /// Delivered, and nothing since.
     Open,
@@ -41,7 +43,23 @@ pub(crate) enum Outcome {
         at: Millis,
     },
     /// Never delivered, or too many wrong codes.
-    Failed(ErrorCode),
+    Failed(#[serde(with = "code_name")] ErrorCode),
+}
+
+/// A code as its documented name.
+mod code_name {
+    use baxverify_wire::ErrorCode;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+    pub(super) fn serialize<S: Serializer>(code: &ErrorCode, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(code.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<ErrorCode, D::Error> {
+        let name = String::deserialize(from)?;
+        ErrorCode::from_name(&name).ok_or_else(|| D::Error::custom(format!("unknown code {name}")))
+    }
 }
 
 impl Message {

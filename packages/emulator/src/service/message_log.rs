@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
+use baxverify_wire::ErrorCode;
+
 use super::{
     message::{Message, Outcome},
     send_limit::SendWindow,
@@ -13,6 +15,8 @@ pub(crate) struct MessageLog {
     messages: VecDeque<Message>,
     /// How many messages have been dropped: the sequence number of the first one kept.
     dropped: u64,
+    /// The same when it was last asked for.
+    dropped_before: u64,
     phones: HashMap<String, PhoneState>,
     /// Sequence numbers of the messages that changed since they were last asked for.
     touched: BTreeSet<u64>,
@@ -32,6 +36,46 @@ struct PhoneState {
 }
 
 impl MessageLog {
+    /// The log that these messages were written by.
+    pub(crate) fn restore(messages: Vec<(u64, Message)>) -> Result<Self, String> {
+        let first = messages.first().map_or(0, |(sequence, _)| *sequence);
+        let mut log = Self { dropped: first, dropped_before: first, ..Self::default() };
+        let mut arrivals = HashMap::new();
+        for ((sequence, message), expected) in messages.into_iter().zip(first..) {
+            if sequence != expected {
+                return Err(format!("message {expected} is missing"));
+            }
+            let phone = log.phones.entry(message.phone.clone()).or_default();
+            phone.newest = sequence;
+            phone.window.remember(message.created_at);
+            if message.outcome != Outcome::Failed(ErrorCode::SmsSendFailed) {
+                phone.issued = Some(sequence);
+            }
+            if let Some(at) = message.arrived_at
+                && arrivals.get(&message.phone).is_none_or(|&last| last <= at)
+            {
+                phone.arrived = Some(sequence);
+                arrivals.insert(message.phone.clone(), at);
+            }
+            log.due.extend(message.due_at.map(|due_at| (due_at, sequence)));
+            log.messages.push_back(message);
+        }
+        Ok(log)
+    }
+
+    /// Below which number messages are gone, if that has changed since the last time.
+    pub(crate) fn take_dropped(&mut self) -> Option<u64> {
+        let changed = self.dropped != self.dropped_before;
+        self.dropped_before = self.dropped;
+        changed.then_some(self.dropped)
+    }
+
+    /// The messages that changed, which are still to be taken.
+    pub(crate) fn touched(&self) -> impl Iterator<Item = (u64, &Message)> {
+        let kept = self.touched.iter().filter_map(|&at| Some((at, self.index(at)?)));
+        kept.map(|(sequence, index)| (sequence, &self.messages[index]))
+    }
+
     pub(crate) fn send_window(&mut self, phone: &str) -> &mut SendWindow {
         let next = self.dropped + self.messages.len() as u64;
         if !self.phones.contains_key(phone) {

@@ -7,12 +7,14 @@ mod chaos;
 mod days;
 mod feed;
 mod inbox;
+mod keep;
 mod message;
 mod message_log;
 mod phone;
 mod project;
 mod proof;
 mod refusal;
+mod restore;
 mod scenario;
 mod send_limit;
 mod settings;
@@ -33,7 +35,8 @@ use tokio::sync::Notify;
 pub(crate) use self::{
     feed::Change,
     inbox::{MessageFilter, UpdateError},
-    message::MessageView,
+    keep::{Keep, Stored, StoredProject, Write},
+    message::{Message, MessageView},
     phone::is_e164,
     project::LogQuery,
     refusal::Refusal,
@@ -65,6 +68,7 @@ struct State {
     projects: BTreeMap<String, Project>,
     /// The order of the next message over all projects.
     next_order: u64,
+    keep: Option<Box<dyn Keep>>,
 }
 
 impl Service {
@@ -87,7 +91,7 @@ impl Service {
             feed: Feed::new(),
             faults: Mutex::default(),
             deliveries: Notify::new(),
-            state: Mutex::new(State { projects, next_order: 0 }),
+            state: Mutex::new(State { projects, next_order: 0, keep: None }),
         }
     }
 
@@ -125,7 +129,7 @@ impl Service {
             state.next_order += 1;
             let now = self.clock.now();
             let result = project.send(phone, purpose, fate, &self.limits, now, order);
-            self.settle(project, now);
+            self.settle(state.keep.as_mut(), project, now);
             result?
         };
         if view.due_at.is_some() {
@@ -179,23 +183,12 @@ impl Service {
         call: impl FnOnce(&mut Project, Millis) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
         let mut state = self.lock();
-        let project = state.projects.get_mut(id).ok_or(ErrorCode::ApiKeyProjectMismatch)?;
+        let State { projects, keep, .. } = &mut *state;
+        let project = projects.get_mut(id).ok_or(ErrorCode::ApiKeyProjectMismatch)?;
         let now = self.clock.now();
         let result = call(project, now);
-        self.settle(project, now);
+        self.settle(keep.as_mut(), project, now);
         result
-    }
-
-    /// Tells what a call changed. Still under the lock, so that changes are told in their order.
-    fn settle(&self, project: &mut Project, now: Millis) {
-        let id = project.id.clone();
-        let touched = project.take_touched();
-        if self.feed.is_heard() {
-            for (_, message) in touched {
-                let message = Box::new(message.view(&id, now));
-                self.feed.tell(Change::Message { message });
-            }
-        }
     }
 
     /// A panic under the lock cannot leave half a change that later calls would trip over, so its

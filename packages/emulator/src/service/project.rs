@@ -7,10 +7,12 @@ use baxverify_wire::{
 use subtle::ConstantTimeEq;
 
 use super::{
+    days::DAY_MILLIS,
     message::{Message, MessageView, Outcome},
     message_log::MessageLog,
     proof::Proofs,
     refusal::Refusal,
+    restore::Kept,
     scenario::{self, Stage},
     settings::Settings,
 };
@@ -23,15 +25,18 @@ use crate::{
 
 /// What a message costs.
 const SMS_CREDITS: u64 = 1;
-const DAY_MILLIS: Millis = 24 * 60 * 60 * 1000;
 
 pub(crate) struct Project {
     pub(crate) id: String,
     pub(crate) settings: Settings,
     /// What a reset goes back to.
-    initial: Settings,
-    log: MessageLog,
-    proofs: Proofs,
+    pub(super) initial: Settings,
+    pub(super) log: MessageLog,
+    pub(super) proofs: Proofs,
+    /// What is written down of it, messages and proofs apart.
+    pub(super) written: String,
+    /// Whether messages are written down that are here no more.
+    pub(super) cleared: bool,
 }
 
 /// Which messages [`Project::logs`] lists.
@@ -46,7 +51,9 @@ pub(crate) struct LogQuery {
 impl Project {
     pub(crate) fn new(id: String, settings: Settings) -> Self {
         let initial = settings.clone();
-        Self { id, settings, initial, log: MessageLog::default(), proofs: Proofs::new() }
+        let proofs = Proofs::new();
+        let kept = Kept { settings, initial, secret: proofs.secret() };
+        Self::restore(id, kept, MessageLog::default(), proofs, String::new())
     }
 
     /// Makes the settings as they are what a reset goes back to.
@@ -57,6 +64,7 @@ impl Project {
     /// Back to the settings it began with, without messages; proofs issued so far become invalid.
     pub(crate) fn reset(&mut self) {
         *self = Self::new(std::mem::take(&mut self.id), self.initial.clone());
+        self.cleared = true;
     }
 
     /// Whether this project and this key may make the call at all. The order goes from the

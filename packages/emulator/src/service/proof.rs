@@ -17,16 +17,25 @@ pub(crate) struct Proofs {
     checking: DecodingKey,
     /// Spent proofs by `jti`, with the second in which they expire: until then each must be known.
     spent: HashMap<String, u64>,
+    /// Those of them that were spent since they were last asked for.
+    news: Vec<(String, u64)>,
+    secret: [u8; 32],
     sweep_at: usize,
 }
 
 impl Proofs {
     pub(crate) fn new() -> Self {
-        let secret = random::bytes::<32>();
+        Self::restore(random::bytes(), Vec::new())
+    }
+
+    /// Proofs that were signed with this secret are good again, but for those that were spent.
+    pub(crate) fn restore(secret: [u8; 32], spent: Vec<(String, u64)>) -> Self {
         Self {
             signing: EncodingKey::from_secret(&secret),
             checking: DecodingKey::from_secret(&secret),
-            spent: HashMap::new(),
+            spent: spent.into_iter().collect(),
+            news: Vec::new(),
+            secret,
             sweep_at: FIRST_SWEEP,
         }
     }
@@ -51,7 +60,17 @@ impl Proofs {
     /// Makes this the last time that the proof was valid.
     pub(crate) fn spend(&mut self, claims: &ProofClaims, now_seconds: u64) {
         self.spent.insert(claims.jti.clone(), claims.exp);
+        self.news.push((claims.jti.clone(), claims.exp));
         self.sweep(now_seconds);
+    }
+
+    pub(crate) const fn secret(&self) -> [u8; 32] {
+        self.secret
+    }
+
+    /// The proofs that were spent since the last time, with the seconds in which they expire.
+    pub(crate) fn take_news(&mut self) -> Vec<(String, u64)> {
+        std::mem::take(&mut self.news)
     }
 
     /// The phone that a proof is for, spent and expired ones included.

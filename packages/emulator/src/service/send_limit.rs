@@ -11,6 +11,11 @@ pub(crate) struct SendWindow {
 }
 
 impl SendWindow {
+    /// Counts a message of the past, in order.
+    pub(crate) fn remember(&mut self, at: Millis) {
+        self.sent_at.push_back(at);
+    }
+
     /// Counts a message now, or answers in how many milliseconds one is allowed again.
     /// A `limit` of 0 allows every message.
     pub(crate) fn admit(

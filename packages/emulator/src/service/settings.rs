@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::phone;
 
-#[derive(Clone, Serialize)]
+#[derive(Clone, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(clippy::struct_excessive_bools, reason = "the switches are independent of each other")]
 pub(crate) struct Settings {
