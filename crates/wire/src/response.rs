@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 /// Answer of [`Route::Send`](crate::Route::Send). Only `expires_in_seconds` is documented.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OtpSent {
     pub expires_in_seconds: u64,
     pub request_id: String,
@@ -19,6 +20,7 @@ pub struct OtpSent {
 /// Answer of [`Route::Verify`](crate::Route::Verify).
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OtpVerified {
     pub verified: bool,
     pub phone: String,
@@ -52,6 +54,7 @@ pub struct ProofClaims {
 /// Answer of [`Route::ValidateToken`](crate::Route::ValidateToken).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TokenValidation {
     pub valid: bool,
     pub phone: String,
@@ -65,6 +68,7 @@ pub struct TokenValidation {
 
 /// Answer of [`Route::Stats`](crate::Route::Stats): counts over the last `days` days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StatsReport {
     pub sent: u64,
     pub verified: u64,
@@ -75,6 +79,7 @@ pub struct StatsReport {
 /// How a message of the delivery log ended, so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum LogStatus {
     Sent,
     Verified,
@@ -85,6 +90,7 @@ pub enum LogStatus {
 /// One message of the delivery log.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LogEntry {
     pub id: String,
     pub phone: String,
@@ -100,6 +106,7 @@ pub struct LogEntry {
 
 /// Answer of [`Route::Logs`](crate::Route::Logs), newest message first.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LogPage {
     pub items: Vec<LogEntry>,
     /// How many messages match, over all pages.

@@ -101,7 +101,7 @@ impl Parameters {
         default: u32,
         range: std::ops::RangeInclusive<u32>,
     ) -> Result<u32, Failure> {
-        let Some(text) = self.text(name) else { return Ok(default) };
+        let Some(text) = self.0.get(name) else { return Ok(default) };
         text.parse().ok().filter(|number| range.contains(number)).ok_or_else(|| {
             let (from, to) = range.into_inner();
             Failure::bad_request(format!("{name} must be an integer from {from} to {to}."))

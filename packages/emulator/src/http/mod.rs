@@ -9,6 +9,7 @@ mod guard;
 mod input;
 mod line;
 mod links;
+mod openapi;
 mod page;
 mod pipe;
 mod router;

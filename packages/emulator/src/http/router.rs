@@ -12,8 +12,7 @@ use axum::{
 use baxverify_wire::{Route, Verb};
 
 use super::{
-    api,
-    control::{self, Control},
+    api, control,
     failure::{Failure, Other},
     input,
     page::FILES,
@@ -32,23 +31,13 @@ pub(super) fn router(service: Arc<Service>) -> Router {
         };
         router = router.route(&format!("/v1{}", route.path()), on(filter, handler));
     }
-    for (path, filter, control) in [
-        ("/healthz", MethodFilter::GET, Control::Health),
-        ("/emulator/messages", MethodFilter::GET, Control::Messages),
-        ("/emulator/messages/wait", MethodFilter::GET, Control::Wait),
-        ("/emulator/code", MethodFilter::GET, Control::Code),
-        ("/emulator/reset", MethodFilter::POST, Control::Reset),
-        ("/emulator/clock", MethodFilter::GET, Control::Clock),
-        ("/emulator/clock", MethodFilter::POST, Control::Advance),
-        ("/emulator/project", MethodFilter::PATCH, Control::Project),
-        ("/emulator/projects", MethodFilter::GET, Control::Projects),
-        ("/emulator/stats", MethodFilter::GET, Control::Days),
-        ("/emulator/events", MethodFilter::GET, Control::Events),
-        ("/emulator/faults", MethodFilter::GET, Control::Faults),
-        ("/emulator/faults", MethodFilter::POST, Control::Inject),
-        ("/emulator/faults", MethodFilter::DELETE, Control::EndFaults),
-        ("/emulator/faults/{id}", MethodFilter::DELETE, Control::EndFault),
-    ] {
+    for &(path, method, control) in control::ROUTES {
+        let filter = match method {
+            "POST" => MethodFilter::POST,
+            "PATCH" => MethodFilter::PATCH,
+            "DELETE" => MethodFilter::DELETE,
+            _ => MethodFilter::GET,
+        };
         let handler = move |State(service): State<Arc<Service>>, request: Request| {
             control::answer(service, control, request)
         };

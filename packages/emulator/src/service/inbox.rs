@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use serde::Serialize;
 use tokio::sync::broadcast::Receiver;
+use utoipa::ToSchema;
 
 use super::{
     Change, Keep, MessageView, Service, SettingsPatch, State, Write,
@@ -18,7 +19,7 @@ use crate::{clock::Millis, random, seed::Seed};
 const MAX_PROJECTS: usize = 1_000;
 
 /// A project and its settings, keys included.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ProjectView {
     pub(crate) project_id: String,

@@ -2,6 +2,7 @@
 
 use baxverify_wire::{ErrorCode, LogEntry, LogStatus};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{
     chaos::Fate,
@@ -139,7 +140,7 @@ impl Message {
 }
 
 /// A message as the developer's inbox shows it: unlike a log entry it holds the code.
-#[derive(Clone, Serialize)]
+#[derive(Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct MessageView {
     pub(crate) id: String,

@@ -33,8 +33,9 @@ use baxverify_wire::{
 use tokio::sync::Notify;
 
 pub(crate) use self::{
+    days::Day,
     feed::Change,
-    inbox::{MessageFilter, UpdateError},
+    inbox::{MessageFilter, ProjectView, UpdateError},
     keep::{Keep, Stored, StoredProject, Write},
     message::{Message, MessageView},
     phone::is_e164,

@@ -7,7 +7,10 @@ use utoipa::ToSchema;
 
 use super::phone;
 
-#[derive(Clone, Deserialize, Serialize)]
+/// What JavaScript holds exactly.
+const MAX_AMOUNT: u64 = (1 << 53) - 1;
+
+#[derive(Clone, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[expect(clippy::struct_excessive_bools, reason = "the switches are independent of each other")]
 pub(crate) struct Settings {
@@ -23,6 +26,7 @@ pub(crate) struct Settings {
     pub(crate) credits: Option<u64>,
     pub(crate) verify_fee: u64,
     /// Phones that no message reaches.
+    #[schema(value_type = Vec<String>)]
     pub(crate) fail_phones: BTreeSet<String>,
     pub(crate) api_keys: Vec<ApiKey>,
 }
@@ -134,6 +138,10 @@ impl SettingsPatch {
         if self.project_id.as_ref().is_some_and(|id| !writable(id)) {
             return Err("projectId: expected visible ASCII characters without spaces".to_owned());
         }
+        let beyond = |amount: u64| amount > MAX_AMOUNT;
+        if self.credits.flatten().is_some_and(beyond) || self.verify_fee.is_some_and(beyond) {
+            return Err(format!("credits, verifyFee: expected {MAX_AMOUNT} at most"));
+        }
         if let Some(phone) = self.fail_phones.iter().flatten().find(|phone| !phone::is_e164(phone))
         {
             return Err(format!("failPhones: expected E.164 numbers, got {phone:?}"));
@@ -205,6 +213,7 @@ mod tests {
             (r#"{"failPhones":["123"]}"#, "failPhones"),
             (r#"{"apiKeys":[{"key":""}]}"#, "apiKeys"),
             (r#"{"projectId":"a b"}"#, "projectId"),
+            (r#"{"verifyFee":9007199254740992}"#, "credits, verifyFee"),
         ] {
             let patch: SettingsPatch = serde_json::from_str(json).unwrap();
             assert!(patch.check().unwrap_err().starts_with(field));

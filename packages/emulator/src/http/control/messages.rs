@@ -14,9 +14,9 @@ use crate::{
 
 /// More than any project keeps by default.
 const MAX_LIMIT: u32 = 10_000_000;
-const DEFAULT_TIMEOUT_MILLIS: u32 = 30_000;
-/// Proxies and clients give up on an answer after about as long.
-const MAX_TIMEOUT_MILLIS: u32 = 60_000;
+const DEFAULT_TIMEOUT_MILLIS: u32 = 4_000;
+/// Some clients give up on an answer after ten seconds.
+pub(in crate::http) const MAX_TIMEOUT_MILLIS: u32 = 9_000;
 
 pub(super) fn list(service: &Service, uri: &Uri) -> Result<Value, Failure> {
     let parameters = Parameters::of(uri)?;

@@ -4,6 +4,10 @@ mod faults;
 mod messages;
 mod state;
 
+pub(super) use self::{
+    messages::MAX_TIMEOUT_MILLIS,
+    state::{Advance, Reset},
+};
 use std::sync::Arc;
 
 use axum::{
@@ -18,7 +22,7 @@ use super::{
     api::respond,
     events,
     failure::{Failure, Other},
-    guard, input, page,
+    guard, input, openapi, page,
 };
 use crate::service::{Service, UpdateError};
 
@@ -35,11 +39,32 @@ pub(super) enum Control {
     Projects,
     Days,
     Events,
+    OpenApi,
     Faults,
     Inject,
     EndFaults,
     EndFault,
 }
+
+/// Where each is, and with which method.
+pub(super) const ROUTES: &[(&str, &str, Control)] = &[
+    ("/healthz", "GET", Control::Health),
+    ("/emulator/messages", "GET", Control::Messages),
+    ("/emulator/messages/wait", "GET", Control::Wait),
+    ("/emulator/code", "GET", Control::Code),
+    ("/emulator/reset", "POST", Control::Reset),
+    ("/emulator/clock", "GET", Control::Clock),
+    ("/emulator/clock", "POST", Control::Advance),
+    ("/emulator/project", "PATCH", Control::Project),
+    ("/emulator/projects", "GET", Control::Projects),
+    ("/emulator/stats", "GET", Control::Days),
+    ("/emulator/events", "GET", Control::Events),
+    ("/emulator/faults", "GET", Control::Faults),
+    ("/emulator/faults", "POST", Control::Inject),
+    ("/emulator/faults", "DELETE", Control::EndFaults),
+    ("/emulator/faults/{id}", "DELETE", Control::EndFault),
+    ("/openapi.json", "GET", Control::OpenApi),
+];
 
 pub(super) async fn answer(service: Arc<Service>, control: Control, request: Request) -> Response {
     let (parts, body) = request.into_parts();
@@ -80,6 +105,7 @@ async fn call(
     match control {
         // Answered as a stream before it comes to this.
         Control::Events => Ok(Value::Null),
+        Control::OpenApi => Ok(openapi::document().clone()),
         Control::Health => Ok(json!({ "status": "ok" })),
         Control::Messages => messages::list(service, uri),
         Control::Wait => messages::wait(service, uri).await,

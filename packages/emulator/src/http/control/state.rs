@@ -17,9 +17,9 @@ use crate::{
 const DEFAULT_DAYS: u32 = 14;
 const MAX_DAYS: u32 = 365;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Reset {
+pub(in crate::http) struct Reset {
     project_id: Option<String>,
 }
 

@@ -1,0 +1,91 @@
+//! The shapes of bodies.
+
+use std::collections::BTreeMap;
+
+use baxverify_wire::{
+    ErrorBody, ErrorDetails, ErrorEnvelope, LogEntry, LogPage, LogStatus, OtpSent, OtpVerified,
+    StatsReport, TokenValidation,
+};
+use serde_json::{Value, json};
+use utoipa::{PartialSchema, ToSchema};
+
+use crate::{
+    chaos::{FaultView, Rule},
+    http::control::{Advance, Reset},
+    service::{Day, MessageView, ProjectView, SettingsPatch},
+};
+
+/// Body of send, as the emulator judges it.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the shape; the fields are judged one by one")]
+struct Send {
+    #[schema(pattern = r"^\+[1-9][0-9]{7,14}$")]
+    phone: String,
+    #[schema(max_length = 1000)]
+    purpose: Option<String>,
+}
+
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the shape; the fields are judged one by one")]
+struct Verify {
+    #[schema(pattern = r"^\+[1-9][0-9]{7,14}$")]
+    phone: String,
+    #[schema(min_length = 1)]
+    code: String,
+}
+
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the shape; the fields are judged one by one")]
+struct Validate {
+    #[schema(min_length = 1)]
+    token: String,
+    /// Whether this validation spends the proof; `true` where absent.
+    consume: Option<bool>,
+}
+
+pub(super) fn all() -> BTreeMap<String, Value> {
+    let mut schemas = BTreeMap::new();
+    add::<Send>(&mut schemas);
+    add::<Verify>(&mut schemas);
+    add::<Validate>(&mut schemas);
+    add::<OtpSent>(&mut schemas);
+    add::<OtpVerified>(&mut schemas);
+    add::<TokenValidation>(&mut schemas);
+    add::<StatsReport>(&mut schemas);
+    add::<LogStatus>(&mut schemas);
+    add::<LogEntry>(&mut schemas);
+    add::<LogPage>(&mut schemas);
+    add::<ErrorEnvelope>(&mut schemas);
+    add::<ErrorBody>(&mut schemas);
+    add::<ErrorDetails>(&mut schemas);
+    add::<MessageView>(&mut schemas);
+    add::<ProjectView>(&mut schemas);
+    add::<SettingsPatch>(&mut schemas);
+    add::<Advance>(&mut schemas);
+    add::<Reset>(&mut schemas);
+    add::<Rule>(&mut schemas);
+    add::<FaultView>(&mut schemas);
+    add::<Day>(&mut schemas);
+    open(&mut schemas);
+    schemas
+}
+
+/// A rule refuses unknown fields, and one in force has more of them: their schemas are merged, since
+/// no value could be valid for both at once.
+fn open(schemas: &mut BTreeMap<String, Value>) {
+    let mut merged = schemas["FaultView"]["allOf"][1].clone();
+    if let Some(fields) = schemas["Rule"]["properties"].as_object() {
+        for (name, schema) in fields {
+            merged["properties"][name] = schema.clone();
+        }
+    }
+    merged["description"] = schemas["FaultView"]["description"].clone();
+    schemas.insert("FaultView".to_owned(), merged);
+}
+
+fn add<T: ToSchema + PartialSchema>(schemas: &mut BTreeMap<String, Value>) {
+    let mut others = Vec::new();
+    T::schemas(&mut others);
+    others.push((T::name().into_owned(), T::schema()));
+    schemas.extend(others.into_iter().map(|(name, schema)| (name, json!(schema))));
+}
