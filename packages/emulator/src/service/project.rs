@@ -1,5 +1,4 @@
 //! One project: its settings, its messages and its proofs, and what may be done with them.
-
 use baxverify_wire::{
     ErrorCode, LogPage, LogStatus, OtpSent, OtpVerified, ProofClaims, Route, StatsReport,
     TokenValidation,
