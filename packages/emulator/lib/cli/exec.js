@@ -28,6 +28,7 @@ function run(command, args, variables) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       stdio: 'inherit',
+      shell: isWindowsScript(command),
       env: { ...process.env, ...variables },
     });
     const stopForwarding = forwardSignals(child);
@@ -45,6 +46,11 @@ function run(command, args, variables) {
     });
     child.on('exit', (code, signal) => end(code ?? 128 + constants.signals[signal]));
   });
+}
+
+/** npm and its like are .cmd files on Windows, which only a shell runs. */
+function isWindowsScript(command) {
+  return process.platform === 'win32' && /^(npm|npx|pnpm|yarn|.+\.(cmd|bat))$/i.test(command);
 }
 
 function forwardSignals(child) {
