@@ -22,6 +22,10 @@ const CHECKS = [
   'unsupported_method',
 ];
 
+/** Waiting for a message takes seconds, by design: with the tool's own hundred examples a run takes long. */
+const QUICK = ['--max-examples', '5'];
+const flags = process.argv.slice(2);
+
 function run(command, args) {
   const { status, error } = spawnSync(command, args, { stdio: 'inherit' });
   if (error) throw error;
@@ -63,7 +67,7 @@ async function pass(name, filters) {
     '-H',
     `X-Project-Id: ${projectId}`,
     '--continue-on-failure',
-    ...process.argv.slice(2),
+    ...(flags.length > 0 ? flags : QUICK),
   ]);
   await worker.terminate();
   return status;
