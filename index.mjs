@@ -1,2 +1,4 @@
 // The CommonJS face again, so that a process has one instance of each class, however it is loaded.
-export { BaxCloudVerifyClient, BaxVerifyError } from './index.js';
+import face from './index.js';
+
+export const { BaxCloudVerifyClient, BaxVerifyError } = face;

@@ -2,14 +2,6 @@
 /* eslint-disable */
 
 /**
- * Which binding artifact the generated loader actually loaded: `'native'` for
- * a native addon, otherwise the `platformArchABI` of the WASI flavor. Every
- * flavor napi-rs can build is listed, because `NAPI_RS_NATIVE_LIBRARY_PATH`
- * can point the loader at a WASI artifact this package does not build itself.
- */
-export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-wasip1'
-
-/**
  * A configured client. Its methods resolve with the JSON text of the answer, and reject with the JSON
  * text of a `CallError`; the constructor throws such a text.
  */
@@ -63,3 +55,6 @@ export interface LogQuery {
   page?: number
   limit?: number
 }
+
+/** Of the package that this was built for: the loader refuses the binary of another one. */
+export declare const VERSION: string

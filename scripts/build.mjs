@@ -1,3 +1,3 @@
 import { setUp } from './setup.mjs';
 
-setUp();
+await setUp();

@@ -1,5 +1,5 @@
 import { run } from './run.mjs';
 import { setUp } from './setup.mjs';
 
-setUp();
+await setUp();
 run(process.execPath, ['examples/demo.mjs']);

@@ -4,9 +4,21 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, probe, root, run } from './run.mjs';
 
-const addons = [
-  { name: 'SDK', folder: root },
-  { name: 'emulator', folder: join(root, 'packages/emulator') },
+export const sdk = { name: 'SDK', folder: root };
+const addons = [sdk, { name: 'emulator', folder: join(root, 'packages/emulator') }];
+
+/** `lib/` in one file, `index.js`: a process that starts reads one file sooner than a dozen. */
+const bundling = [
+  'lib/index.js',
+  '--bundle',
+  '--keep-names',
+  '--platform=node',
+  '--target=node18',
+  '--format=cjs',
+  '--packages=external',
+  '--external:*.node',
+  '--outfile=index.js',
+  '--log-level=warning',
 ];
 
 /** Files that the build writes and that are kept in git, so that a change of them is seen. */
@@ -33,33 +45,23 @@ export function installPackages() {
 }
 
 /** Builds what is not up to date; cargo knows. */
-export function buildAddons() {
-  for (const { name, folder } of addons) {
+export async function buildAddons(built = addons) {
+  // Not before the packages are installed, as it uses some.
+  const { generateLoader } = await import('./native-loader/generate.mjs');
+  for (const { name, folder } of built) {
     console.log(`building the ${name}`);
+    generateLoader(folder);
+    const napi = ['napi', 'build', '--platform', '--release', '--no-js', '--dts', 'native.d.ts'];
     // The working folder decides which addon is built.
-    run(
-      'npx',
-      [
-        'napi',
-        'build',
-        '--platform',
-        '--release',
-        '--js',
-        'native.js',
-        '--dts',
-        'native.d.ts',
-        '--',
-        '--locked',
-      ],
-      { cwd: folder },
-    );
+    run('npx', [...napi, '--', '--locked'], { cwd: folder });
   }
+  run('npx', ['esbuild', ...bundling]);
 }
 
 /** Builds, and fails where the build changed a file that is kept in git. */
-export function buildAndCompareGenerated() {
+export async function buildAndCompareGenerated() {
   const before = generated.map(readIfThere);
-  buildAddons();
+  await buildAddons();
   const changed = generated.filter((file, at) => readIfThere(file) !== before[at]);
   if (changed.length > 0) {
     fail(
@@ -72,8 +74,8 @@ function readIfThere(file) {
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
-export function setUp() {
+export async function setUp() {
   checkTools();
   installPackages();
-  buildAddons();
+  await buildAddons();
 }

@@ -12,14 +12,6 @@ export declare class ExternalObject<T> {
   }
 }
 
-/**
- * Which binding artifact the generated loader actually loaded: `'native'` for
- * a native addon, otherwise the `platformArchABI` of the WASI flavor. Every
- * flavor napi-rs can build is listed, because `NAPI_RS_NATIVE_LIBRARY_PATH`
- * can point the loader at a WASI artifact this package does not build itself.
- */
-export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-wasip1'
-
 /** Moves the clock ahead by so many milliseconds and answers what it shows then, ISO 8601. */
 export declare function advance(running: ExternalObject<Running>, millis: number): string
 
@@ -68,6 +60,9 @@ export declare function stop(running: ExternalObject<Running>): void
 
 /** Changes a project by a JSON patch and answers its state as JSON. */
 export declare function updateProject(running: ExternalObject<Running>, patch: string): string
+
+/** Of the package that this was built for: the loader refuses the binary of another one. */
+export declare const VERSION: string
 
 /**
  * Waits for a code that this phone can use. `notify` hears of the outcome under this id. Later

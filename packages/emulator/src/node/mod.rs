@@ -28,6 +28,10 @@ use crate::{
     service::{After, ApiKey, MessageFilter, SettingsPatch, UpdateError},
 };
 
+/// Of the package that this was built for: the loader refuses the binary of another one.
+#[napi]
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// What a refused argument is reported as, in the `code` of the thrown error.
 const INVALID: &str = "INVALID_ARGUMENT";
 

@@ -1,0 +1,111 @@
+'use strict';
+
+const { existsSync } = require('node:fs');
+
+const name = __NAME__;
+const version = __VERSION__;
+
+/**
+ * What can be loaded where: a binary that was built here, or else the platform's package. Bundlers and file
+ * tracers read literal paths alone, and forgive one that is missing only inside a `try`.
+ */
+const binaries = {
+  __BINARIES__,
+};
+
+function load() {
+  const failures = [];
+  for (const target of targetsHere()) {
+    const attempt = binaries[target]?.();
+    if (!attempt) continue;
+    const failure = attempt.failure ?? otherVersion(target, attempt.binding);
+    if (!failure) return attempt.binding;
+    failures.push({ target, failure });
+  }
+  throw unavailable(failures);
+}
+
+/** The targets that this process may load, the likeliest first. */
+function targetsHere() {
+  const { platform, arch } = process;
+  if (platform === 'win32') return [`win32-${arch}-msvc`];
+  if (platform !== 'linux') return [`${platform}-${arch}`];
+  const targets = [`linux-${arch}-gnu`, `linux-${arch}-musl`];
+  return hasMusl(arch) ? targets.reverse() : targets;
+}
+
+/** By the loader's place, which musl fixes. Where both libraries are installed, the wrong binary fails to load. */
+function hasMusl(arch) {
+  return existsSync(`/lib/ld-musl-${arch === 'x64' ? 'x86_64' : 'aarch64'}.so.1`);
+}
+
+/** A binary of another version may take its arguments for something else. */
+function otherVersion(target, { VERSION: found }) {
+  if (found === version) return undefined;
+  const error = new Error(`${name}-${target} is of version ${found}, ${name} of ${version}`);
+  return Object.assign(error, { code: 'ERR_VERSION' });
+}
+
+// biome-ignore lint/correctness/noUnusedVariables: each of the binaries' functions asks it.
+function isBuiltHere(file) {
+  return existsSync(`${__dirname}/${file}`);
+}
+
+function unavailable(failures) {
+  // That of the system's own target; the other libc's binary was never meant for it.
+  const [own] = failures;
+  const error = new Error(`${name}: ${own ? explain(own) : unsupported()}`, {
+    cause: own?.failure,
+  });
+  error.code = 'BAXVERIFY_BINARY_UNAVAILABLE';
+  return error;
+}
+
+function explain({ target, failure }) {
+  if (isMissing(failure)) return missing(target);
+  if (failure.code === 'ERR_VERSION') {
+    return `the native binary is of another version: ${failure.message}. ${reinstall}`;
+  }
+  return (
+    `the native binary for ${target} is there and cannot be loaded by ${runtime()}: ${failure.message}. ` +
+    'It needs Node.js 18 or later, on Linux glibc 2.17 or later or musl 1.2, and a file system that is not mounted noexec. ' +
+    `If node_modules was copied from another system, install there anew. ${more}`
+  );
+}
+
+const reinstall =
+  'Remove node_modules and install again; with npm also package-lock.json, if that was made on another system.';
+const more = 'More: https://github.com/baxcloud/baxverify-node/blob/main/docs/troubleshooting.md';
+
+function missing(target) {
+  const [os, cpu, libc] = target.split('-');
+  const libcFlag = os === 'linux' ? ` --libc=${libc === 'gnu' ? 'glibc' : libc}` : '';
+  return (
+    `no native binary for ${target}, on which ${runtime()} runs: the package ${name}-${target} is not installed.\n` +
+    '- Installed with --omit=optional or --no-optional? Install again without it.\n' +
+    `- Copied or built on another system (a container, a Lambda zip, Alpine)? Install there, or: npm install --os=${os} --cpu=${cpu}${libcFlag}\n` +
+    `- Else npm may have lost it. ${reinstall}\n` +
+    `${more}`
+  );
+}
+
+function unsupported() {
+  return (
+    `there is no native binary for ${process.platform}-${process.arch}, on which ${runtime()} runs. ` +
+    `There are some for ${Object.keys(binaries).join(', ')}. With Rust on the machine, install from the source: ` +
+    `npm install github:baxcloud/baxverify-node. ${more}`
+  );
+}
+
+function isMissing(failure) {
+  return failure.code === 'MODULE_NOT_FOUND' || failure.code === 'ERR_MODULE_NOT_FOUND';
+}
+
+function runtime() {
+  const [kind, number] = ['bun', 'deno', 'electron', 'node']
+    .map((key) => [key, process.versions[key]])
+    .find(([, found]) => found);
+  return `${kind} ${number}`;
+}
+
+module.exports = load();
