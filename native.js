@@ -98,7 +98,7 @@ const binaries = {
     } catch (failure) {
       return { failure };
     }
-  },,
+  },
 };
 
 function load() {
