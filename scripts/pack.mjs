@@ -13,19 +13,27 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { platformPackages, publishedManifest } from './packaging/manifests.mjs';
+import { GLIBC_FLOOR, glibcOf, isAbove } from './packaging/symbol-floor.mjs';
 import { fail, root, run } from './run.mjs';
+import { installPackages, writeJavaScript } from './setup.mjs';
+
+installPackages();
+const { platformPackages, publishedManifest } = await import('./packaging/manifests.mjs');
 
 const { values: options } = parseArgs({
   options: {
     /** Where the tarballs go. */
     out: { type: 'string', default: join(root, 'packed') },
-    /** Fails unless there is a binary for each platform. */
+    /** For a release: fails unless there is a binary for each platform, and each runs on old systems. */
     complete: { type: 'boolean', default: false },
+    /** For a release: fails unless it is `v` and the version. */
+    tag: { type: 'string' },
   },
 });
 const staging = mkdtempSync(join(tmpdir(), 'baxverify-pack-'));
 
+checkTag();
+await writeJavaScript();
 rmSync(options.out, { recursive: true, force: true });
 mkdirSync(options.out, { recursive: true });
 try {
@@ -39,6 +47,13 @@ try {
   rmSync(staging, { recursive: true, force: true });
 }
 
+function checkTag() {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  if (options.tag !== undefined && options.tag !== `v${version}`) {
+    fail(`The tag is ${options.tag}, and the packages are of version ${version}.`);
+  }
+}
+
 function packBinaries(source, manifest) {
   const missing = [];
   for (const { target, file, manifest: own } of platformPackages(manifest)) {
@@ -46,6 +61,7 @@ function packBinaries(source, manifest) {
       missing.push(target);
       continue;
     }
+    checkFloor(target, join(source, file));
     const stage = newStage(own);
     cpSync(join(source, file), join(stage, file));
     cpSync(join(source, 'LICENSE'), join(stage, 'LICENSE'));
@@ -61,6 +77,15 @@ function packBinaries(source, manifest) {
   const gap = `${manifest.name} lacks the binaries of ${missing.join(', ')}.`;
   if (options.complete) fail(gap);
   console.log(gap);
+}
+
+function checkFloor(target, file) {
+  if (!target.endsWith('-gnu')) return;
+  const needed = glibcOf(file);
+  if (!isAbove(needed, GLIBC_FLOOR)) return;
+  const reason = `${target} needs glibc ${needed}, above ${GLIBC_FLOOR}: build it by npm run build:portable`;
+  if (options.complete) fail(reason);
+  console.log(`${reason}, if it is to be published.`);
 }
 
 function packPackage(source, manifest) {

@@ -22,14 +22,14 @@ export function run(command, args, { cwd = root, env = {} } = {}) {
   }
 }
 
-/** The first line that a command prints, or undefined if it cannot be run. */
+/** What a command prints, or undefined if it cannot be run. */
 export function probe(command, args) {
   const result = spawnSync(command, args, {
     cwd: root,
     encoding: 'utf8',
     shell: needsShell(command),
   });
-  return result.status === 0 ? result.stdout.split('\n')[0].trim() : undefined;
+  return result.status === 0 ? result.stdout.trim() : undefined;
 }
 
 export function fail(message) {

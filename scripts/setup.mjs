@@ -46,15 +46,20 @@ export function installPackages() {
 
 /** Builds what is not up to date; cargo knows. */
 export async function buildAddons(built = addons) {
-  // Not before the packages are installed, as it uses some.
-  const { generateLoader } = await import('./native-loader/generate.mjs');
   for (const { name, folder } of built) {
     console.log(`building the ${name}`);
-    generateLoader(folder);
     const napi = ['napi', 'build', '--platform', '--release', '--no-js', '--dts', 'native.d.ts'];
     // The working folder decides which addon is built.
     run('npx', [...napi, '--', '--locked'], { cwd: folder });
   }
+  await writeJavaScript();
+}
+
+/** Writes what of the JavaScript is generated: the loaders, and `index.js`. */
+export async function writeJavaScript() {
+  // Not before the packages are installed, as it uses some.
+  const { generateLoader } = await import('./native-loader/generate.mjs');
+  for (const { folder } of addons) generateLoader(folder);
   run('npx', ['esbuild', ...bundling]);
 }
 

@@ -1,0 +1,41 @@
+// Checks what is shipped: licences, sources, bans and known vulnerabilities of the crates, and of the npm
+// packages that an installation of the published set brings.
+
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { root, run } from './run.mjs';
+import { cargoTool, path } from './tools.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    /** Leaves out the known vulnerabilities, whose lists are downloaded. */
+    offline: { type: 'boolean', default: false },
+  },
+});
+
+cargoTool('cargo-deny', '0.20.2');
+const checks = ['licenses', 'bans', 'sources', ...(options.offline ? [] : ['advisories'])];
+run('cargo', ['deny', '--all-features', 'check', ...checks], { env: { PATH: path } });
+
+run(process.execPath, ['scripts/pack.mjs']);
+const packed = join(root, 'packed');
+// The adapter stays out: its one peer is the Parse Server that its user chose.
+const tarballs = readdirSync(packed).filter((file) => !file.includes('parse-server'));
+const project = mkdtempSync(join(tmpdir(), 'baxverify-audit-'));
+try {
+  writeFileSync(join(project, 'package.json'), '{"name":"audit","private":true}');
+  const files = tarballs.map((file) => join(packed, file));
+  run('npm', ['install', '--ignore-scripts', '--no-audit', ...files], { cwd: project });
+  const others = installed(project).filter((name) => !name.startsWith('@baxcloud'));
+  if (others.length > 0) throw new Error(`The packages bring others: ${others.join(', ')}`);
+  if (!options.offline) run('npm', ['audit'], { cwd: project });
+} finally {
+  rmSync(project, { recursive: true, force: true });
+}
+console.log('The published set brings no other package.');
+
+function installed(folder) {
+  return readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'));
+}

@@ -1,0 +1,26 @@
+// Commands that only some scripts need, installed into `target/` and not onto the machine.
+
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { probe, root, run } from './run.mjs';
+
+const folder = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'tools');
+
+/** For `env`: the tools' folder ahead of the others. */
+export const path = [join(folder, 'bin'), process.env.PATH].join(delimiter);
+
+/** Installs a cargo command of exactly this version, unless one of that name is there. */
+export function cargoTool(name, version) {
+  if (probe('cargo', [name.replace('cargo-', ''), '--version'])) return;
+  const file = join(folder, 'bin', process.platform === 'win32' ? `${name}.exe` : name);
+  if (existsSync(file)) return;
+  run('cargo', ['install', `${name}@${version}`, '--locked', '--quiet', '--root', folder]);
+}
+
+/** cargo-zigbuild and zig, which brings the symbol tables of every glibc. */
+export function zigTools() {
+  if (existsSync(join(folder, 'bin/cargo-zigbuild'))) return;
+  run('python3', ['-m', 'venv', folder]);
+  const pip = join(folder, 'bin/pip');
+  run(pip, ['install', '--quiet', 'ziglang==0.17.1', 'cargo-zigbuild==0.24.0']);
+}
