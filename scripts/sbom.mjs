@@ -10,13 +10,9 @@ rmSync(out, { recursive: true, force: true });
 mkdirSync(out);
 
 cargoTool('cargo-cyclonedx', '0.5.9');
-for (const [folder, name] of [
-  ['.', 'baxverify'],
-  ['packages/emulator', 'baxverify-emulator'],
-]) {
-  const file = `${name}.cdx`;
-  const manifest = join(folder, 'Cargo.toml');
-  const args = ['--format', 'json', '--target', 'all', '--override-filename', file];
-  run('cargo', ['cyclonedx', '--manifest-path', manifest, ...args], { env: { PATH: path } });
-  renameSync(join(root, folder, `${file}.json`), join(out, `${file}.json`));
-}
+run('cargo', ['cyclonedx', '--format', 'json', '--target', 'all'], { env: { PATH: path } });
+// One for each crate of the workspace, beside its manifest.
+renameSync(join(root, 'baxverify.cdx.json'), join(out, 'baxverify.cdx.json'));
+const emulator = 'baxverify-emulator.cdx.json';
+renameSync(join(root, 'packages/emulator', emulator), join(out, emulator));
+rmSync(join(root, 'crates/wire/baxverify-wire.cdx.json'));
