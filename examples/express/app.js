@@ -18,11 +18,11 @@ const token = z.jwt('token must be the accessToken of a verification').max(4096)
  * @param {string} options.projectId
  * @param {string} options.sessionSecret
  * @param {boolean} [options.production] whether cookies need HTTPS
- * @param {number} [options.proxies] how many proxies of yours stand before the app
+ * @param {string} [options.proxies] addresses of your proxies, such as `loopback, 10.0.0.0/8`
  * @param {Pick<Console, 'error'>} [options.log]
  */
 export function createApp(options) {
-  const { production = false, proxies = 0, log = console } = options;
+  const { production = false, proxies = false, log = console } = options;
   const login = createLogin(options);
   const sessions = createSessions({ secret: options.sessionSecret, secure: production });
   const limits = createLimits();

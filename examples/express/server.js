@@ -17,7 +17,7 @@ const app = createApp({
   projectId: env.BAXCLOUD_PROJECT_ID,
   sessionSecret: env.SESSION_SECRET || randomBytes(32).toString('hex'),
   production,
-  proxies: Number(env.PROXIES ?? 0),
+  proxies: env.PROXIES || undefined,
 });
 
 // Not app.listen(): Express 5 hands an error such as a taken port to its callback, Express 4 throws it.

@@ -199,7 +199,7 @@ test('the address is read from a header only where proxies are named', async () 
     return statuses.at(-1);
   };
   assert.equal(await send(await startApp()), 429);
-  assert.equal(await send(await startApp({ proxies: 1 })), 200);
+  assert.equal(await send(await startApp({ proxies: 'loopback' })), 200);
 });
 
 test('a send goes on when the browser has gone', async () => {
