@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
+import { serve } from '@hono/node-server';
+import { createApp } from './app.js';
+
+const { env } = process;
+const production = env.NODE_ENV === 'production';
+if (production && !env.SESSION_SECRET) throw new Error('SESSION_SECRET must be set.');
+
+const app = createApp({
+  // A browser does not wait for the 30 seconds that are the default.
+  client: new BaxCloudVerifyClient({
+    projectId: env.BAXCLOUD_PROJECT_ID,
+    apiKey: env.BAXCLOUD_API_KEY,
+    timeout: 10_000,
+  }),
+  projectId: env.BAXCLOUD_PROJECT_ID,
+  sessionSecret: env.SESSION_SECRET || randomBytes(32).toString('hex'),
+  production,
+  proxies: env.PROXIES ? env.PROXIES.split(',').map((proxy) => proxy.trim()) : [],
+});
+
+const server = serve(
+  { fetch: app.fetch, port: Number(env.PORT ?? 3000), hostname: env.HOST ?? '127.0.0.1' },
+  ({ address, port }) => console.log(`Listening on http://${address}:${port}`),
+);
+
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, shutDown);
+
+/** Requests under way end first; connections that browsers keep open for later do not hold the process. */
+function shutDown() {
+  server.close();
+  setInterval(() => server.closeIdleConnections(), 100).unref();
+  setTimeout(() => server.closeAllConnections(), 15_000).unref();
+}
