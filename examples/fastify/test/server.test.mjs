@@ -10,6 +10,11 @@ const { test } = runner;
 const file = fileURLToPath(new URL('../server.js', import.meta.url));
 const phone = '+4366412345678';
 
+const children = [];
+runner.afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
 /** Windows knows no signal that a process can answer to. */
 const skip = process.platform === 'win32';
 
@@ -44,17 +49,20 @@ function start(env) {
   const child = spawn(process.execPath, [file], {
     env: { ...process.env, PORT: '0', SESSION_SECRET: '', NODE_ENV: '', ...env },
   });
+  children.push(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text) => {
       output += text;
     });
+  const ended = once(child, 'close');
+  const tooEarly = () => ended.then(() => assert.fail(`The server ended:\n${output}`));
   return {
     child,
-    ended: once(child, 'close'),
+    ended,
     output: () => output,
     async prints(pattern) {
-      while (!pattern.test(output)) await once(child.stdout, 'data');
+      while (!pattern.test(output)) await Promise.race([once(child.stdout, 'data'), tooEarly()]);
       return output.match(pattern);
     },
   };
