@@ -56,9 +56,10 @@ export function handleErrors(log) {
       return res.status(status).json({ error: name, message });
     }
     // From express.json(): the message may quote the body, so it goes nowhere.
-    if (error.status === 413) return res.status(413).json({ error: 'too_large' });
-    if (error.status >= 400 && error.status < 500)
-      return res.status(400).json({ error: 'invalid_input', message: 'The body must be JSON.' });
+    if (error.status >= 400 && error.status < 500) {
+      const message = 'The body must be a small JSON object.';
+      return res.status(error.status).json({ error: 'invalid_input', message });
+    }
     log.error('unexpected', error);
     res.status(500).json({ error: 'internal', message: 'Something went wrong. Try again later.' });
   };
