@@ -69,8 +69,8 @@ export class Bench {
     return bench;
   }
 
-  /** A process that makes rounds of calls with one client. */
-  async worker(client, protocol) {
+  /** A process that makes rounds of calls with one client, of the package in `root` if it is the SDK. */
+  async worker(client, protocol, root = join(folder, '..')) {
     const worker =
       client === 'hyper'
         ? new Conversation(program, [
@@ -79,7 +79,12 @@ export class Bench {
             String(this.#ports[protocol]),
             this.#ports.authority,
           ])
-        : this.#node(['worker.mjs', client, protocol, this.#origin(protocol)]);
+        : this.#node([
+            join(root, 'benchmark/worker.mjs'),
+            client,
+            protocol,
+            this.#origin(protocol),
+          ]);
     await worker.read();
     return worker;
   }
