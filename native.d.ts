@@ -14,28 +14,19 @@ export declare class BaxCloudVerifyClient {
   /** Where requests go, without a slash at the end. */
   get baseUrl(): string
   /**
+   * `call` is a number of the client's choice, not in use by another of its calls, that names the call
+   * for `cancel`; `timeout` the deadline over everything, in milliseconds.
+   *
    * # Errors
    * Where Node-API refuses; so with the other methods.
    */
-  sendOtp(phone: string, purpose: string | undefined | null, options: CallOptions, listener?: ((event: string) => void) | undefined | null): Promise<string>
-  verifyOtp(phone: string, code: string, options: CallOptions, listener?: ((event: string) => void) | undefined | null): Promise<string>
-  validateVerificationToken(token: string, consume: boolean, options: CallOptions, listener?: ((event: string) => void) | undefined | null): Promise<string>
-  getStats(days: number | undefined | null, options: CallOptions, listener?: ((event: string) => void) | undefined | null): Promise<string>
-  listLogs(query: LogQuery, options: CallOptions, listener?: ((event: string) => void) | undefined | null): Promise<string>
+  sendOtp(phone: string, purpose: string | undefined | null, call: number, timeout: number, maxRetries: number, listener?: ((event: string) => void) | undefined | null): Promise<string>
+  verifyOtp(phone: string, code: string, call: number, timeout: number, maxRetries: number, listener?: ((event: string) => void) | undefined | null): Promise<string>
+  validateVerificationToken(token: string, consume: boolean, call: number, timeout: number, maxRetries: number, listener?: ((event: string) => void) | undefined | null): Promise<string>
+  getStats(days: number | undefined | null, call: number, timeout: number, maxRetries: number, listener?: ((event: string) => void) | undefined | null): Promise<string>
+  listLogs(query: LogQuery, call: number, timeout: number, maxRetries: number, listener?: ((event: string) => void) | undefined | null): Promise<string>
   /** Ends the call of that number, if it still runs: the request is dropped, the promise rejects. */
   cancel(call: number): void
-}
-
-/** How one call is to be carried out. */
-export interface CallOptions {
-  /**
-   * A number of the client's choice, not in use by another of its calls; names the call for
-   * `cancel`.
-   */
-  call: number
-  /** The deadline over everything, in milliseconds. */
-  timeout: number
-  maxRetries: number
 }
 
 /** What a client is constructed with. */

@@ -44,7 +44,7 @@ test('whatever else native code throws is a fault of this package', async () => 
 
 test('calls have numbers of their own', async () => {
   const numbers = [];
-  const start = async (_native, _parameters, { call }) => {
+  const start = async (_native, _parameters, call) => {
     numbers.push(call);
     return '{}';
   };

@@ -46,14 +46,14 @@ const program = `
     projectId: 'p', apiKey: 'key-canary', baseUrl: 'http://127.0.0.1:9', platform: 'test',
   });
   let call = 0;
-  const next = () => ({ call: ++call, timeout: 1000, maxRetries: 0 });
+  const next = () => [++call, 1000, 0];
   (async () => {
     try { client.panicAtOnce(); } catch (error) { console.log('thrown', error instanceof Error); }
     const failures = await Promise.all(
-      Array.from({ length: 20 }, () => client.panicInCall(next()).catch((text) => JSON.parse(text))),
+      Array.from({ length: 20 }, () => client.panicInCall(...next()).catch((text) => JSON.parse(text))),
     );
     console.log('rejected', new Set(failures.map(({ code }) => code)), failures.length);
-    const after = await client.sendOtp('+431', undefined, next()).catch((text) => JSON.parse(text));
+    const after = await client.sendOtp('+431', undefined, ...next()).catch((text) => JSON.parse(text));
     console.log('still works', after.code);
   })();
 `;

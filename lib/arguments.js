@@ -41,8 +41,8 @@ function text(field, value, hint) {
   return value;
 }
 
-function optional(check, field, value, ...rest) {
-  return value === undefined || value === null ? undefined : check(field, value, ...rest);
+function optional(check, field, value) {
+  return value === undefined || value === null ? undefined : check(field, value);
 }
 
 function count(field, value) {
@@ -97,8 +97,11 @@ function fromEnvironment(name) {
   return ` If it comes from the environment variable ${name}, check that it is set.`;
 }
 
+const NO_CALL_OPTIONS = Object.freeze({});
+
 /** The second argument of every method. */
-function callOptions(options = {}) {
+function callOptions(options) {
+  if (options === undefined) return NO_CALL_OPTIONS;
   object('options', options, '{ signal, timeout, maxRetries }');
   return {
     signal: optional(signal, 'signal', options.signal),

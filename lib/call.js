@@ -22,16 +22,20 @@ async function perform(client, operation, request, options) {
 
   const { native } = client;
   const call = client.nextCall();
-  const settings = {
-    call,
-    timeout: timeout ?? client.timeout,
-    maxRetries: maxRetries ?? client.maxRetries,
-  };
   const observer = observe(client.debug);
   let aborted = false;
   const forget = signal && onAbort(signal, abort);
   try {
-    return JSON.parse(await operation.start(native, parameters, settings, observer?.onEvent));
+    return JSON.parse(
+      await operation.start(
+        native,
+        parameters,
+        call,
+        timeout ?? client.timeout,
+        maxRetries ?? client.maxRetries,
+        observer?.onEvent,
+      ),
+    );
   } catch (failure) {
     if (!aborted) throw errorFrom(failure);
     observer?.onAbort();

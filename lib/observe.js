@@ -13,10 +13,11 @@ const { Tracer, isTraced } = require('./trace.js');
  * @param {boolean} debug
  */
 function observe(debug) {
+  const traced = isTraced();
+  if (!debug && !traced) return undefined;
   const observers = [];
   if (debug) observers.push(new Printer());
-  if (isTraced()) observers.push(new Tracer());
-  if (observers.length === 0) return undefined;
+  if (traced) observers.push(new Tracer());
   return {
     onEvent: AsyncResource.bind((json) => {
       const event = JSON.parse(json);

@@ -8,6 +8,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::ffi::c_void;
 use std::future::Future;
+use std::hash::BuildHasherDefault;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr;
 use std::rc::Rc;
@@ -17,7 +18,7 @@ use napi::bindgen_prelude::{Env, Function, FunctionRef, Object, PromiseRaw};
 use napi::{JsValue, Result, check_status, sys};
 use tokio::task::AbortHandle;
 
-use crate::completions::{CallId, Completions, Message};
+use crate::completions::{CallHasher, CallId, Completions, Message};
 use crate::error::CallError;
 use crate::http::observer::{Event, Observer};
 use crate::runtime::Engine;
@@ -29,7 +30,7 @@ pub type Listener<'a> = Function<'a, String, ()>;
 pub struct Bridge {
     /// Set with the first call, so that clients which are only constructed cost no threads.
     open: OnceCell<Open>,
-    pending: RefCell<HashMap<CallId, Pending>>,
+    pending: RefCell<HashMap<CallId, Pending, BuildHasherDefault<CallHasher>>>,
     next_client: Cell<u32>,
     /// The batch that was drained last, kept for its memory.
     spare: RefCell<Vec<Message>>,

@@ -18,7 +18,7 @@ use crate::http::call::{Plan, call};
 use crate::http::observer::Observer;
 use crate::http::operation::Operation;
 use crate::runtime::Engine;
-use crate::types::{CallOptions, ClientOptions, LogQuery};
+use crate::types::{ClientOptions, LogQuery};
 
 /// A configured client. Its methods resolve with the JSON text of the answer, and reject with the JSON
 /// text of a `CallError`; the constructor throws such a text.
@@ -30,6 +30,7 @@ pub struct BaxCloudVerifyClient {
 }
 
 #[napi]
+#[allow(clippy::too_many_arguments, reason = "see `Terms`")]
 impl BaxCloudVerifyClient {
     /// # Errors
     /// Throws the JSON text of a `BAXVERIFY_INVALID_ARGUMENT`.
@@ -49,6 +50,9 @@ impl BaxCloudVerifyClient {
         self.config.base_url.as_str()
     }
 
+    /// `call` is a number of the client's choice, not in use by another of its calls, that names the call
+    /// for `cancel`; `timeout` the deadline over everything, in milliseconds.
+    ///
     /// # Errors
     /// Where Node-API refuses; so with the other methods.
     #[napi(catch_unwind, ts_return_type = "Promise<string>")]
@@ -57,12 +61,16 @@ impl BaxCloudVerifyClient {
         env: &'env Env,
         phone: String,
         purpose: Option<String>,
-        options: CallOptions,
+        call: u32,
+        timeout: u32,
+        max_retries: u32,
         #[napi(ts_arg_type = "((event: string) => void) | undefined | null")] listener: Option<
             Listener<'_>,
         >,
     ) -> Result<PromiseRaw<'env, String>> {
-        self.start(env, Operation::Send(SendOtp { phone, purpose }), options, listener)
+        let operation = Operation::Send(SendOtp { phone, purpose });
+        let terms = Terms { call, timeout, max_retries };
+        self.start(env, operation, terms, listener)
     }
 
     #[napi(catch_unwind, ts_return_type = "Promise<string>")]
@@ -71,12 +79,16 @@ impl BaxCloudVerifyClient {
         env: &'env Env,
         phone: String,
         code: String,
-        options: CallOptions,
+        call: u32,
+        timeout: u32,
+        max_retries: u32,
         #[napi(ts_arg_type = "((event: string) => void) | undefined | null")] listener: Option<
             Listener<'_>,
         >,
     ) -> Result<PromiseRaw<'env, String>> {
-        self.start(env, Operation::Verify(VerifyOtp { phone, code }), options, listener)
+        let operation = Operation::Verify(VerifyOtp { phone, code });
+        let terms = Terms { call, timeout, max_retries };
+        self.start(env, operation, terms, listener)
     }
 
     #[napi(catch_unwind, ts_return_type = "Promise<string>")]
@@ -85,13 +97,16 @@ impl BaxCloudVerifyClient {
         env: &'env Env,
         token: String,
         consume: bool,
-        options: CallOptions,
+        call: u32,
+        timeout: u32,
+        max_retries: u32,
         #[napi(ts_arg_type = "((event: string) => void) | undefined | null")] listener: Option<
             Listener<'_>,
         >,
     ) -> Result<PromiseRaw<'env, String>> {
         let operation = Operation::ValidateToken(ValidateToken { token, consume });
-        self.start(env, operation, options, listener)
+        let terms = Terms { call, timeout, max_retries };
+        self.start(env, operation, terms, listener)
     }
 
     #[napi(catch_unwind, ts_return_type = "Promise<string>")]
@@ -99,12 +114,16 @@ impl BaxCloudVerifyClient {
         &self,
         env: &'env Env,
         days: Option<u32>,
-        options: CallOptions,
+        call: u32,
+        timeout: u32,
+        max_retries: u32,
         #[napi(ts_arg_type = "((event: string) => void) | undefined | null")] listener: Option<
             Listener<'_>,
         >,
     ) -> Result<PromiseRaw<'env, String>> {
-        self.start(env, Operation::Stats(Stats { days }), options, listener)
+        let operation = Operation::Stats(Stats { days });
+        let terms = Terms { call, timeout, max_retries };
+        self.start(env, operation, terms, listener)
     }
 
     #[napi(catch_unwind, ts_return_type = "Promise<string>")]
@@ -112,14 +131,17 @@ impl BaxCloudVerifyClient {
         &self,
         env: &'env Env,
         query: LogQuery,
-        options: CallOptions,
+        call: u32,
+        timeout: u32,
+        max_retries: u32,
         #[napi(ts_arg_type = "((event: string) => void) | undefined | null")] listener: Option<
             Listener<'_>,
         >,
     ) -> Result<PromiseRaw<'env, String>> {
         let LogQuery { phone, status, page, limit } = query;
         let operation = Operation::Logs(ListLogs { phone, status, page, limit });
-        self.start(env, operation, options, listener)
+        let terms = Terms { call, timeout, max_retries };
+        self.start(env, operation, terms, listener)
     }
 
     /// Ends the call of that number, if it still runs: the request is dropped, the promise rejects.
@@ -132,14 +154,14 @@ impl BaxCloudVerifyClient {
         &self,
         env: &'env Env,
         operation: Operation,
-        options: CallOptions,
+        terms: Terms,
         listener: Option<Listener<'_>>,
     ) -> Result<PromiseRaw<'env, String>> {
         let asked_at = Instant::now();
-        let timeout = Duration::from_millis(options.timeout.into());
-        let max_retries = options.max_retries;
+        let Terms { call: number, timeout, max_retries } = terms;
+        let timeout = Duration::from_millis(timeout.into());
         let config = Arc::clone(&self.config);
-        self.start_future(env, options, listener, |engine, observer| {
+        self.start_future(env, number, listener, |engine, observer| {
             let transport = Arc::clone(&engine.transport);
             async move {
                 let plan = Plan { operation, timeout, asked_at, max_retries, observer };
@@ -151,16 +173,23 @@ impl BaxCloudVerifyClient {
     pub(crate) fn start_future<'env, F>(
         &self,
         env: &'env Env,
-        options: CallOptions,
+        call: u32,
         listener: Option<Listener<'_>>,
         make: impl FnOnce(&Engine, Option<Arc<dyn Observer>>) -> F,
     ) -> Result<PromiseRaw<'env, String>>
     where
         F: Future<Output = std::result::Result<String, CallError>> + Send + 'static,
     {
-        let id = CallId { client: self.number, call: options.call };
-        self.bridge.start(env, id, listener, make)
+        self.bridge.start(env, CallId { client: self.number, call }, listener, make)
     }
+}
+
+/// How one call is to be carried out, as each method is given it: numbers one by one, as an object would
+/// cost more than the rest of the call's way into native code.
+struct Terms {
+    call: u32,
+    timeout: u32,
+    max_retries: u32,
 }
 
 /// Throws the error's JSON text, and returns what tells napi that something was thrown.

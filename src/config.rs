@@ -1,6 +1,8 @@
 //! What a client is set up with, checked once and ready to be sent.
 
+use baxverify_wire::Route;
 use bytes::Bytes;
+use reqwest::Url;
 use reqwest::header::{
     ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
 };
@@ -21,6 +23,8 @@ pub struct Options {
 /// A validated configuration.
 pub struct Config {
     pub base_url: BaseUrl,
+    /// Of each route, in the order of [`Route::ALL`].
+    urls: [Url; Route::ALL.len()],
     /// The headers of every request.
     pub headers: HeaderMap,
     /// For taking the key out of answers that repeat it.
@@ -51,7 +55,14 @@ impl Config {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(USER_AGENT, user_agent);
-        Ok(Self { base_url, headers, api_key })
+        let urls = Route::ALL.map(|route| base_url.join(route.path()));
+        Ok(Self { base_url, urls, headers, api_key })
+    }
+
+    /// Where requests of this route go.
+    #[must_use]
+    pub const fn url(&self, route: Route) -> &Url {
+        &self.urls[route as usize]
     }
 }
 
@@ -106,6 +117,15 @@ mod tests {
             concat!("baxverify-node/", env!("CARGO_PKG_VERSION"), " (node/20.0.0; linux-x64)")
         );
         assert!(!format!("{:?}", config.headers).contains("canary"));
+    }
+
+    #[test]
+    fn every_route_has_its_url() {
+        let config = Config::new(options()).expect("valid");
+        for route in Route::ALL {
+            let expected = format!("{}{}", config.base_url.as_str(), route.path());
+            assert_eq!(config.url(route).as_str(), expected);
+        }
     }
 
     #[test]

@@ -5,7 +5,6 @@ use napi::bindgen_prelude::{Env, PromiseRaw};
 use napi_derive::napi;
 
 use crate::client::BaxCloudVerifyClient;
-use crate::types::CallOptions;
 
 #[napi]
 impl BaxCloudVerifyClient {
@@ -17,11 +16,11 @@ impl BaxCloudVerifyClient {
     pub fn panic_in_call<'env>(
         &self,
         env: &'env Env,
-        options: CallOptions,
+        call: u32,
+        _timeout: u32,
+        _max_retries: u32,
     ) -> Result<PromiseRaw<'env, String>> {
-        self.start_future(env, options, None, |_, _| async {
-            panic!("a panic in a task, on request")
-        })
+        self.start_future(env, call, None, |_, _| async { panic!("a panic in a task, on request") })
     }
 
     /// An entry point that panics.

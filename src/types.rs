@@ -21,15 +21,3 @@ pub struct LogQuery {
     pub page: Option<u32>,
     pub limit: Option<u32>,
 }
-
-/// How one call is to be carried out.
-#[derive(Clone, Copy)]
-#[napi(object, object_to_js = false)]
-pub struct CallOptions {
-    /// A number of the client's choice, not in use by another of its calls; names the call for
-    /// `cancel`.
-    pub call: u32,
-    /// The deadline over everything, in milliseconds.
-    pub timeout: u32,
-    pub max_retries: u32,
-}

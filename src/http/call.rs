@@ -33,15 +33,14 @@ pub async fn call(transport: &Transport, config: &Config, plan: Plan) -> Result<
     let template = Template::new(config, &plan.operation)?;
     // Built only for an error that needs them.
     let secrets = || plan.operation.secrets(&config.api_key);
-    let path = format!("{}{}", config.base_url.path(), plan.operation.route().path());
-    let context =
-        Context { secrets: &secrets, path: &path, idempotent: plan.operation.is_idempotent() };
+    let path = config.url(plan.operation.route()).path();
+    let context = Context { secrets: &secrets, path, idempotent: plan.operation.is_idempotent() };
     let deadline = plan.asked_at + plan.timeout;
     let phone = plan.observer.as_ref().and_then(|_| plan.operation.masked_phone());
     let method = plan.operation.route().verb().as_str();
     let observe = |attempt, kind: EventKind<'_>| {
         if let Some(observer) = &plan.observer {
-            observer.observe(&Event { method, path: &path, attempt, kind });
+            observer.observe(&Event { method, path, attempt, kind });
         }
     };
 

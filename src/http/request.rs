@@ -27,7 +27,7 @@ impl Template {
     /// None by intent; a body that cannot be JSON would be a fault of this library.
     pub fn new(config: &Config, operation: &Operation) -> Result<Self, CallError> {
         let route = operation.route();
-        let mut url = config.base_url.join(route.path());
+        let mut url = config.url(route).clone();
         let query = operation.query();
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);
