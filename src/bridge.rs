@@ -18,7 +18,8 @@ use napi::bindgen_prelude::{Env, Function, FunctionRef, Object, PromiseRaw};
 use napi::{JsValue, Result, check_status, sys};
 use tokio::task::AbortHandle;
 
-use crate::completions::{CallHasher, CallId, Completions, Message};
+use crate::call_id::{CallHasher, CallId};
+use crate::completions::{Completions, Message};
 use crate::error::CallError;
 use crate::http::observer::{Event, Observer};
 use crate::runtime::Engine;

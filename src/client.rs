@@ -11,7 +11,7 @@ use napi_derive::napi;
 use tokio::time::Instant;
 
 use crate::bridge::{Bridge, Listener};
-use crate::completions::CallId;
+use crate::call_id::CallId;
 use crate::config::{Config, Options};
 use crate::error::CallError;
 use crate::http::call::{Plan, call};

@@ -1,49 +1,18 @@
 //! Carries results from the runtime's threads to the JavaScript thread.
 //!
-//! One thread-safe function serves all calls of an environment. Results gather in a queue and only
-//! the first of a batch wakes the event loop, so that under load one wake-up settles many promises.
+//! One thread-safe function serves all calls of an environment. Results gather in a queue; [`announce`]
+//! decides when the event loop is woken for them, and one wake-up takes all that wait by then.
+//!
+//! [`announce`]: crate::announce
 
 use std::ffi::c_void;
-use std::hash::{Hash, Hasher};
 use std::ptr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use napi::{Result, check_status, sys};
 
-/// A call of an environment: the number of its client, and the number that the client gave it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CallId {
-    pub client: u32,
-    pub call: u32,
-}
-
-impl Hash for CallId {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u64((u64::from(self.client) << 32) | u64::from(self.call));
-    }
-}
-
-/// Both numbers are counted up here, so nobody can choose them to collide; a multiplication spreads them.
-#[derive(Default)]
-pub struct CallHasher(u64);
-
-impl Hasher for CallHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.write_u64(self.0 ^ u64::from(byte));
-        }
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        // 2^64 divided by the golden ratio. The table uses the highest bits and the lowest.
-        let spread = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 = spread ^ (spread >> 32);
-    }
-}
+use crate::announce::announces_later;
+use crate::call_id::CallId;
 
 /// What a runtime thread has to say about a call.
 pub enum Message {
@@ -54,12 +23,20 @@ pub enum Message {
 }
 
 /// The queue of one environment. Any thread may push.
-pub struct Completions(Mutex<State>);
-
-struct State {
-    waiting: Vec<Message>,
+///
+/// Two locks, so that taking messages does not wait for a wake-up, which is a call into the system.
+pub struct Completions {
+    queue: Mutex<Queue>,
     /// Gone once the environment is being torn down; nothing may call it then.
-    wake: Option<Wake>,
+    wake: Mutex<Option<Wake>>,
+}
+
+#[derive(Default)]
+struct Queue {
+    waiting: Vec<Message>,
+    /// A wake-up is on its way, and takes whatever waits when it arrives.
+    announced: bool,
+    closed: bool,
 }
 
 struct Wake(sys::napi_threadsafe_function);
@@ -112,40 +89,59 @@ impl Completions {
         })?;
         // SAFETY: just created. Idle clients do not keep the process alive.
         check_status!(unsafe { sys::napi_unref_threadsafe_function(env, wake) })?;
-        Ok(Self(Mutex::new(State { waiting: Vec::new(), wake: Some(Wake(wake)) })))
+        Ok(Self { queue: Mutex::default(), wake: Mutex::new(Some(Wake(wake))) })
     }
 
-    pub fn push(&self, message: Message) {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let State { waiting, wake: Some(Wake(wake)) } = &mut *state else { return };
-        let asleep = waiting.is_empty();
-        waiting.push(message);
-        if asleep {
-            // SAFETY: not closed, as the lock is held and `wake` is still there.
-            let status = unsafe {
-                sys::napi_call_threadsafe_function(
-                    *wake,
-                    ptr::null_mut(),
-                    sys::ThreadsafeFunctionCallMode::nonblocking,
-                )
-            };
-            if status != sys::Status::napi_ok {
-                // The environment is closing; by contract the function may not be touched again.
-                state.wake = None;
+    pub fn push(self: &Arc<Self>, message: Message) {
+        let first = {
+            let mut queue = self.queue();
+            if queue.closed {
+                return;
             }
+            queue.waiting.push(message);
+            queue.waiting.len() == 1
+        };
+        if !announces_later(self, first) {
+            self.wake();
+        }
+    }
+
+    /// Has all waiting messages delivered, unless that is on its way.
+    pub fn wake(&self) {
+        {
+            let mut queue = self.queue();
+            if queue.announced || queue.waiting.is_empty() {
+                return;
+            }
+            queue.announced = true;
+        }
+        let mut wake = self.wake.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(Wake(function)) = &*wake else { return };
+        // SAFETY: not closed, as the lock is held and the function is still there.
+        let status = unsafe {
+            sys::napi_call_threadsafe_function(
+                *function,
+                ptr::null_mut(),
+                sys::ThreadsafeFunctionCallMode::nonblocking,
+            )
+        };
+        if status != sys::Status::napi_ok {
+            // The environment is closing; by contract the function may not be touched again.
+            *wake = None;
         }
     }
 
     /// All waiting messages. `buffer` is left in their place, to spare an allocation per batch.
     pub fn take(&self, buffer: &mut Vec<Message>) {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::swap(&mut state.waiting, buffer);
+        let mut queue = self.queue();
+        queue.announced = false;
+        std::mem::swap(&mut queue.waiting, buffer);
     }
 
     /// Whether the event loop is to wait for messages. Only on the JavaScript thread.
     pub fn keep_alive(&self, env: sys::napi_env, alive: bool) {
-        let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(Wake(wake)) = &state.wake {
+        let wake = self.wake.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(Wake(wake)) = &*wake {
             // SAFETY: not closed; both calls only fail on null arguments.
             unsafe {
                 if alive {
@@ -159,8 +155,16 @@ impl Completions {
 
     /// From here on nothing is delivered. Called before Node destroys the thread-safe function.
     pub fn close(&self) {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        state.wake = None;
-        state.waiting.clear();
+        *self.wake.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        let waiting = {
+            let mut queue = self.queue();
+            queue.closed = true;
+            std::mem::take(&mut queue.waiting)
+        };
+        drop(waiting);
+    }
+
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -4,8 +4,10 @@
 //! `runtime` holds the threads, and `http` makes the calls. `docs/architecture.md` shows how they
 //! fit together.
 
+mod announce;
 pub mod base_url;
 mod bridge;
+mod call_id;
 mod client;
 mod completions;
 pub mod config;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle, Runtime};
 
+use crate::announce;
 use crate::http::transport::Transport;
 
 /// The work is waiting, encrypting and small parsing: two threads carry tens of thousands of calls
@@ -41,6 +42,9 @@ impl Engine {
             .worker_threads(WORKERS)
             .max_blocking_threads(LOOKUP_THREADS)
             .thread_name("baxverify")
+            .on_thread_start(announce::gather)
+            .on_thread_park(announce::announce)
+            .on_thread_stop(announce::scatter)
             .enable_io()
             .enable_time()
             .build()?;
