@@ -6,7 +6,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -40,13 +40,17 @@ function build() {
   return { addon, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-const program = `
+const prelude = `
   const { BaxCloudVerifyClient } = require(process.argv[1]);
-  const client = new BaxCloudVerifyClient({
-    projectId: 'p', apiKey: 'key-canary', baseUrl: 'http://127.0.0.1:9', platform: 'test',
+  const clientOf = (port) => new BaxCloudVerifyClient({
+    projectId: 'p', apiKey: 'key-canary', baseUrl: 'http://127.0.0.1:' + port, platform: 'test',
   });
+  const client = clientOf(9);
   let call = 0;
-  const next = () => [++call, 1000, 0];
+  const next = () => [++call, 5000, 0];
+`;
+
+const inCalls = `${prelude}
   (async () => {
     try { client.panicAtOnce(); } catch (error) { console.log('thrown', error instanceof Error); }
     const failures = await Promise.all(
@@ -58,24 +62,65 @@ const program = `
   })();
 `;
 
-test('panics reject or throw, and later calls work', () => {
-  const { addon, remove } = build();
-  try {
+/** With calls in flight. */
+const outsideOfCalls = `${prelude}
+  const server = require('node:net').createServer().listen(0, '127.0.0.1', async () => {
+    const silent = clientOf(server.address().port);
+    for (let round = 0; round < 3; round++) {
+      const waits = Array.from(
+        { length: 20 },
+        () => silent.sendOtp('+431', undefined, ...next()).catch((text) => JSON.parse(text)),
+      );
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      silent.panicOutsideOfCalls();
+      const failures = await Promise.all(waits);
+      console.log('rejected', new Set(failures.map(({ code }) => code)), failures.length);
+      const after = await client.sendOtp('+431', undefined, ...next()).catch((text) => JSON.parse(text));
+      console.log('still works', after.code);
+    }
+    server.close();
+    process.exit();
+  });
+`;
+
+describe('panics', () => {
+  let addon;
+  let remove;
+  before(() => {
+    ({ addon, remove } = build());
+  });
+  after(() => remove());
+
+  function run(program) {
     const result = spawnSync(process.execPath, ['-e', program, addon], {
       encoding: 'utf8',
       timeout: 20_000,
     });
     assert.equal(result.signal, null);
     assert.equal(result.status, 0, result.stderr);
+    assert.doesNotMatch(result.stderr, /canary/);
+    return result;
+  }
+
+  test('in calls and entry points reject or throw, and later calls work', () => {
+    const { stdout, stderr } = run(inCalls);
     assert.equal(
-      result.stdout,
+      stdout,
       "thrown true\nrejected Set(1) { 'BAXVERIFY_INTERNAL_ERROR' } 20\nstill works BAXVERIFY_NETWORK_ERROR\n",
     );
-    assert.match(result.stderr, /a panic in a task, on request/);
-    assert.doesNotMatch(result.stderr, /canary/);
-  } finally {
-    remove();
-  }
+    assert.match(stderr, /a panic in a task, on request/);
+  });
+
+  test('that end the thread of all calls reject them, and later calls work', () => {
+    const { stdout, stderr } = run(outsideOfCalls);
+    assert.equal(
+      stdout,
+      "rejected Set(1) { 'BAXVERIFY_INTERNAL_ERROR' } 20\nstill works BAXVERIFY_NETWORK_ERROR\n".repeat(
+        3,
+      ),
+    );
+    assert.match(stderr, /a panic outside of any call, on request/);
+  });
 });
 
 test('a release has no such methods', () => {

@@ -1,11 +1,12 @@
 //! Turns futures into promises, settles them, and cancels them.
 //!
 //! All bookkeeping is on the JavaScript thread: a call is entered in `pending` when it starts and taken
-//! out when it settles or is cancelled, whichever is first, so no promise is settled twice. Runtime
-//! threads only push messages.
+//! out when it settles or is cancelled, whichever is first, so no promise is settled twice. The engine's
+//! thread only pushes messages.
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, Ref, RefCell};
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::ffi::c_void;
 use std::future::Future;
 use std::hash::BuildHasherDefault;
@@ -16,12 +17,13 @@ use std::sync::Arc;
 
 use napi::bindgen_prelude::{Env, Function, FunctionRef, Object, PromiseRaw};
 use napi::{JsValue, Result, check_status, sys};
-use tokio::task::AbortHandle;
+use tokio::sync::oneshot;
 
 use crate::call_id::{CallHasher, CallId};
 use crate::completions::{Completions, Message};
 use crate::error::CallError;
 use crate::http::observer::{Event, Observer};
+use crate::http::transport::Transport;
 use crate::runtime::Engine;
 
 /// A JavaScript function that is told of events, as JSON text.
@@ -39,12 +41,30 @@ pub struct Bridge {
 
 struct Open {
     completions: Arc<Completions>,
+    /// Gone once the environment is being torn down.
     engine: RefCell<Option<Arc<Engine>>>,
+}
+
+impl Open {
+    /// The engine, or another one where it has broken down.
+    fn engine(&self) -> Result<Ref<'_, Engine>> {
+        if self.engine.borrow().as_ref().is_some_and(|engine| !engine.is_running()) {
+            self.engine.replace(Some(shared_engine()?));
+        }
+        Ref::filter_map(self.engine.borrow(), Option::as_deref)
+            .map_err(|_| napi::Error::from_reason("this environment is shutting down"))
+    }
+}
+
+fn shared_engine() -> Result<Arc<Engine>> {
+    Engine::shared()
+        .map_err(|error| napi::Error::from_reason(format!("no threads: {}", error.kind())))
 }
 
 struct Pending {
     deferred: sys::napi_deferred,
-    task: AbortHandle,
+    /// The call runs for as long as this is held.
+    _wanted: oneshot::Sender<Infallible>,
     listener: Option<FunctionRef<String, ()>>,
 }
 
@@ -78,8 +98,7 @@ impl Bridge {
         if let Some(open) = self.open.get() {
             return Ok(open);
         }
-        let engine = Engine::shared()
-            .map_err(|error| napi::Error::from_reason(format!("no threads: {}", error.kind())))?;
+        let engine = shared_engine()?;
         // The environment's instance data holds the bridge until after the thread-safe function is
         // gone, so a plain pointer does.
         let context = Rc::as_ptr(self).cast_mut().cast::<c_void>();
@@ -103,7 +122,7 @@ impl Bridge {
         Ok(resource)
     }
 
-    /// Runs the future that `make` builds on the runtime. The promise resolves with its text, or
+    /// Runs the future that `make` builds on the engine's thread. The promise resolves with its text, or
     /// rejects with the JSON text of its error.
     ///
     /// # Errors
@@ -113,18 +132,13 @@ impl Bridge {
         env: &'env Env,
         id: CallId,
         listener: Option<Listener<'_>>,
-        make: impl FnOnce(&Engine, Option<Arc<dyn Observer>>) -> F,
+        make: impl FnOnce(Arc<Transport>, Option<Arc<dyn Observer>>) -> F + Send + 'static,
     ) -> Result<PromiseRaw<'env, String>>
     where
         F: Future<Output = std::result::Result<String, CallError>> + Send + 'static,
     {
         let open = self.open(env)?;
-        let engine = open.engine.borrow();
-        let Some((engine, handle)) =
-            engine.as_ref().and_then(|engine| Some((engine, engine.handle()?)))
-        else {
-            return Err(napi::Error::from_reason("this environment is shutting down"));
-        };
+        let engine = open.engine()?;
         let (observer, listener) = match listener {
             None => (None, None),
             Some(listener) => {
@@ -133,24 +147,28 @@ impl Bridge {
                 (Some(observer), Some(listener.create_ref()?))
             }
         };
-        let future = make(engine, observer);
-
         let (mut deferred, mut promise) = (ptr::null_mut(), ptr::null_mut());
         // SAFETY: `env` is the current environment.
         check_status!(unsafe {
             sys::napi_create_promise(env.raw(), &raw mut deferred, &raw mut promise)
         })?;
-        let settlement = Settlement { id, completions: Arc::clone(&open.completions), due: true };
-        let task = handle.spawn(async move {
-            let result = future.await;
-            settlement.report(result);
-        });
 
-        let mut pending = self.pending.borrow_mut();
-        if pending.is_empty() {
-            open.completions.keep_alive(env.raw(), true);
+        let (wanted, unwanted) = oneshot::channel();
+        let settlement = Settlement { id, completions: Arc::clone(&open.completions), due: true };
+        {
+            let mut pending = self.pending.borrow_mut();
+            if pending.is_empty() {
+                open.completions.keep_alive(env.raw(), true);
+            }
+            pending.insert(id, Pending { deferred, _wanted: wanted, listener });
         }
-        pending.insert(id, Pending { deferred, task: task.abort_handle(), listener });
+        engine.spawn(move |transport| async move {
+            tokio::select! {
+                biased;
+                result = make(transport, observer) => settlement.report(result),
+                _ = unwanted => settlement.forget(),
+            }
+        });
         Ok(PromiseRaw::new(env.raw(), promise))
     }
 
@@ -160,7 +178,6 @@ impl Bridge {
         // What has happened by now is told first: events of this call, or even its result.
         self.deliver(env.raw());
         if let Some(pending) = self.take(env.raw(), id) {
-            pending.task.abort();
             // The caller knows why it cancelled, and puts its reason in place of this one.
             settle(env.raw(), pending.deferred, &Err(CallError::internal().to_json()));
         }
@@ -209,13 +226,18 @@ impl Bridge {
         }
     }
 
+    #[cfg(feature = "panic-probe")]
+    pub fn break_down(&self) {
+        if let Some(engine) = self.open.get().and_then(|open| open.engine().ok()) {
+            engine.break_down();
+        }
+    }
+
     /// The environment ends: no promise can settle any more, so every request is given up.
     fn close(&self) {
         if let Some(open) = self.open.get() {
             open.completions.close();
-            for (_, pending) in self.pending.borrow_mut().drain() {
-                pending.task.abort();
-            }
+            self.pending.borrow_mut().clear();
             drop(open.engine.take());
         }
     }
@@ -264,7 +286,8 @@ unsafe extern "C" fn drain(
     let _ = catch_unwind(AssertUnwindSafe(|| bridge.deliver(env)));
 }
 
-/// Reports the end of a call exactly once, even of one whose task panics.
+/// Reports the end of a call exactly once, even of one whose task panics, and of one that never runs
+/// because the engine is gone.
 struct Settlement {
     id: CallId,
     completions: Arc<Completions>,
@@ -276,6 +299,11 @@ impl Settlement {
         self.due = false;
         let result = result.map_err(|error| error.to_json());
         self.completions.push(Message::Settled(self.id, result));
+    }
+
+    /// Nobody waits for it any more.
+    fn forget(mut self) {
+        self.due = false;
     }
 }
 

@@ -17,7 +17,7 @@ use crate::error::CallError;
 use crate::http::call::{Plan, call};
 use crate::http::observer::Observer;
 use crate::http::operation::Operation;
-use crate::runtime::Engine;
+use crate::http::transport::Transport;
 use crate::types::{ClientOptions, LogQuery};
 
 /// A configured client. Its methods resolve with the JSON text of the answer, and reject with the JSON
@@ -26,7 +26,7 @@ use crate::types::{ClientOptions, LogQuery};
 pub struct BaxCloudVerifyClient {
     number: u32,
     config: Arc<Config>,
-    bridge: Rc<Bridge>,
+    pub(crate) bridge: Rc<Bridge>,
 }
 
 #[napi]
@@ -161,12 +161,9 @@ impl BaxCloudVerifyClient {
         let Terms { call: number, timeout, max_retries } = terms;
         let timeout = Duration::from_millis(timeout.into());
         let config = Arc::clone(&self.config);
-        self.start_future(env, number, listener, |engine, observer| {
-            let transport = Arc::clone(&engine.transport);
-            async move {
-                let plan = Plan { operation, timeout, asked_at, max_retries, observer };
-                call(&transport, &config, plan).await
-            }
+        self.start_future(env, number, listener, move |transport, observer| async move {
+            let plan = Plan { operation, timeout, asked_at, max_retries, observer };
+            call(&transport, &config, plan).await
         })
     }
 
@@ -175,7 +172,7 @@ impl BaxCloudVerifyClient {
         env: &'env Env,
         call: u32,
         listener: Option<Listener<'_>>,
-        make: impl FnOnce(&Engine, Option<Arc<dyn Observer>>) -> F,
+        make: impl FnOnce(Arc<Transport>, Option<Arc<dyn Observer>>) -> F + Send + 'static,
     ) -> Result<PromiseRaw<'env, String>>
     where
         F: Future<Output = std::result::Result<String, CallError>> + Send + 'static,
@@ -186,6 +183,7 @@ impl BaxCloudVerifyClient {
 
 /// How one call is to be carried out, as each method is given it: numbers one by one, as an object would
 /// cost more than the rest of the call's way into native code.
+#[derive(Clone, Copy)]
 struct Terms {
     call: u32,
     timeout: u32,

@@ -23,6 +23,12 @@ impl BaxCloudVerifyClient {
         self.start_future(env, call, None, |_, _| async { panic!("a panic in a task, on request") })
     }
 
+    /// A panic that ends the engine's thread.
+    #[napi(catch_unwind)]
+    pub fn panic_outside_of_calls(&self) {
+        self.bridge.break_down();
+    }
+
     /// An entry point that panics.
     ///
     /// # Panics
