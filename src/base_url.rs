@@ -145,6 +145,13 @@ mod tests {
     }
 
     #[test]
+    fn names_are_ascii() {
+        assert!(BaseUrl::parse("https://bücher.example/v1").is_err());
+        let url = BaseUrl::parse("https://xn--bcher-kva.example/v1").expect("a name");
+        assert_eq!(url.host(), "xn--bcher-kva.example");
+    }
+
+    #[test]
     fn http_stays_local() {
         for url in [
             "http://localhost:4229/v1",
