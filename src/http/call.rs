@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::decode::{Context, decode, http_error};
+use super::decode::{Context, decode_fairly, http_error};
 use super::failure::{self, Progress};
 use super::observer::{Event, EventKind, Observer, millis};
 use super::operation::Operation;
@@ -48,9 +48,12 @@ pub async fn call(transport: &Transport, config: &Config, plan: Plan) -> Result<
         observe(attempt, EventKind::Request { phone: phone.as_deref() });
         let began = Instant::now();
         let (request, mark) = template.request(config);
-        let exchange = exchange(transport, config, request, &mark, &context);
+        let exchange = async {
+            let answer = exchange(transport, config, request, &mark, &context).await?;
+            Ok::<_, CallError>((answer.status, decode_fairly(answer, &context).await))
+        };
         let (status, result) = match timeout_at(deadline, exchange).await {
-            Ok(Ok(answer)) => (Some(answer.status), decode(answer, &context)),
+            Ok(Ok((status, result))) => (Some(status), result),
             Ok(Err(error)) => (error.status_code, Err(error)),
             Err(_) => {
                 let progress =

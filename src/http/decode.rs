@@ -3,11 +3,15 @@
 //! A success is checked as JSON but not rebuilt: its text goes to the caller whole, so that fields
 //! added to the service tomorrow arrive today.
 
+use std::time::Duration;
+
 use baxverify_wire::ErrorCode;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
+use tokio::task::spawn_blocking;
 
+use super::observer::millis;
 use super::response::Answer;
 use crate::error::{CallError, Code, Outcome};
 use crate::redact::Secrets;
@@ -29,30 +33,80 @@ pub struct Context<'a> {
     pub idempotent: bool,
 }
 
+/// Checking a larger answer would hold up the thread that all calls share for a millisecond and more, so
+/// it is done on another one.
+const MOST_AT_ONCE: usize = 256 * 1024;
+
+/// Like [`decode`], without holding up other calls.
+///
+/// # Errors
+/// As [`decode`].
+pub async fn decode_fairly(answer: Answer, context: &Context<'_>) -> Result<String, CallError> {
+    if !is_success(answer.status) || answer.body.len() <= MOST_AT_ONCE {
+        return decode(answer, context);
+    }
+    let Answer { status, retry_after, body } = answer;
+    let payload = spawn_blocking(move || payload(body)).await.map_err(|_| CallError::internal())?;
+    complete(payload.or_else(|fault| fault.judge(status, context)), status, retry_after, context)
+}
+
 /// # Errors
 /// The service's own error, `BAXVERIFY_HTTP_ERROR` for a failure without the documented envelope, or
 /// `BAXVERIFY_INVALID_RESPONSE` for a success that is not a JSON object.
-pub fn decode(mut answer: Answer, context: &Context<'_>) -> Result<String, CallError> {
-    if answer.body.starts_with(BYTE_ORDER_MARK) {
-        answer.body.drain(..BYTE_ORDER_MARK.len());
-    }
-    let status = answer.status;
-    let retry_after_ms =
-        answer.retry_after.map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
-    let result = if (200..300).contains(&status) {
-        success(answer.body, status, context)
+pub fn decode(answer: Answer, context: &Context<'_>) -> Result<String, CallError> {
+    let Answer { status, retry_after, body } = answer;
+    let result = if is_success(status) {
+        payload(body).or_else(|fault| fault.judge(status, context))
     } else {
-        Err(envelope(&answer.body, status, context).unwrap_or_else(|| http_error(status, context)))
+        let body = without_mark(&body);
+        Err(envelope(body, status, context).unwrap_or_else(|| http_error(status, context)))
     };
+    complete(result, status, retry_after, context)
+}
+
+const fn is_success(status: u16) -> bool {
+    matches!(status, 200..300)
+}
+
+/// Adds to an error what is known of every answer.
+fn complete(
+    result: Result<String, CallError>,
+    status: u16,
+    retry_after: Option<Duration>,
+    context: &Context<'_>,
+) -> Result<String, CallError> {
     result.map_err(|error| CallError {
         status_code: Some(status),
-        retry_after_ms,
+        retry_after_ms: retry_after.map(millis),
         path: error.path.or_else(|| Some(context.path.to_owned())),
         ..error
     })
 }
 
-fn success(body: Vec<u8>, status: u16, context: &Context<'_>) -> Result<String, CallError> {
+fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body)
+}
+
+/// Why a success status does not make a success.
+enum Fault {
+    /// Completes "cannot be used: …".
+    Unusable(&'static str),
+    /// The text of an answer that says itself that it is none.
+    Failure(String),
+}
+
+impl Fault {
+    fn judge(self, status: u16, context: &Context<'_>) -> Result<String, CallError> {
+        Err(match self {
+            Self::Unusable(reason) => invalid(reason, context),
+            Self::Failure(text) => envelope(text.as_bytes(), status, context)
+                .unwrap_or_else(|| invalid("it reports a failure without naming it", context)),
+        })
+    }
+}
+
+/// What a success is to resolve with.
+fn payload(mut body: Vec<u8>) -> Result<String, Fault> {
     #[derive(Deserialize)]
     struct Frame<'a> {
         #[serde(borrow)]
@@ -66,21 +120,23 @@ fn success(body: Vec<u8>, status: u16, context: &Context<'_>) -> Result<String, 
         <&RawValue>::deserialize(from).map(Some)
     }
 
-    let text = String::from_utf8(body).map_err(|_| invalid("it is not UTF-8 text", context))?;
+    if body.starts_with(BYTE_ORDER_MARK) {
+        body.drain(..BYTE_ORDER_MARK.len());
+    }
+    let text = String::from_utf8(body).map_err(|_| Fault::Unusable("it is not UTF-8 text"))?;
     if is_too_deep(&text) {
-        return Err(invalid("it is nested too deeply", context));
+        return Err(Fault::Unusable("it is nested too deeply"));
     }
     // A derived struct would also take an array.
     if !text.trim_ascii_start().starts_with('{') {
-        return Err(invalid("it is not a JSON object", context));
+        return Err(Fault::Unusable("it is not a JSON object"));
     }
     let frame: Frame<'_> =
-        serde_json::from_str(&text).map_err(|_| invalid("it is not valid JSON", context))?;
+        serde_json::from_str(&text).map_err(|_| Fault::Unusable("it is not valid JSON"))?;
     match (frame.success.map(RawValue::get), frame.data.map(RawValue::get)) {
         (Some("true"), Some(data)) if data.starts_with('{') => Ok(data.to_owned()),
-        (Some("true"), Some(_)) => Err(invalid("its data is not a JSON object", context)),
-        (Some("false"), _) => Err(envelope(text.as_bytes(), status, context)
-            .unwrap_or_else(|| invalid("it reports a failure without naming it", context))),
+        (Some("true"), Some(_)) => Err(Fault::Unusable("its data is not a JSON object")),
+        (Some("false"), _) => Err(Fault::Failure(text)),
         _ => Ok(text),
     }
 }
@@ -223,6 +279,35 @@ pub const fn is_transient(status: u16) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn large_answers_are_checked_like_small_ones() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("runtime");
+        let secrets = crate::redact::Secrets::default;
+        let context = Context { secrets: &secrets, path: "/v1/x", idempotent: true };
+        let filler = "x".repeat(MOST_AT_ONCE);
+        for body in [
+            format!(r#"{{"success":true,"data":{{"a":"{filler}"}}}}"#),
+            format!(r#"{{"a":"{filler}"}}"#),
+            format!(r#"["{filler}"]"#),
+            format!(r#"{{"a":"{filler}"#),
+            format!("\u{feff}{{\"a\":\"{filler}\"}}"),
+            format!(r#"{{"success":false,"a":"{filler}"}}"#),
+        ] {
+            let answer = |status| {
+                let retry_after = Some(Duration::from_millis(7));
+                Answer { status, retry_after, body: body.clone().into_bytes() }
+            };
+            for status in [200, 500] {
+                let large = runtime.block_on(decode_fairly(answer(status), &context));
+                match (large, decode(answer(status), &context)) {
+                    (Ok(large), Ok(small)) => assert_eq!(large, small),
+                    (Err(large), Err(small)) => assert_eq!(large.to_json(), small.to_json()),
+                    _ => panic!("{status}: {}", &body[..20]),
+                }
+            }
+        }
+    }
 
     #[test]
     fn depth_counts_what_is_open_outside_of_strings() {
