@@ -1,0 +1,38 @@
+// Makes many clients that each make a call; reports threads, connections' worth of memory, and time.
+import { readdirSync, readFileSync } from 'node:fs';
+import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
+
+const [baseUrl, count] = process.argv.slice(2);
+const clients = [];
+
+function add() {
+  const projectId = `project_${clients.length}`;
+  const client = new BaxCloudVerifyClient({ projectId, apiKey: `key_${clients.length}`, baseUrl });
+  clients.push(client);
+  return client;
+}
+
+/** How many threads this process has, and how many of them are the SDK's; none where it cannot tell. */
+function threads() {
+  if (process.platform !== 'linux') return { all: 0, own: 0 };
+  const names = readdirSync('/proc/self/task').map((id) =>
+    readFileSync(`/proc/self/task/${id}/comm`, 'utf8'),
+  );
+  return { all: names.length, own: names.filter((name) => name.startsWith('baxverify')).length };
+}
+
+function memory() {
+  for (let pass = 0; pass < 3; pass++) globalThis.gc();
+  return process.memoryUsage().rss;
+}
+
+// Whatever the process needs anyway is there by then.
+for (let warm = 0; warm < 20; warm++) await add().getStats();
+const before = { threads: threads(), memory: memory() };
+
+for (let made = 0; made < Number(count); made++) add();
+const idle = { threads: threads(), memory: memory() };
+
+for (const client of clients) await client.getStats();
+const after = { threads: threads(), memory: memory() };
+console.log(JSON.stringify({ before, idle, after }));
