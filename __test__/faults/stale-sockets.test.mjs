@@ -206,7 +206,10 @@ describe('a server that closes at the moment of reuse', { concurrency: true }, (
         assert.ok(server.seen.GET >= gets);
         reused += 20 - server.seen.connections;
       };
-      await Promise.all(Array.from({ length: 25 }, (_, at) => lane(KEPT - 6 + at / 2)));
+      // Whether a write meets a closing connection is chance, more so on a busy machine.
+      for (let tries = 0; tries < 5 && (unknown === 0 || reused === 0); tries++) {
+        await Promise.all(Array.from({ length: 25 }, (_, at) => lane(KEPT - 6 + at / 2)));
+      }
       assert.ok(unknown > 0, 'no write met a closing connection');
       assert.ok(reused > 0, 'no connection was reused');
     });
