@@ -1,4 +1,2 @@
 // The CommonJS face again, so that a process has one instance of each class, however it is loaded.
-import face from './index.js';
-
-export const { BaxCloudVerifyClient, BaxVerifyError } = face;
+export { BaxCloudVerifyClient, BaxVerifyError } from './index.js';

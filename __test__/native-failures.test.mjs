@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { BaxVerifyError } from '@baxcloud/baxverify';
-import { assertError, rejection } from './support/client.mjs';
-
 // From the inside, as no server can make native code fail in these ways.
-const { errorFrom, perform } = createRequire(import.meta.url)('../lib/call.js');
+import { errorFrom, perform } from '../lib/call.mjs';
+import { assertError, rejection } from './support/client.mjs';
 
 test('causes become a chain of errors, outermost first', () => {
   const init = { code: 'BAXVERIFY_NETWORK_ERROR', message: 'm', outcome: 'unknown', attempts: 3 };

@@ -7,20 +7,6 @@ import { fail, probe, root, run } from './run.mjs';
 export const sdk = { name: 'SDK', folder: root };
 const addons = [sdk, { name: 'emulator', folder: join(root, 'packages/emulator') }];
 
-/** `lib/` in one file, `index.js`: a process that starts reads one file sooner than a dozen. */
-const bundling = [
-  'lib/index.js',
-  '--bundle',
-  '--keep-names',
-  '--platform=node',
-  '--target=node18',
-  '--format=cjs',
-  '--packages=external',
-  '--external:*.node',
-  '--outfile=index.js',
-  '--log-level=warning',
-];
-
 /** Files that the build writes and that are kept in git, so that a change of them is seen. */
 const generated = addons.flatMap(({ folder }) => [
   join(folder, 'native.js'),
@@ -60,7 +46,7 @@ export async function writeJavaScript() {
   // Not before the packages are installed, as it uses some.
   const { generateLoader } = await import('./native-loader/generate.mjs');
   for (const { folder } of addons) generateLoader(folder);
-  run('npx', ['esbuild', ...bundling]);
+  run('npx', ['rollup', '--config', '--silent']);
 }
 
 /** Builds, and fails where the build changed a file that is kept in git. */

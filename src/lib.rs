@@ -18,7 +18,3 @@ mod panic_probe;
 pub mod redact;
 mod runtime;
 mod types;
-
-/// Of the package that this was built for: the loader refuses the binary of another one.
-#[napi_derive::napi]
-pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -21,3 +21,7 @@ pub struct LogQuery {
     pub page: Option<u32>,
     pub limit: Option<u32>,
 }
+
+/// Of the package that this was built for: the loader refuses the binary of another one.
+#[napi]
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -1,16 +1,14 @@
-'use strict';
-
-const { inspect } = require('node:util');
-const { BaxCloudVerifyClient: NativeClient } = require('../native.js');
-const check = require('./arguments.js');
-const { perform, errorFrom } = require('./call.js');
-const operations = require('./operations.js');
+import { inspect } from 'node:util';
+import native from '../native.js';
+import * as check from './arguments.mjs';
+import { errorFrom, perform } from './call.mjs';
+import * as operations from './operations.mjs';
 
 /** Not a private field: those throw behind a Proxy, which tracing and mocking libraries use. */
 const internals = Symbol('internals');
 
 /** A client of the BaxVerify service. Described in index.d.ts. */
-class BaxCloudVerifyClient {
+export class BaxCloudVerifyClient {
   constructor(options) {
     Object.defineProperty(this, internals, { value: configure(check.clientOptions(options)) });
   }
@@ -72,7 +70,7 @@ function configure({ projectId, apiKey, baseUrl, timeout, maxRetries, debug }) {
 
 function construct(options, urlFromEnvironment) {
   try {
-    return new NativeClient(options);
+    return new native.BaxCloudVerifyClient(options);
   } catch (failure) {
     const error = errorFrom(failure);
     if (urlFromEnvironment && error.details?.field === 'baseUrl') {
@@ -81,5 +79,3 @@ function construct(options, urlFromEnvironment) {
     throw error;
   }
 }
-
-module.exports.BaxCloudVerifyClient = BaxCloudVerifyClient;

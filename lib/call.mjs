@@ -1,9 +1,7 @@
-'use strict';
-
-const { onAbort } = require('./abort.js');
-const { callOptions } = require('./arguments.js');
-const { BaxVerifyError } = require('./error.js');
-const { observe } = require('./observe.js');
+import { onAbort } from './abort.mjs';
+import { callOptions } from './arguments.mjs';
+import { BaxVerifyError } from './error.mjs';
+import { observe } from './observe.mjs';
 
 /**
  * One call from its arguments to its result. The only asynchronous function on the way: each further one
@@ -15,7 +13,7 @@ const { observe } = require('./observe.js');
  * @param {unknown} options the second, unchecked
  * @returns {Promise<unknown>} the answer, parsed
  */
-async function perform(client, operation, request, options) {
+export async function perform(client, operation, request, options) {
   const parameters = operation.check(request);
   const { signal, timeout, maxRetries } = callOptions(options);
   if (signal?.aborted) throw reasonOf(signal);
@@ -58,7 +56,7 @@ function reasonOf(signal) {
 }
 
 /** Native code throws and rejects with the JSON text of a failure, and nothing else by intent. */
-function errorFrom(failure) {
+export function errorFrom(failure) {
   if (typeof failure === 'string') {
     const { causes, ...init } = JSON.parse(failure);
     return new BaxVerifyError({ ...init, cause: chain(causes) });
@@ -80,6 +78,3 @@ function chain(sentences = []) {
     undefined,
   );
 }
-
-module.exports.perform = perform;
-module.exports.errorFrom = errorFrom;

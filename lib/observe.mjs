@@ -1,8 +1,6 @@
-'use strict';
-
-const { AsyncResource } = require('node:async_hooks');
-const { Printer } = require('./debug.js');
-const { Tracer, isTraced } = require('./trace.js');
+import { AsyncResource } from 'node:async_hooks';
+import { Printer } from './debug.mjs';
+import { isTraced, Tracer } from './trace.mjs';
 
 /**
  * Whoever is to be told what a call does on the wire, or undefined if nobody is.
@@ -12,7 +10,7 @@ const { Tracer, isTraced } = require('./trace.js');
  *
  * @param {boolean} debug
  */
-function observe(debug) {
+export function observe(debug) {
   const traced = isTraced();
   if (!debug && !traced) return undefined;
   const observers = [];
@@ -37,5 +35,3 @@ function tell(observers, act) {
     }
   }
 }
-
-module.exports.observe = observe;

@@ -1,5 +1,3 @@
-'use strict';
-
 /** Shared by all copies of this module in a process: CommonJS, ESM, duplicates, Jest's sandboxes. */
 const brand = Symbol.for('@baxcloud/baxverify/BaxVerifyError');
 
@@ -24,7 +22,7 @@ const defaults = { outcome: 'unknown', retryable: false, attempts: 0 };
  * Built here, after the native call has come back, and not in native code: only so does the stack lead
  * to the caller's line, and only so is the error one of the caller's own realm.
  */
-class BaxVerifyError extends Error {
+export class BaxVerifyError extends Error {
   constructor(init) {
     super(init.message);
     for (const field of fields) {
@@ -61,5 +59,3 @@ Object.defineProperties(BaxVerifyError.prototype, {
   name: { ...hidden, value: 'BaxVerifyError' },
   [brand]: { value: true },
 });
-
-module.exports.BaxVerifyError = BaxVerifyError;

@@ -1,5 +1,3 @@
-'use strict';
-
 /**
  * From a signal to what is to happen when it aborts. One listener a signal serves all calls on it: a
  * server's shutdown signal may have hundreds at once, and Node takes more than ten listeners for a leak.
@@ -15,7 +13,7 @@ const watched = new WeakMap();
  * @param {() => void} action
  * @returns {() => void}
  */
-function onAbort(signal, action) {
+export function onAbort(signal, action) {
   let entry = watched.get(signal);
   if (!entry) {
     const actions = new Set();
@@ -36,5 +34,3 @@ function onAbort(signal, action) {
     }
   };
 }
-
-module.exports.onAbort = onAbort;

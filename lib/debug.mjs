@@ -1,11 +1,9 @@
-'use strict';
-
 /**
  * Prints a call's events: one line per request, answer and wait.
  *
  * Events come from native code without keys, codes and tokens, and with the phone masked.
  */
-class Printer {
+export class Printer {
   #last;
 
   onEvent(event) {
@@ -35,5 +33,3 @@ function print({ method, path, attempt }, [arrow, ...facts]) {
   const words = [arrow, method, path, ...facts, `attempt=${attempt}`];
   console.debug(`[baxverify] ${words.filter((word) => word !== undefined).join(' ')}`);
 }
-
-module.exports.Printer = Printer;

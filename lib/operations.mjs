@@ -1,6 +1,4 @@
-'use strict';
-
-const check = require('./arguments.js');
+import * as check from './arguments.mjs';
 
 /**
  * The five operations: how their arguments are checked, and how native code is asked for them.
@@ -9,31 +7,31 @@ const check = require('./arguments.js');
  * listener for its events. Numbers one by one: native code reads an object's fields at many times the cost.
  */
 
-module.exports.sendOtp = {
+export const sendOtp = {
   check: check.sendOtp,
   start: (native, { phone, purpose }, call, timeout, maxRetries, listener) =>
     native.sendOtp(phone, purpose, call, timeout, maxRetries, listener),
 };
 
-module.exports.verifyOtp = {
+export const verifyOtp = {
   check: check.verifyOtp,
   start: (native, { phone, code }, call, timeout, maxRetries, listener) =>
     native.verifyOtp(phone, code, call, timeout, maxRetries, listener),
 };
 
-module.exports.validateVerificationToken = {
+export const validateVerificationToken = {
   check: check.validateVerificationToken,
   start: (native, { token, consume }, call, timeout, maxRetries, listener) =>
     native.validateVerificationToken(token, consume, call, timeout, maxRetries, listener),
 };
 
-module.exports.getStats = {
+export const getStats = {
   check: check.getStats,
   start: (native, { days }, call, timeout, maxRetries, listener) =>
     native.getStats(days, call, timeout, maxRetries, listener),
 };
 
-module.exports.listLogs = {
+export const listLogs = {
   check: check.listLogs,
   start: (native, query, call, timeout, maxRetries, listener) =>
     native.listLogs(query, call, timeout, maxRetries, listener),

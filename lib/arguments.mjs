@@ -1,6 +1,4 @@
-'use strict';
-
-const { BaxVerifyError } = require('./error.js');
+import { BaxVerifyError } from './error.mjs';
 
 /** About 24.8 days: the longest that a timer of JavaScript can wait. */
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
@@ -81,7 +79,7 @@ function signal(field, value) {
 }
 
 /** Options of the constructor. */
-function clientOptions(options) {
+export function clientOptions(options) {
   object('options', options, '{ projectId, apiKey }');
   return {
     projectId: text('projectId', options.projectId, fromEnvironment('BAXCLOUD_PROJECT_ID')),
@@ -100,7 +98,7 @@ function fromEnvironment(name) {
 const NO_CALL_OPTIONS = Object.freeze({});
 
 /** The second argument of every method. */
-function callOptions(options) {
+export function callOptions(options) {
   if (options === undefined) return NO_CALL_OPTIONS;
   object('options', options, '{ signal, timeout, maxRetries }');
   return {
@@ -110,7 +108,7 @@ function callOptions(options) {
   };
 }
 
-function sendOtp(request) {
+export function sendOtp(request) {
   object('request', request, '{ phone, purpose }');
   return {
     phone: text('phone', request.phone),
@@ -118,12 +116,12 @@ function sendOtp(request) {
   };
 }
 
-function verifyOtp(request) {
+export function verifyOtp(request) {
   object('request', request, '{ phone, code }');
   return { phone: text('phone', request.phone), code: text('code', request.code) };
 }
 
-function validateVerificationToken(request) {
+export function validateVerificationToken(request) {
   object('request', request, '{ token }');
   return {
     token: text('token', request.token),
@@ -131,12 +129,12 @@ function validateVerificationToken(request) {
   };
 }
 
-function getStats(query = {}) {
+export function getStats(query = {}) {
   object('query', query, '{ days }');
   return { days: optional(count, 'days', query.days) };
 }
 
-function listLogs(query = {}) {
+export function listLogs(query = {}) {
   object('query', query, '{ phone, status, page, limit }');
   return {
     phone: optional(text, 'phone', query.phone),
@@ -147,21 +145,10 @@ function listLogs(query = {}) {
 }
 
 /** What `verifyOtp` resolved with, as far as another system needs it. */
-function verifyResult(result) {
+export function verifyResult(result) {
   object('result', result, '{ phone, accessToken }, as verifyOtp returns it');
   return {
     phone: text('result.phone', result.phone),
     accessToken: text('result.accessToken', result.accessToken),
   };
 }
-
-module.exports = {
-  clientOptions,
-  callOptions,
-  sendOtp,
-  verifyOtp,
-  validateVerificationToken,
-  getStats,
-  listLogs,
-  verifyResult,
-};

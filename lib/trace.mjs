@@ -1,6 +1,4 @@
-'use strict';
-
-const { channel } = require('node:diagnostics_channel');
+import { channel } from 'node:diagnostics_channel';
 
 /** The channels of `tracingChannel('baxverify:request')`, by name: older Node 18 has no such function. */
 const start = channel('tracing:baxverify:request:start');
@@ -8,7 +6,7 @@ const end = channel('tracing:baxverify:request:end');
 const error = channel('tracing:baxverify:request:error');
 
 /** Whether anybody listens; if not, a call costs nothing more. */
-function isTraced() {
+export function isTraced() {
   return start.hasSubscribers || end.hasSubscribers || error.hasSubscribers;
 }
 
@@ -16,7 +14,7 @@ function isTraced() {
  * Publishes a call's requests: `start` and `end` of each, with one context object for both, and `error`
  * in between for one that failed.
  */
-class Tracer {
+export class Tracer {
   #context;
 
   onEvent({ type, method, path, attempt, ...event }) {
@@ -44,6 +42,3 @@ class Tracer {
     end.publish(context);
   }
 }
-
-module.exports.isTraced = isTraced;
-module.exports.Tracer = Tracer;
