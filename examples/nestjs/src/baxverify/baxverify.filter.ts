@@ -1,0 +1,25 @@
+import { BaxVerifyError } from '@baxcloud/baxverify';
+import { type ArgumentsHost, Catch, HttpException, Logger } from '@nestjs/common';
+import { BaseExceptionFilter } from '@nestjs/core';
+import { isFault, publicError } from './public-error.js';
+
+/** Users get a text of ours; the service's message and `helpUrl` are for the log alone. */
+@Catch(BaxVerifyError)
+export class BaxVerifyFilter extends BaseExceptionFilter {
+  readonly #logger = new Logger('BaxVerify');
+
+  override catch(error: BaxVerifyError, host: ArgumentsHost) {
+    const { status, ...body } = publicError(error);
+    if (isFault({ status, ...body })) {
+      const { code, statusCode, outcome, message, helpUrl = '' } = error;
+      this.#logger.error(
+        `${code} (${statusCode ?? 'no answer'}, ${outcome}): ${message} ${helpUrl}`,
+      );
+    }
+    if (error.retryAfterMs !== undefined) {
+      const seconds = Math.ceil(error.retryAfterMs / 1000);
+      host.switchToHttp().getResponse().header('Retry-After', String(seconds));
+    }
+    super.catch(new HttpException({ statusCode: status, ...body }, status), host);
+  }
+}

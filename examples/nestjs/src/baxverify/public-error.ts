@@ -1,0 +1,58 @@
+import type { BaxVerifyError } from '@baxcloud/baxverify';
+
+/** What an end user learns of a failure. */
+export interface PublicError {
+  status: number;
+  error: string;
+  message: string;
+}
+
+const TEXTS: Record<string, PublicError> = {
+  BAXVERIFY_OTP_INVALID: answer(400, 'wrong_code', 'That is not the code from the SMS.'),
+  BAXVERIFY_OTP_EXPIRED: answer(400, 'code_expired', 'This code has expired. Ask for a new one.'),
+  BAXVERIFY_OTP_MAX_ATTEMPTS: answer(
+    400,
+    'too_many_attempts',
+    'Too many wrong codes. Ask for a new one.',
+  ),
+  BAXVERIFY_INVALID_PHONE: answer(
+    400,
+    'invalid_phone',
+    'Enter the number with its country code, such as +43 664 12345678.',
+  ),
+  BAXVERIFY_SMS_SEND_FAILED: answer(
+    503,
+    'sms_failed',
+    'The SMS could not be delivered. Check the number, or try again later.',
+  ),
+  BAXVERIFY_RATE_LIMIT: answer(429, 'rate_limited', 'Too many requests. Try again later.'),
+  BAXVERIFY_TOKEN_INVALID: answer(401, 'invalid_proof', 'Verify the phone number again.'),
+  BAXVERIFY_TOKEN_CONSUMED: answer(401, 'invalid_proof', 'Verify the phone number again.'),
+};
+
+const UNAVAILABLE = answer(503, 'unavailable', 'Login by SMS is not available. Try again later.');
+const SMS_MAY_COME = answer(
+  503,
+  'sms_uncertain',
+  'The SMS may still arrive. Wait a minute before you ask for another one.',
+);
+const CODE_MAY_BE_SPENT = answer(
+  503,
+  'login_uncertain',
+  'The login could not be finished. Try again, with a new code if this one is refused.',
+);
+
+/** The owner's faults and codes of tomorrow are nothing that a user could mend: they get a neutral text. */
+export function publicError({ code, outcome, path }: BaxVerifyError): PublicError {
+  const known = TEXTS[code];
+  if (known) return known;
+  if (outcome !== 'unknown') return UNAVAILABLE;
+  return path?.endsWith('/send') ? SMS_MAY_COME : CODE_MAY_BE_SPENT;
+}
+
+/** Whether somebody who runs the app should hear of it. */
+export const isFault = ({ status }: PublicError) => status >= 500;
+
+function answer(status: number, error: string, message: string): PublicError {
+  return { status, error, message };
+}
