@@ -1,0 +1,51 @@
+'use server';
+
+import { headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { dropCookie, getCookie, setCookie } from '@/lib/cookie';
+import { parse, SendInput, VerifyInput } from '@/lib/input';
+import { endSession } from '@/lib/session';
+import { read, sign } from '@/lib/tokens';
+
+// Loaded when called. What imports an external package is an asynchronous module, and in Turbopack of Next.js 15 the
+// actions of such a module are not found when a form is posted without scripts.
+const login = () => import('@/lib/login');
+const errors = () => import('@/lib/errors');
+
+const MINUTES_FOR_CODE = 10;
+
+/** From the first form to the second the number travels in a cookie, not in an address that logs keep. */
+export async function sendLoginCode(form: FormData) {
+  const reason = await refused(async () => {
+    const { phone } = parse(SendInput, Object.fromEntries(form));
+    await (await login()).sendCode(phone, await headers());
+    const seconds = MINUTES_FOR_CODE * 60;
+    await setCookie('login', await sign('login', { sub: phone }, seconds), seconds);
+  });
+  redirect(reason ? `/login?error=${reason}` : '/login?step=code');
+}
+
+export async function checkLoginCode(form: FormData) {
+  const begun = await read('login', (await getCookie('login')) ?? '');
+  if (!begun?.sub) redirect('/login?error=code_expired');
+  const reason = await refused(async () => {
+    const { phone, code } = parse(VerifyInput, { phone: begun.sub, code: form.get('code') });
+    await (await login()).logInByCode(phone, code, await headers());
+    await dropCookie('login');
+  });
+  redirect(reason ? `/login?step=code&error=${reason}` : '/');
+}
+
+export async function logOut() {
+  await endSession();
+  redirect('/login');
+}
+
+async function refused(attempt: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await attempt();
+    return undefined;
+  } catch (error) {
+    return (await errors()).refusalOf(error).reason;
+  }
+}

@@ -1,0 +1,39 @@
+import { baxverify } from './baxverify';
+import { limitProof, limitSend, limitVerify } from './limits';
+import { Refused } from './refused';
+import { beginSession } from './session';
+import { settings } from './settings';
+import { findOrCreateUser, type User } from './users';
+
+/** Answers the same whether or not somebody has an account. */
+export async function sendCode(phone: string, headers: Headers) {
+  const { phonePrefixes } = settings();
+  if (phonePrefixes.length > 0 && !phonePrefixes.some((prefix) => phone.startsWith(prefix)))
+    throw new Refused(400, 'country_not_served');
+  await limitSend(phone, headers);
+  const { expiresInSeconds } = await baxverify().sendOtp({ phone, purpose: 'LOGIN' });
+  return { expiresInSeconds };
+}
+
+export async function logInByCode(phone: string, code: string, headers: Headers): Promise<User> {
+  await limitVerify(phone, headers);
+  const { accessToken } = await baxverify().verifyOtp({ phone, code });
+  return logIn(accessToken);
+}
+
+/** With a proof from elsewhere, such as a mobile app. It is good for one login. */
+export async function logInByProof(token: string, headers: Headers): Promise<User> {
+  await limitProof(headers);
+  return logIn(token);
+}
+
+/** The number is taken from the validated proof, never from what came with it. */
+async function logIn(token: string): Promise<User> {
+  const proof = await baxverify().validateVerificationToken({ token });
+  const ours = proof.projectId === process.env.BAXCLOUD_PROJECT_ID;
+  const forLogin = proof.purpose === undefined || proof.purpose === 'LOGIN';
+  if (!proof.valid || !ours || !forLogin) throw new Refused(401, 'invalid_proof');
+  const user = await findOrCreateUser(proof.phone);
+  await beginSession(user);
+  return user;
+}

@@ -1,0 +1,11 @@
+import type { NextConfig } from 'next';
+
+const config: NextConfig = {
+  // A native addon: it stays in node_modules, where it finds its binary.
+  serverExternalPackages: ['@baxcloud/baxverify'],
+  output: 'standalone',
+  outputFileTracingRoot: process.cwd(),
+  poweredByHeader: false,
+};
+
+export default config;

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { newPhone } from './login.mjs';
+
+export async function page(t, app, emulator) {
+  await t.test('the login page works without scripts', async () => {
+    const user = app.visitor();
+    const phone = newPhone();
+    const first = await user.open('/');
+    assert.equal(first.path, '/login');
+
+    const wrong = await user.submit(first, { phone: '12' });
+    assert.match(alertOf(wrong), /country code/);
+
+    const second = await user.submit(wrong, { phone });
+    assert.equal(second.path, '/login?step=code');
+    const code = await emulator.waitForCode(phone);
+
+    const refused = await user.submit(second, { code: code === '000000' ? '111111' : '000000' });
+    assert.equal(refused.path, '/login?step=code&error=wrong_code');
+    assert.match(alertOf(refused), /not the code/);
+
+    const home = await user.submit(refused, { code });
+    assert.equal(home.path, '/');
+    assert.ok(home.html.includes(phone));
+    assert.deepEqual([...user.jar.keys()], ['__Host-session']);
+    assert.equal((await user.get('/api/me')).body.user.phone, phone);
+
+    const out = await user.submit(home, {});
+    assert.equal(out.path, '/login');
+    assert.equal(user.jar.size, 0);
+  });
+
+  await t.test('without the first form the second is not taken', async () => {
+    const user = app.visitor();
+    const form = await user.open('/login?step=code');
+    assert.equal((await user.submit(form, { code: '123456' })).path, '/login?error=code_expired');
+  });
+
+  await t.test('another site cannot post the form', async () => {
+    const user = app.visitor();
+    const phone = newPhone();
+    const { status } = await user.submit(await user.open('/login'), { phone }, 'http://evil.test');
+    assert.equal(status, 500);
+    assert.equal(emulator.messages({ phone }).length, 0);
+  });
+
+  await t.test('the address cannot put words into the page', async () => {
+    for (const error of ['constructor', '<b>hello</b>', 'told']) {
+      const { html } = await app.visitor().open(`/login?error=${encodeURIComponent(error)}`);
+      assert.equal(alertOf({ html }), undefined);
+    }
+  });
+}
+
+const alertOf = ({ html }) => /<p role="alert">([^<]*)</.exec(html)?.[1];
