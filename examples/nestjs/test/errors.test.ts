@@ -22,18 +22,18 @@ const numbers = [
   ['+99900050001', 'send', 503, 'unavailable', 'BAXVERIFY_INSUFFICIENT_CREDITS'],
   ['+99900060001', 'verify', 503, 'unavailable', 'BAXVERIFY_VERIFY_FEE_CREDITS'],
   ['+99900070001', 'send', 503, 'unavailable', 'BAXVERIFY_NO_SUBSCRIPTION'],
-  ['+99900130001', 'send', 503, 'sms_failed', 'BAXVERIFY_SMS_SEND_FAILED'],
+  ['+99900130001', 'send', 503, 'unavailable', 'BAXVERIFY_SMS_SEND_FAILED'],
   ['+99900160001', 'send', 503, 'unavailable', 'BAXVERIFY_PROJECT_INACTIVE'],
   ['+99900170001', 'send', 503, 'unavailable', 'BAXVERIFY_PROJECT_HEADER_REQUIRED'],
   ['+99900180001', 'send', 503, 'unavailable', 'BAXVERIFY_API_KEY_PROJECT_MISMATCH'],
   // The user's.
-  ['+99900080001', 'send', 429, 'rate_limited'],
+  ['+99900080001', 'send', 429, 'slow_down'],
   ['+99900090001', 'verify', 400, 'code_expired'],
   ['+99900100001', 'verify', 400, 'wrong_code'],
-  ['+99900110001', 'verify', 400, 'too_many_attempts'],
+  ['+99900110001', 'verify', 400, 'code_spent'],
   ['+99900120001', 'send', 400, 'invalid_phone'],
-  ['+99900140001', 'verify', 401, 'invalid_proof'],
-  ['+99900150001', 'verify', 401, 'invalid_proof'],
+  ['+99900140001', 'verify', 401, 'proof_refused'],
+  ['+99900150001', 'verify', 401, 'proof_refused'],
 ] as const;
 
 for (const [phone, route, status, error, code] of numbers) {
@@ -65,7 +65,7 @@ test('when nobody can tell, it says that the SMS may still arrive', async () => 
   for (const connection of ['reset', 'stall'] as const) {
     emulator.inject({ route: 'send', connection, takesEffect: true, times: 1 });
     const answer = await app.post('/login/send', { phone: '+4366412345678' });
-    assert.deepEqual([answer.status, answer.body.error], [503, 'sms_uncertain']);
+    assert.deepEqual([answer.status, answer.body.error], [503, 'sms_may_arrive']);
     assert.match(String(answer.body.message), /may still arrive/);
   }
 });
@@ -76,7 +76,7 @@ test('when nobody can tell whether the code is spent, it says to try again', asy
   const code = await emulator.waitForCode(phone);
   emulator.inject({ route: 'validate-token', connection: 'reset' });
   const answer = await app.post('/login/verify', { phone, code });
-  assert.deepEqual([answer.status, answer.body.error], [503, 'login_uncertain']);
+  assert.deepEqual([answer.status, answer.body.error], [503, 'unfinished']);
   assert.equal(answer.headers.getSetCookie().length, 0);
 });
 

@@ -19,7 +19,7 @@ async function logIn() {
 }
 
 /** What an app on a phone does by itself. */
-async function proofOf(purpose?: string) {
+async function proofOf(purpose?: 'LOGIN' | 'PASSWORD_RESET') {
   const client = new BaxCloudVerifyClient({ ...settingsFor(emulator).baxverify });
   await client.sendOtp({ phone, purpose });
   const code = await emulator.waitForCode(phone);
@@ -58,7 +58,7 @@ test('the second login is the same user', async () => {
 });
 
 test('an app logs in by its proof, once, and is known by its token', async () => {
-  const token = await proofOf();
+  const token = await proofOf('LOGIN');
   const login = await app.post('/login/proof', { token });
   assert.equal(login.status, 200);
   assert.equal(login.headers.getSetCookie().length, 0);
@@ -66,15 +66,17 @@ test('an app logs in by its proof, once, and is known by its token', async () =>
   assert.deepEqual((await app.get('/me', { authorization })).body, { user: login.body.user });
 
   const again = await app.post('/login/proof', { token });
-  assert.deepEqual([again.status, again.body.error], [401, 'invalid_proof']);
+  assert.deepEqual([again.status, again.body.error], [401, 'proof_refused']);
 
   assert.equal((await app.post('/logout', undefined, { authorization })).status, 204);
   assert.equal((await app.get('/me', { authorization })).status, 401);
 });
 
 test('a proof of another project, for another purpose, or made up does not log in', async () => {
-  const forReset = await app.post('/login/proof', { token: await proofOf('PASSWORD_RESET') });
-  assert.deepEqual([forReset.status, forReset.body.error], [401, 'invalid_proof']);
+  for (const purpose of ['PASSWORD_RESET', undefined] as const) {
+    const { status, body } = await app.post('/login/proof', { token: await proofOf(purpose) });
+    assert.deepEqual([status, body.error], [401, 'proof_refused']);
+  }
 
   const project = emulator.createProject();
   const { BAXCLOUD_PROJECT_ID: projectId, BAXCLOUD_API_KEY: apiKey } = project.env;

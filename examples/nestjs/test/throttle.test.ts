@@ -25,7 +25,7 @@ test('one number gets five SMS in ten minutes, however it is written and whoever
   assert.equal(emulator.messages().length, 5);
 
   const refused = await app.post('/login/send', { phone: ways[0] }, from('192.0.2.9'));
-  assert.equal(refused.body.error, 'rate_limited');
+  assert.equal(refused.body.error, 'slow_down');
   const wait = Number(refused.headers.get('retry-after'));
   assert.ok(wait > 590 && wait <= 600, `${wait}`);
   assert.equal((await app.post('/login/send', { phone: '+4366412345679' })).status, 200);

@@ -4,12 +4,11 @@ import { type Reason, Refused } from './refused';
 const ANSWERS: Record<string, [status: number, reason: Reason]> = {
   BAXVERIFY_OTP_INVALID: [400, 'wrong_code'],
   BAXVERIFY_OTP_EXPIRED: [400, 'code_expired'],
-  BAXVERIFY_OTP_MAX_ATTEMPTS: [400, 'too_many_attempts'],
+  BAXVERIFY_OTP_MAX_ATTEMPTS: [400, 'code_spent'],
   BAXVERIFY_INVALID_PHONE: [400, 'invalid_phone'],
-  BAXVERIFY_RATE_LIMIT: [429, 'rate_limited'],
-  BAXVERIFY_SMS_SEND_FAILED: [503, 'sms_failed'],
-  BAXVERIFY_TOKEN_INVALID: [401, 'invalid_proof'],
-  BAXVERIFY_TOKEN_CONSUMED: [401, 'invalid_proof'],
+  BAXVERIFY_RATE_LIMIT: [429, 'slow_down'],
+  BAXVERIFY_TOKEN_INVALID: [401, 'proof_refused'],
+  BAXVERIFY_TOKEN_CONSUMED: [401, 'proof_refused'],
 };
 
 /** What the user is told. The service's message and `helpUrl` are for the log alone. */
@@ -27,5 +26,5 @@ export function refusalOf(error: unknown): Refused {
 /** The owner's faults and codes of tomorrow are nothing that a user could mend: they get a neutral text. */
 function unfinished({ outcome, path }: BaxVerifyError): Reason {
   if (outcome !== 'unknown') return 'unavailable';
-  return path?.endsWith('/send') ? 'sms_uncertain' : 'login_uncertain';
+  return path?.endsWith('/send') ? 'sms_may_arrive' : 'unfinished';
 }

@@ -39,7 +39,7 @@ async function take(limit: keyof ReturnType<typeof limits>, key: string) {
   } catch (result) {
     // `instanceof RateLimiterRes` would not do: the limits may come from another bundle's copy of the library.
     if (result instanceof Error) throw result;
-    throw new Refused(429, 'rate_limited', (result as RateLimiterRes).msBeforeNext);
+    throw new Refused(429, 'slow_down', (result as RateLimiterRes).msBeforeNext);
   }
 }
 

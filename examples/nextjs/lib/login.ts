@@ -31,8 +31,7 @@ export async function logInByProof(token: string, headers: Headers): Promise<Use
 async function logIn(token: string): Promise<User> {
   const proof = await baxverify().validateVerificationToken({ token });
   const ours = proof.projectId === process.env.BAXCLOUD_PROJECT_ID;
-  const forLogin = proof.purpose === undefined || proof.purpose === 'LOGIN';
-  if (!proof.valid || !ours || !forLogin) throw new Refused(401, 'invalid_proof');
+  if (!proof.valid || !ours || proof.purpose !== 'LOGIN') throw new Refused(401, 'proof_refused');
   const user = await findOrCreateUser(proof.phone);
   await beginSession(user);
   return user;

@@ -11,18 +11,18 @@ const numbers = [
   ['+99900050001', 'send', 503, 'unavailable', 'BAXVERIFY_INSUFFICIENT_CREDITS'],
   ['+99900060001', 'verify', 503, 'unavailable', 'BAXVERIFY_VERIFY_FEE_CREDITS'],
   ['+99900070001', 'send', 503, 'unavailable', 'BAXVERIFY_NO_SUBSCRIPTION'],
-  ['+99900130001', 'send', 503, 'sms_failed', 'BAXVERIFY_SMS_SEND_FAILED'],
+  ['+99900130001', 'send', 503, 'unavailable', 'BAXVERIFY_SMS_SEND_FAILED'],
   ['+99900160001', 'send', 503, 'unavailable', 'BAXVERIFY_PROJECT_INACTIVE'],
   ['+99900170001', 'send', 503, 'unavailable', 'BAXVERIFY_PROJECT_HEADER_REQUIRED'],
   ['+99900180001', 'send', 503, 'unavailable', 'BAXVERIFY_API_KEY_PROJECT_MISMATCH'],
   // The user's.
-  ['+99900080001', 'send', 429, 'rate_limited'],
+  ['+99900080001', 'send', 429, 'slow_down'],
   ['+99900090001', 'verify', 400, 'code_expired'],
   ['+99900100001', 'verify', 400, 'wrong_code'],
-  ['+99900110001', 'verify', 400, 'too_many_attempts'],
+  ['+99900110001', 'verify', 400, 'code_spent'],
   ['+99900120001', 'send', 400, 'invalid_phone'],
-  ['+99900140001', 'verify', 401, 'invalid_proof'],
-  ['+99900150001', 'verify', 401, 'invalid_proof'],
+  ['+99900140001', 'verify', 401, 'proof_refused'],
+  ['+99900150001', 'verify', 401, 'proof_refused'],
 ];
 
 export async function errors(t, app, emulator) {
@@ -61,7 +61,7 @@ export async function errors(t, app, emulator) {
       const phone = newPhone();
       emulator.inject({ phone, connection, takesEffect: true });
       const answer = await app.visitor().post('/api/login/send', { phone });
-      assert.deepEqual([answer.status, answer.body.error], [503, 'sms_uncertain']);
+      assert.deepEqual([answer.status, answer.body.error], [503, 'sms_may_arrive']);
       assert.match(answer.body.message, /may still arrive/);
     }
   });
@@ -74,7 +74,7 @@ export async function errors(t, app, emulator) {
     const fault = emulator.inject({ route: 'validate-token', connection: 'reset' });
     const answer = await user.post('/api/login/verify', { phone, code });
     fault.remove();
-    assert.deepEqual([answer.status, answer.body.error], [503, 'login_uncertain']);
+    assert.deepEqual([answer.status, answer.body.error], [503, 'unfinished']);
     assert.equal(user.jar.size, 0);
   });
 

@@ -11,7 +11,7 @@ export async function limits(t, app, emulator) {
     const statuses = answers.map(({ status }) => status);
     assert.deepEqual(statuses, [200, 200, 200, 200, 200, 429, 429]);
     assert.equal(emulator.messages({ phone }).length, 5);
-    assert.equal(answers[6].body.error, 'rate_limited');
+    assert.equal(answers[6].body.error, 'slow_down');
     const wait = Number(answers[6].headers.get('retry-after'));
     assert.ok(wait > 570 && wait <= 600, `${wait}`);
   });
@@ -53,6 +53,6 @@ export async function limits(t, app, emulator) {
     for (let n = 0; n < 5; n += 1) await app.visitor().post('/api/login/send', { phone });
     const user = app.visitor();
     const { path } = await user.submit(await user.open('/login'), { phone });
-    assert.equal(path, '/login?error=rate_limited');
+    assert.equal(path, '/login?error=slow_down');
   });
 }

@@ -51,29 +51,30 @@ export async function login(t, app, emulator) {
   });
 
   await t.test('a proof from elsewhere logs in, once', async () => {
-    const token = await proofOf(emulator);
+    const token = await proofOf(emulator, 'LOGIN');
     const user = app.visitor();
     const login = await user.post('/api/login/proof', { token });
     assert.equal(login.status, 200);
     assert.deepEqual((await user.get('/api/me')).body, login.body);
     const again = await app.visitor().post('/api/login/proof', { token });
-    assert.deepEqual([again.status, again.body.error], [401, 'invalid_proof']);
+    assert.deepEqual([again.status, again.body.error], [401, 'proof_refused']);
   });
 
   await t.test('a proof for another purpose, of another project or made up does not', async () => {
-    const token = await proofOf(emulator.createProject());
-    const forged = `${(await proofOf(emulator)).split('.').slice(0, 2).join('.')}.AAAA`;
-    for (const bad of [await proofOf(emulator, 'PASSWORD_RESET'), token, forged]) {
+    const token = await proofOf(emulator.createProject(), 'LOGIN');
+    const forged = `${(await proofOf(emulator, 'LOGIN')).split('.').slice(0, 2).join('.')}.AAAA`;
+    const others = [await proofOf(emulator, 'PASSWORD_RESET'), await proofOf(emulator)];
+    for (const bad of [...others, token, forged]) {
       const user = app.visitor();
       const { status, body } = await user.post('/api/login/proof', { token: bad });
-      assert.deepEqual([status, body.error], [401, 'invalid_proof']);
+      assert.deepEqual([status, body.error], [401, 'proof_refused']);
       assert.equal(user.jar.size, 0);
     }
   });
 
   await t.test('a token of one kind is no good as one of another', async () => {
     const user = app.visitor();
-    user.jar.set('__Host-session', await proofOf(emulator));
+    user.jar.set('__Host-session', await proofOf(emulator, 'LOGIN'));
     assert.equal((await user.get('/api/me')).status, 401);
     user.jar.delete('__Host-session');
     await user.submit(await user.open('/login'), { phone: newPhone() });

@@ -10,35 +10,26 @@ export interface PublicError {
 const TEXTS: Record<string, PublicError> = {
   BAXVERIFY_OTP_INVALID: answer(400, 'wrong_code', 'That is not the code from the SMS.'),
   BAXVERIFY_OTP_EXPIRED: answer(400, 'code_expired', 'This code has expired. Ask for a new one.'),
-  BAXVERIFY_OTP_MAX_ATTEMPTS: answer(
-    400,
-    'too_many_attempts',
-    'Too many wrong codes. Ask for a new one.',
-  ),
+  BAXVERIFY_OTP_MAX_ATTEMPTS: answer(400, 'code_spent', 'Too many wrong codes. Ask for a new one.'),
   BAXVERIFY_INVALID_PHONE: answer(
     400,
     'invalid_phone',
     'Enter the number with its country code, such as +43 664 12345678.',
   ),
-  BAXVERIFY_SMS_SEND_FAILED: answer(
-    503,
-    'sms_failed',
-    'The SMS could not be delivered. Check the number, or try again later.',
-  ),
-  BAXVERIFY_RATE_LIMIT: answer(429, 'rate_limited', 'Too many requests. Try again later.'),
-  BAXVERIFY_TOKEN_INVALID: answer(401, 'invalid_proof', 'Verify the phone number again.'),
-  BAXVERIFY_TOKEN_CONSUMED: answer(401, 'invalid_proof', 'Verify the phone number again.'),
+  BAXVERIFY_RATE_LIMIT: answer(429, 'slow_down', 'Too many requests. Try again later.'),
+  BAXVERIFY_TOKEN_INVALID: answer(401, 'proof_refused', 'Verify the phone number again.'),
+  BAXVERIFY_TOKEN_CONSUMED: answer(401, 'proof_refused', 'Verify the phone number again.'),
 };
 
 const UNAVAILABLE = answer(503, 'unavailable', 'Login by SMS is not available. Try again later.');
 const SMS_MAY_COME = answer(
   503,
-  'sms_uncertain',
+  'sms_may_arrive',
   'The SMS may still arrive. Wait a minute before you ask for another one.',
 );
 const CODE_MAY_BE_SPENT = answer(
   503,
-  'login_uncertain',
+  'unfinished',
   'The login could not be finished. Try again, with a new code if this one is refused.',
 );
 

@@ -34,11 +34,10 @@ export class LoginService {
   async byProof(token: string) {
     const proof = await this.client.validateVerificationToken({ token });
     const ours = proof.projectId === this.settings.baxverify.projectId;
-    const forLogin = proof.purpose === undefined || proof.purpose === 'LOGIN';
-    if (!proof.valid || !ours || !forLogin) {
+    if (!proof.valid || !ours || proof.purpose !== 'LOGIN') {
       throw new UnauthorizedException({
         statusCode: 401,
-        error: 'invalid_proof',
+        error: 'proof_refused',
         message: 'Verify the phone number again.',
       });
     }

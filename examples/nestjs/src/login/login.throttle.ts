@@ -36,6 +36,6 @@ export class LoginThrottle extends ThrottlerGuard {
     const response = context.switchToHttp().getResponse<Response>();
     response.header('Retry-After', String(timeToBlockExpire));
     const message = 'Too many requests. Try again later.';
-    throw new HttpException({ statusCode: 429, error: 'rate_limited', message }, 429);
+    throw new HttpException({ statusCode: 429, error: 'slow_down', message }, 429);
   }
 }
