@@ -1,0 +1,41 @@
+// A consumer: a project of `projects/`, copied to a folder of its own, installed and run.
+
+import assert from 'node:assert/strict';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { install, runTest } from './install.mjs';
+import { nodeFolder } from './runtimes.mjs';
+import { checkTree } from './tree.mjs';
+
+/** What runners say about things left open. */
+const NOT_CLEAN =
+  /did not exit|open handle|failed to exit|force.?exit|MaxListenersExceeded|deprecat/i;
+
+/** @returns {Promise<string>} a remark for the report */
+export async function runConsumer(consumer, workshop) {
+  const { name, project = name, manager = 'npm', versions = {} } = consumer;
+  const folder = join(workshop.folder, name);
+  if (consumer.run) return consumer.run({ ...workshop, folder, root: workshop.folder });
+  copyProject(project, folder, versions);
+  // Before the long installation, as it may not be there.
+  const node = consumer.node && nodeFolder(consumer.node);
+  await install(folder, workshop.registry, manager);
+  const tree = manager === 'yarn-4-pnp' ? '' : await checkTree(folder, workshop.registry, manager);
+  const output = await runTest(folder, workshop.registry, { manager, node });
+  assert.doesNotMatch(output, NOT_CLEAN);
+  return tree;
+}
+
+/** @param {Record<string, string>} versions take the place of those in the project's manifest */
+export function copyProject(project, folder, versions = {}) {
+  const source = fileURLToPath(new URL(`projects/${project}`, import.meta.url));
+  cpSync(source, folder, {
+    recursive: true,
+    filter: (path) => !/[\\/](node_modules|package-lock\.json)$/.test(path),
+  });
+  const file = join(folder, 'package.json');
+  const manifest = JSON.parse(readFileSync(file, 'utf8'));
+  Object.assign(manifest.devDependencies ?? {}, versions);
+  writeFileSync(file, `${JSON.stringify(manifest, null, 2)}\n`);
+}

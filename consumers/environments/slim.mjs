@@ -1,0 +1,52 @@
+// As in an image that holds Node, its libraries and the application: no certificates, no shell, no /etc, no /proc.
+
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { copyProject } from '../consumer.mjs';
+import { install } from '../install.mjs';
+import { Skip } from '../report.mjs';
+import { makeRoot, runInRoot } from './bare-root.mjs';
+import { makeCertificates, startTlsDoor } from './certificates.mjs';
+import { PROOF, withService } from './service.mjs';
+
+export async function slim({ folder, root, registry }) {
+  if (process.platform !== 'linux') throw new Skip('chroot is of Linux');
+  if (process.getuid() !== 0) throw new Skip('only root may chroot');
+  const source = join(folder, 'source');
+  const image = join(folder, 'image');
+  copyProject('login', source);
+  await install(source, registry);
+  await makeRoot(image, [process.execPath, binaryIn(source)], source);
+  for (const place of ['etc', 'usr/share/ca-certificates', 'proc', 'bin/sh']) {
+    assert.equal(existsSync(join(image, place)), false, place);
+  }
+
+  const certificates = makeCertificates();
+  writeFileSync(join(image, 'app/root.pem'), certificates.root);
+  await withService({ root, registry }, async (env, emulator) => {
+    const door = await startTlsDoor(certificates, emulator.port);
+    const login = async (added) => {
+      const secure = { BAXCLOUD_BASE_URL: `https://127.0.0.1:${door.port}/v1` };
+      const { stdout } = await runInRoot(image, ['/app/main.mjs'], { ...env, ...secure, ...added });
+      return JSON.parse(stdout);
+    };
+    try {
+      for (const name of ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE']) {
+        assert.deepEqual(await login({ [name]: '/app/root.pem' }), PROOF, name);
+      }
+      const { code, outcome, cause } = await login({});
+      assert.deepEqual([code, outcome], ['BAXVERIFY_NETWORK_ERROR', 'not_sent']);
+      assert.match(cause, /certificate/);
+    } finally {
+      door.close();
+    }
+  });
+  return 'over TLS with a root of its own; without that root the SDK refuses';
+}
+
+function binaryIn(project) {
+  const scope = join(project, 'node_modules/@baxcloud');
+  const [file] = readdirSync(scope, { recursive: true }).filter((name) => name.endsWith('.node'));
+  return join(scope, file);
+}

@@ -1,0 +1,33 @@
+// What @vercel/nft finds, as Vercel and Next.js do, is all that a deployment holds.
+
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { nodeFileTrace } from '@vercel/nft';
+import { copyProject } from '../consumer.mjs';
+import { install } from '../install.mjs';
+import { run } from '../process.mjs';
+import { PROOF, withService } from './service.mjs';
+
+export async function traced({ folder, root, registry }) {
+  const source = join(folder, 'source');
+  const target = join(folder, 'target');
+  copyProject('login', source);
+  await install(source, registry);
+  const { fileList } = await nodeFileTrace([join(source, 'main.mjs')], { base: source });
+  const files = [...fileList].sort();
+  const binaries = files.filter((file) => file.endsWith('.node'));
+  assert.equal(binaries.length, 1, files.join('\n'));
+  for (const file of files) {
+    mkdirSync(dirname(join(target, file)), { recursive: true });
+    cpSync(join(source, file), join(target, file), { verbatimSymlinks: true });
+  }
+  await withService({ root, registry }, async (env) => {
+    const { stdout } = await run(process.execPath, ['main.mjs'], {
+      cwd: target,
+      env: registry.env(env),
+    });
+    assert.deepEqual(JSON.parse(stdout), PROOF);
+  });
+  return `${files.length} files, among them ${binaries[0].split('/').at(-1)}`;
+}

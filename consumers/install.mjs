@@ -1,0 +1,66 @@
+// The package managers: how each installs a project, and runs its script `test`.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { run } from './process.mjs';
+import { tools } from './runtimes.mjs';
+
+const INSTALL_LIMIT = 240_000;
+const TEST_LIMIT = 90_000;
+
+const yarn4 = (...settings) => ({
+  before: (folder) => {
+    // It keeps what is younger than a day in quarantine.
+    const lines = [...settings, 'npmMinimalAgeGate: 0', ''];
+    writeFileSync(join(folder, '.yarnrc.yml'), lines.join('\n'));
+    // Else it takes the next folder above that has one for the project.
+    writeFileSync(join(folder, 'yarn.lock'), '');
+  },
+  install: () => [process.execPath, [tools.yarn4(), 'install']],
+  test: () => [process.execPath, [tools.yarn4(), 'run', 'test']],
+});
+
+export const managers = {
+  npm: { install: () => ['npm', ['install', '--loglevel=error']] },
+  pnpm: { install: () => [tools.pnpm(), ['install', '--reporter=append-only']] },
+  'yarn-1': { install: () => [process.execPath, [tools.yarn1(), 'install', '--non-interactive']] },
+  'yarn-4': yarn4('nodeLinker: node-modules'),
+  'yarn-4-pnp': yarn4('nodeLinker: pnp', 'pnpEnableEsmLoader: true'),
+  bun: { install: () => [tools.bun(), ['install']], bin: () => dirname(tools.bun()) },
+  deno: { install: () => [tools.deno(), ['install']], bin: () => dirname(tools.deno()) },
+};
+
+/** @returns {Promise<string>} what the manager printed */
+export async function install(folder, registry, name = 'npm', args = []) {
+  const manager = managers[name];
+  manager.before?.(folder);
+  const [command, own] = manager.install();
+  const { output } = await run(command, [...own, ...args], {
+    cwd: folder,
+    env: registry.env(),
+    limit: INSTALL_LIMIT,
+  });
+  return output;
+}
+
+/**
+ * Runs the script `test` of a project as its manager would, though by a shell of ours where the manager
+ * itself would not run on an old Node.
+ *
+ * @returns {Promise<string>} what it printed
+ */
+export async function runTest(folder, registry, { manager = 'npm', node, limit = TEST_LIMIT }) {
+  const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const { test, bin } = managers[manager];
+  const [command, args] = test?.() ?? shell(scripts.test);
+  const path = [node, join(folder, 'node_modules/.bin'), bin?.(), process.env.PATH].filter(Boolean);
+  const env = registry.env({ PATH: path.join(delimiter) });
+  const { output } = await run(command, args, { cwd: folder, env, limit });
+  return output;
+}
+
+function shell(script) {
+  return process.platform === 'win32'
+    ? ['cmd', ['/d', '/s', '/c', script]]
+    : ['sh', ['-c', script]];
+}

@@ -1,0 +1,27 @@
+import * as runner from 'bun:test';
+import { createRequire } from 'node:module';
+import { BaxCloudVerifyClient, BaxVerifyError } from '@baxcloud/baxverify';
+import { useEmulator } from '@baxcloud/baxverify-emulator/testing';
+
+const { expect, test } = runner;
+const emulator = useEmulator(runner);
+const phone = '+4366412345678';
+
+test('logs in', async () => {
+  const client = new BaxCloudVerifyClient({
+    projectId: process.env.BAXCLOUD_PROJECT_ID,
+    apiKey: process.env.BAXCLOUD_API_KEY,
+  });
+  await client.sendOtp({ phone, purpose: 'LOGIN' });
+  const failure = await client.verifyOtp({ phone, code: 'wrong' }).catch((error) => error);
+  expect(failure).toBeInstanceOf(BaxVerifyError);
+  const code = await emulator.waitForCode(phone);
+  const { accessToken } = await client.verifyOtp({ phone, code });
+  const proof = await client.validateVerificationToken({ token: accessToken });
+  expect(proof.valid).toBe(true);
+});
+
+test('has one instance of each class', () => {
+  const required = createRequire(import.meta.url)('@baxcloud/baxverify');
+  expect(required.BaxCloudVerifyClient).toBe(BaxCloudVerifyClient);
+});

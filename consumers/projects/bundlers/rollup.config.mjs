@@ -1,0 +1,5 @@
+export default {
+  input: 'src/login.mjs',
+  external: ['@baxcloud/baxverify'],
+  output: { file: 'dist/rollup.mjs', format: 'es' },
+};
