@@ -1,5 +1,6 @@
 // Who the packages are tried by. Each is a project of `projects/`, or a function of `environments/`.
 
+import { anotherSystem } from './environments/another-system.mjs';
 import { lambda } from './environments/lambda.mjs';
 import { omitOptional, otherPlatform } from './environments/missing-binary.mjs';
 import { slim } from './environments/slim.mjs';
@@ -23,6 +24,7 @@ export const consumers = [
   { name: 'deno', manager: 'deno' },
   { name: 'omit-optional', run: omitOptional },
   { name: 'other-platform', run: otherPlatform },
+  { name: 'another-system', run: anotherSystem },
   { name: 'traced', run: traced },
   { name: 'lambda', run: lambda },
   { name: 'slim', run: slim },

@@ -1,6 +1,6 @@
 // The package managers: how each installs a project, and runs its script `test`.
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { run } from './process.mjs';
 import { tools } from './runtimes.mjs';
@@ -10,9 +10,9 @@ const TEST_LIMIT = 90_000;
 
 const yarn4 = (...settings) => ({
   before: (folder) => {
-    // It keeps what is younger than a day in quarantine.
-    const lines = [...settings, 'npmMinimalAgeGate: 0', ''];
-    writeFileSync(join(folder, '.yarnrc.yml'), lines.join('\n'));
+    // It keeps other packages in quarantine that are younger than a day.
+    const lines = [...settings, 'npmPreapprovedPackages: ["@baxcloud/*"]', ''];
+    appendFileSync(join(folder, '.yarnrc.yml'), lines.join('\n'));
     // Else it takes the next folder above that has one for the project.
     writeFileSync(join(folder, 'yarn.lock'), '');
   },
