@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runExample, variants } from './example.mjs';
 import { inParallel } from './parallel.mjs';
-import { Report, Skip } from './report.mjs';
+import { pick, Report, Skip } from './report.mjs';
 import { inWorkshop } from './workshop.mjs';
 
 const { values: options, positionals: wanted } = parseArgs({
@@ -14,11 +14,7 @@ const { values: options, positionals: wanted } = parseArgs({
   allowPositionals: true,
 });
 
-const all = variants();
-const chosen = all.filter(({ example }) => wanted.length === 0 || wanted.includes(example));
-if (chosen.length === 0) {
-  throw new Error(`Known are: ${[...new Set(all.map(({ example }) => example))].join(', ')}`);
-}
+const chosen = pick(variants(), wanted, ({ example }, word) => example === word);
 
 await inWorkshop(options.packed, async ({ folder, registry }) => {
   const report = new Report();

@@ -1,7 +1,19 @@
 // One line for each thing that ran, and what was left out at the end.
 
+import { fail } from '../scripts/run.mjs';
+
 /** Thrown by what cannot run on this machine. */
 export class Skip extends Error {}
+
+/** Those that a word means, or all; ends the process at a word that means none. */
+export function pick(all, words, isMeant) {
+  for (const word of words) {
+    if (all.some((item) => isMeant(item, word))) continue;
+    const names = all.map(({ name }) => name).join(', ');
+    fail(`Nothing here is called ${word}. There are: ${names}`);
+  }
+  return words.length === 0 ? all : all.filter((item) => words.some((word) => isMeant(item, word)));
+}
 
 export class Report {
   #failed = [];

@@ -4,24 +4,22 @@
 
 import { parseArgs } from 'node:util';
 import { runConsumer } from './consumer.mjs';
+import { consumers, leftOut } from './consumers.mjs';
 import { inParallel } from './parallel.mjs';
-import { Report } from './report.mjs';
+import { pick, Report } from './report.mjs';
 import { inWorkshop } from './workshop.mjs';
 
 const { values: options, positionals: wanted } = parseArgs({
   options: { packed: { type: 'string' } },
   allowPositionals: true,
 });
+const chosen = pick(
+  consumers,
+  wanted,
+  ({ name }, word) => name === word || name.startsWith(`${word}-`),
+);
 
 await inWorkshop(options.packed, async (workshop) => {
-  // Not before the tools are installed.
-  const { consumers, leftOut } = await import('./consumers.mjs');
-  const chosen = consumers.filter(
-    ({ name }) => wanted.length === 0 || wanted.some((word) => `${name}-`.startsWith(`${word}-`)),
-  );
-  if (chosen.length === 0) {
-    throw new Error(`Known are: ${consumers.map(({ name }) => name).join(', ')}`);
-  }
   const report = new Report();
   await inParallel(2, chosen, (consumer) =>
     report.entry(consumer.name, () => runConsumer(consumer, workshop)),

@@ -4,11 +4,14 @@ import { existsSync, mkdtempSync, realpathSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { root, run } from '../scripts/run.mjs';
-import { killAll } from './process.mjs';
+import { root } from '../scripts/run.mjs';
+import { killAll, run } from './process.mjs';
 import { startRegistry } from './registry.mjs';
 import { tarballs } from './tarballs.mjs';
 
+/** A first build of everything in Rust included. */
+const BUILD_LIMIT = 1_800_000;
+const TOOLS_LIMIT = 600_000;
 const here = fileURLToPath(new URL('.', import.meta.url));
 
 /**
@@ -18,11 +21,6 @@ const here = fileURLToPath(new URL('.', import.meta.url));
  * @param {(workshop: { folder: string, registry: object, built: string[] }) => Promise<void>} work
  */
 export async function inWorkshop(packed, work) {
-  installTools();
-  if (packed === undefined) {
-    run('npm', ['run', 'build']);
-    run('npm', ['run', 'pack']);
-  }
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'baxverify-consumers-')));
   let registry;
   const clear = () => {
@@ -37,6 +35,8 @@ export async function inWorkshop(packed, work) {
     });
   }
   try {
+    await installTools();
+    if (packed === undefined) await buildAndPack();
     const { all, built } = await tarballs(
       resolve(packed ?? join(root, 'packed')),
       join(folder, 'tarballs'),
@@ -48,10 +48,17 @@ export async function inWorkshop(packed, work) {
   }
 }
 
-function installTools() {
+async function buildAndPack() {
+  console.log('building and packing');
+  await run('npm', ['run', 'build'], { cwd: root, limit: BUILD_LIMIT });
+  await run('npm', ['run', 'pack'], { cwd: root, limit: BUILD_LIMIT });
+}
+
+async function installTools() {
   const lock = join(here, 'package-lock.json');
   const installed = join(here, 'node_modules/.package-lock.json');
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
   const quiet = ['--no-save', '--no-audit', '--ignore-scripts', '--loglevel=error'];
-  run('npm', ['install', ...quiet], { cwd: here });
+  console.log('installing the tools');
+  await run('npm', ['install', ...quiet], { cwd: here, limit: TOOLS_LIMIT });
 }

@@ -7,7 +7,6 @@ import { copyProject } from '../consumer.mjs';
 import { install } from '../install.mjs';
 import { Skip } from '../report.mjs';
 import { makeRoot, runInRoot } from './bare-root.mjs';
-import { makeCertificates, startTlsDoor } from './certificates.mjs';
 import { PROOF, withService } from './service.mjs';
 
 export async function slim({ folder, root, registry }) {
@@ -22,6 +21,7 @@ export async function slim({ folder, root, registry }) {
     assert.equal(existsSync(join(image, place)), false, place);
   }
 
+  const { makeCertificates, startTlsDoor } = await import('./certificates.mjs');
   const certificates = makeCertificates();
   writeFileSync(join(image, 'app/root.pem'), certificates.root);
   await withService({ root, registry }, async (env, emulator) => {

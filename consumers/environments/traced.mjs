@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { nodeFileTrace } from '@vercel/nft';
 import { copyProject } from '../consumer.mjs';
 import { install } from '../install.mjs';
 import { run } from '../process.mjs';
@@ -14,6 +13,7 @@ export async function traced({ folder, root, registry }) {
   const target = join(folder, 'target');
   copyProject('login', source);
   await install(source, registry);
+  const { nodeFileTrace } = await import('@vercel/nft');
   const { fileList } = await nodeFileTrace([join(source, 'main.mjs')], { base: source });
   const files = [...fileList].sort();
   const binaries = files.filter((file) => file.endsWith('.node'));

@@ -1,0 +1,76 @@
+// What docs/troubleshooting.md quotes of the loader is what the loader says.
+
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { generateLoader } from '../scripts/native-loader/generate.mjs';
+import { ROOT, run } from './support/process.mjs';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'baxverify-troubleshooting-'));
+const linux = { platform: 'linux', arch: 'x64' };
+const unloadable =
+  '/app/node_modules/@baxcloud/baxverify-linux-x64-gnu/baxverify.linux-x64-gnu.node: invalid ELF header';
+const situations = {
+  missing: { system: linux },
+  version: { system: linux, binary: "module.exports = { VERSION: '0.0.9' };" },
+  unloadable: { system: linux, binary: `throw new Error('${unloadable}');` },
+  unsupported: { system: { platform: 'freebsd', arch: 'x64' } },
+};
+
+before(() => {
+  // A version of its own, so that the page needs no change with each release.
+  const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+  const dated = { ...manifest, version: '0.1.0' };
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify(dated));
+  generateLoader(folder);
+});
+after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+
+function quoted() {
+  const page = readFileSync(path.join(ROOT, 'docs/troubleshooting.md'), 'utf8');
+  const blocks = page.matchAll(/<!-- loader: (\w+) -->\n```text\n(.+?)\n```/gs);
+  return Object.fromEntries([...blocks].map(([, name, text]) => [name, text]));
+}
+
+/** What the loader throws on such a system, with such a binary's package. */
+async function messageOf({ system, binary }) {
+  const place = path.join(folder, 'node_modules/@baxcloud/baxverify-linux-x64-gnu');
+  rmSync(place, { recursive: true, force: true });
+  if (binary) {
+    mkdirSync(place, { recursive: true });
+    writeFileSync(path.join(place, 'index.js'), binary);
+  }
+  const source = `
+    Object.defineProperties(process, {
+      platform: { value: '${system.platform}' },
+      arch: { value: '${system.arch}' },
+      versions: { value: { node: '22.14.0' } },
+    });
+    const fs = require('node:fs');
+    const { existsSync } = fs;
+    fs.existsSync = (file) => !/ld-musl/.test(file) && existsSync(file);
+    try {
+      require('./native.js');
+    } catch ({ message }) {
+      console.log(message);
+    }`;
+  const { stdout, stderr } = await run(process.execPath, ['-e', source], { cwd: folder });
+  assert.equal(stderr, '');
+  return stdout.trimEnd();
+}
+
+describe('docs/troubleshooting.md', () => {
+  const quotes = quoted();
+
+  test('quotes the loader in each situation', () => {
+    assert.deepEqual(Object.keys(quotes).sort(), Object.keys(situations).sort());
+  });
+
+  for (const [name, situation] of Object.entries(situations)) {
+    test(`quotes it to the letter: ${name}`, async () => {
+      assert.equal(quotes[name], await messageOf(situation));
+    });
+  }
+});
