@@ -4,6 +4,9 @@
 
 const [, , task, name, protocol, origin] = process.argv;
 
+// Of this harness, and in nobody's start.
+require('./clients/request.cjs');
+
 const began = performance.now();
 const { create } = require(`./clients/${name}.cjs`);
 const required = performance.now();

@@ -17,6 +17,7 @@ use crate::error::CallError;
 use crate::http::call::{Plan, call};
 use crate::http::observer::Observer;
 use crate::http::operation::Operation;
+use crate::http::roots;
 use crate::http::transport::Transport;
 use crate::types::{ClientOptions, LogQuery};
 
@@ -40,6 +41,9 @@ impl BaxCloudVerifyClient {
         let base_url = base_url.unwrap_or_else(|| DEFAULT_BASE_URL.to_owned());
         let config = Config::new(Options { project_id, api_key, base_url, platform })
             .map_err(|error| throw(&env, &error))?;
+        if config.base_url.is_secure() {
+            roots::read_ahead();
+        }
         let bridge = Bridge::of(&env)?;
         Ok(Self { number: bridge.number_client(), config: Arc::new(config), bridge })
     }

@@ -24,4 +24,5 @@ pub struct LogQuery {
 
 /// Of the package that this was built for: the loader refuses the binary of another one.
 #[napi]
+#[cfg_attr(test, allow(dead_code, reason = "test builds export nothing to Node"))]
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

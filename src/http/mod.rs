@@ -15,5 +15,6 @@ pub mod reason;
 pub mod request;
 pub mod response;
 pub mod retry;
+pub mod roots;
 pub mod tls;
 pub mod transport;
