@@ -3,7 +3,7 @@
 
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root, run } from './run.mjs';
 import { cargoTool, path } from './tools.mjs';
@@ -12,6 +12,8 @@ const { values: options } = parseArgs({
   options: {
     /** Leaves out the known vulnerabilities, whose lists are downloaded. */
     offline: { type: 'boolean', default: false },
+    /** A folder of tarballs that were packed already. */
+    packed: { type: 'string' },
   },
 });
 
@@ -19,15 +21,19 @@ cargoTool('cargo-deny', '0.20.2');
 const checks = ['licenses', 'bans', 'sources', ...(options.offline ? [] : ['advisories'])];
 run('cargo', ['deny', '--all-features', 'check', ...checks], { env: { PATH: path } });
 
-run(process.execPath, ['scripts/pack.mjs']);
-const packed = join(root, 'packed');
+if (options.packed === undefined) run(process.execPath, ['scripts/pack.mjs']);
+const packed = resolve(options.packed ?? join(root, 'packed'));
 // The adapter stays out: its one peer is the Parse Server that its user chose.
-const tarballs = readdirSync(packed).filter((file) => !file.includes('parse-server'));
+const tarballs = readdirSync(packed).filter(
+  (file) => file.endsWith('.tgz') && !file.includes('parse-server'),
+);
 const project = mkdtempSync(join(tmpdir(), 'baxverify-audit-'));
 try {
   writeFileSync(join(project, 'package.json'), '{"name":"audit","private":true}');
   const files = tarballs.map((file) => join(packed, file));
-  run('npm', ['install', '--ignore-scripts', '--no-audit', ...files], { cwd: project });
+  // By force, as npm else refuses the binaries of other systems.
+  const quiet = ['--force', '--ignore-scripts', '--no-audit', '--loglevel=error'];
+  run('npm', ['install', ...quiet, ...files], { cwd: project });
   const others = installed(project).filter((name) => !name.startsWith('@baxcloud'));
   if (others.length > 0) throw new Error(`The packages bring others: ${others.join(', ')}`);
   if (!options.offline) run('npm', ['audit'], { cwd: project });
