@@ -22,6 +22,11 @@ export function run(command, args, { cwd = root, env = {} } = {}) {
   }
 }
 
+/** Runs a command of `node_modules`: never a package of that name from a registry, should it not be installed. */
+export function runTool(args, cwd = root) {
+  run('npx', ['--no-install', ...args], { cwd });
+}
+
 /** What a command prints, or undefined if it cannot be run. */
 export function probe(command, args) {
   const result = spawnSync(command, args, {

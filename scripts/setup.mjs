@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fail, probe, root, run } from './run.mjs';
+import { fail, probe, root, run, runTool } from './run.mjs';
 
 export const sdk = { name: 'SDK', folder: root };
 const addons = [sdk, { name: 'emulator', folder: join(root, 'packages/emulator') }];
@@ -36,7 +36,7 @@ export async function buildAddons(built = addons) {
     console.log(`building the ${name}`);
     const napi = ['napi', 'build', '--platform', '--release', '--no-js', '--dts', 'native.d.ts'];
     // The working folder decides which addon is built.
-    run('npx', [...napi, '--', '--locked'], { cwd: folder });
+    runTool([...napi, '--', '--locked'], folder);
   }
   await writeJavaScript();
 }
@@ -46,7 +46,7 @@ export async function writeJavaScript() {
   // Not before the packages are installed, as it uses some.
   const { generateLoader } = await import('./native-loader/generate.mjs');
   for (const { folder } of addons) generateLoader(folder);
-  run('npx', ['rollup', '--config', '--silent']);
+  runTool(['rollup', '--config', '--silent']);
 }
 
 /** Builds, and fails where the build changed a file that is kept in git. */

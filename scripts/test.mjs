@@ -1,6 +1,6 @@
 // Everything that must hold before a change lands. Does all its own set-up.
 
-import { fail, probe, report, run, step } from './run.mjs';
+import { fail, probe, report, run, runTool, step } from './run.mjs';
 import { buildAndCompareGenerated, checkTools, installPackages } from './setup.mjs';
 
 const began = Date.now();
@@ -14,7 +14,7 @@ await step('tools and packages', () => {
   }
   installPackages();
 });
-await step('lint JavaScript', () => run('npx', ['biome', 'check', '--error-on-warnings', '.']));
+await step('lint JavaScript', () => runTool(['biome', 'check', '--error-on-warnings', '.']));
 await step('lint Rust', () => {
   run('cargo', ['fmt', '--all', '--check']);
   const clippy = ['clippy', '--workspace', '--all-targets', '--locked', '--quiet'];
