@@ -30,10 +30,13 @@ export function platformPackages(manifest) {
   });
 }
 
-/** Without what serves development alone, and with the platform packages if the package has a binary. */
-export function publishedManifest({ scripts, devDependencies, workspaces, config, ...manifest }) {
-  if (!manifest.napi) return manifest;
-  const { napi, ...published } = manifest;
+/**
+ * Without what serves development alone, and with the platform packages if the package has a binary. In the
+ * repository all are private, so that nobody publishes a folder as it is: without binaries for other systems.
+ */
+export function publishedManifest(manifest) {
+  const { scripts, devDependencies, workspaces, config, private: _, napi, ...published } = manifest;
+  if (!napi) return published;
   const own = platformPackages(manifest).map(({ manifest: { name, version } }) => [name, version]);
   return { ...published, optionalDependencies: Object.fromEntries(own) };
 }
