@@ -214,3 +214,9 @@ test('all packages and crates are of one version', () => {
     .concat(/^version = "(.+)"$/m.exec(readFileSync(path.join(ROOT, 'Cargo.toml'), 'utf8'))[1]);
   assert.deepEqual([...new Set(versions)], [manifest.version]);
 });
+
+test('the adapter asks for the SDK of its own version or later', () => {
+  const adapter = path.join(ROOT, 'packages/parse-server/package.json');
+  const { dependencies } = JSON.parse(readFileSync(adapter, 'utf8'));
+  assert.deepEqual(dependencies, { '@baxcloud/baxverify': `^${manifest.version}` });
+});

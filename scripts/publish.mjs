@@ -27,7 +27,9 @@ for (const tarball of tarballs.sort(binariesFirst)) {
     continue;
   }
   const provenance = options.provenance ? ['--provenance'] : [];
-  run('npm', ['publish', file, '--access', 'public', ...provenance, ...registry]);
+  // Nobody gets a version such as 1.0.0-rc.1 who has not asked for it; npm refuses to guess.
+  const tag = ['--tag', version.includes('-') ? 'next' : 'latest'];
+  run('npm', ['publish', file, '--access', 'public', ...tag, ...provenance, ...registry]);
 }
 
 function binariesFirst(one, other) {
