@@ -56,9 +56,13 @@ for (const [phone, route, status, error, code] of numbers) {
 
 test('how long the service asks to wait is handed on', async () => {
   const phone = '+4366412345678';
-  emulator.inject({ phone, error: 'BAXVERIFY_RATE_LIMIT', retryAfterSeconds: 7 });
+  emulator.inject({ phone, error: 'BAXVERIFY_RATE_LIMIT', retryAfterSeconds: 7, times: 1 });
   const answer = await app.post('/login/send', { phone });
   assert.deepEqual([answer.status, answer.headers.get('retry-after')], [429, '7']);
+  // For another code there is nothing to wait for.
+  emulator.inject({ phone, error: 'BAXVERIFY_OTP_MAX_ATTEMPTS', retryAfterSeconds: 7 });
+  const spent = await app.post('/login/verify', { phone, code: '000000' });
+  assert.deepEqual([spent.body.error, spent.headers.get('retry-after')], ['code_spent', null]);
 });
 
 test('when nobody can tell, it says that the SMS may still arrive', async () => {
@@ -67,6 +71,7 @@ test('when nobody can tell, it says that the SMS may still arrive', async () => 
     const answer = await app.post('/login/send', { phone: '+4366412345678' });
     assert.deepEqual([answer.status, answer.body.error], [503, 'sms_may_arrive']);
     assert.match(String(answer.body.message), /may still arrive/);
+    assert.equal(answer.headers.get('retry-after'), '60');
   }
 });
 

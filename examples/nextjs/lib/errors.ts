@@ -20,7 +20,13 @@ export function refusalOf(error: unknown): Refused {
     const { code, statusCode, outcome, message, helpUrl = '' } = error;
     console.error(`${code} (${statusCode ?? 'no answer'}, ${outcome}): ${message} ${helpUrl}`);
   }
-  return new Refused(status, reason, error.retryAfterMs);
+  return new Refused(status, reason, waitFor(error, reason));
+}
+
+/** Milliseconds; none where waiting mends nothing. */
+function waitFor({ retryAfterMs }: BaxVerifyError, reason: Reason): number | undefined {
+  if (reason === 'slow_down' || reason === 'sms_may_arrive') return retryAfterMs ?? 60_000;
+  return reason === 'unavailable' ? retryAfterMs : undefined;
 }
 
 /** The owner's faults and codes of tomorrow are nothing that a user could mend: they get a neutral text. */

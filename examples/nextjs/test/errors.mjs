@@ -63,6 +63,7 @@ export async function errors(t, app, emulator) {
       const answer = await app.visitor().post('/api/login/send', { phone });
       assert.deepEqual([answer.status, answer.body.error], [503, 'sms_may_arrive']);
       assert.match(answer.body.message, /may still arrive/);
+      assert.equal(answer.headers.get('retry-after'), '60');
     }
   });
 

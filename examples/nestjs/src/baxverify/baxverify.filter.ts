@@ -1,7 +1,7 @@
 import { BaxVerifyError } from '@baxcloud/baxverify';
 import { type ArgumentsHost, Catch, HttpException, Logger } from '@nestjs/common';
 import { BaseExceptionFilter } from '@nestjs/core';
-import { isFault, publicError } from './public-error.js';
+import { isFault, publicError, waitFor } from './public-error.js';
 
 /** Users get a text of ours; the service's message and `helpUrl` are for the log alone. */
 @Catch(BaxVerifyError)
@@ -16,9 +16,10 @@ export class BaxVerifyFilter extends BaseExceptionFilter {
         `${code} (${statusCode ?? 'no answer'}, ${outcome}): ${message} ${helpUrl}`,
       );
     }
-    if (error.retryAfterMs !== undefined) {
-      const seconds = Math.ceil(error.retryAfterMs / 1000);
-      host.switchToHttp().getResponse().header('Retry-After', String(seconds));
+    const wait = waitFor(error, body.error);
+    if (wait !== undefined) {
+      const seconds = String(Math.ceil(wait / 1000));
+      host.switchToHttp().getResponse().header('Retry-After', seconds);
     }
     super.catch(new HttpException({ statusCode: status, ...body }, status), host);
   }

@@ -41,6 +41,12 @@ export function publicError({ code, outcome, path }: BaxVerifyError): PublicErro
   return path?.endsWith('/send') ? SMS_MAY_COME : CODE_MAY_BE_SPENT;
 }
 
+/** Milliseconds; none where waiting mends nothing. */
+export function waitFor({ retryAfterMs }: BaxVerifyError, answered: string): number | undefined {
+  if (answered === 'slow_down' || answered === 'sms_may_arrive') return retryAfterMs ?? 60_000;
+  return answered === 'unavailable' ? retryAfterMs : undefined;
+}
+
 /** Whether somebody who runs the app should hear of it. */
 export const isFault = ({ status }: PublicError) => status >= 500;
 
