@@ -28,15 +28,18 @@ function project(t, { name, file }) {
       writeFileSync(path.join(other, 'index.js'), source);
     },
     /** Loads it as on the given system; the answer is the error's code, message and cause. */
-    async load({ platform, arch, musl = false }) {
+    async load({ platform, arch, musl = false, muslToo = musl }) {
       const source = `
         Object.defineProperties(process, {
           platform: { value: '${platform}' },
           arch: { value: '${arch}' },
+          report: {
+            value: { getReport: () => ({ header: { glibcVersionRuntime: ${musl ? undefined : "'2.36'"} } }) },
+          },
         });
         const fs = require('node:fs');
         const { existsSync } = fs;
-        fs.existsSync = (file) => /ld-musl/.test(file) ? ${musl} : existsSync(file);
+        fs.existsSync = (file) => /ld-musl/.test(file) ? ${muslToo} : existsSync(file);
         try {
           const { which } = require('${name}');
           console.log(JSON.stringify({ which }));
@@ -116,6 +119,17 @@ for (const entry of packages) {
       addPackage('linux-x64-musl', binding('linux-x64-musl'));
       const { code } = await load({ platform: 'linux', arch: 'x64' });
       assert.equal(code, undefined);
+    });
+
+    test('is not misled by musl on a system of glibc', async (t) => {
+      const { load } = project(t, entry);
+      const { message } = await load({
+        platform: 'linux',
+        arch: 'x64',
+        musl: false,
+        muslToo: true,
+      });
+      assert.ok(message.includes(`the package ${name}-linux-x64-gnu is not installed.`), message);
     });
 
     test('asks for the binary of its own libc where that of the other does not load', async (t) => {

@@ -22,17 +22,14 @@ const plan = flags.quick ? plans.quick : plans.full;
 const wanted = flags.only?.split(',');
 const wants = (part) => plan[part] && (!wanted || wanted.includes(part));
 
-setUp();
-const began = performance.now();
-const facts = await measure();
-const seconds = (performance.now() - began) / 1000;
-const verdicts = judge(facts);
-printVerdicts();
-console.log(`measured in ${Math.round(seconds)} s`);
+/** A neighbour on the machine can spoil a measurement: a ratio has fallen only where it is far off each time. */
+const attempts = 3;
 
-if (flags.quick) {
-  failBelowBars();
-} else {
+setUp();
+await (flags.quick ? guard() : report());
+
+async function report() {
+  const { facts, verdicts, seconds } = await judged();
   const { markdown } = await import('./report/markdown.mjs');
   const text = markdown(facts, verdicts, seconds);
   if (wanted) {
@@ -42,6 +39,33 @@ if (flags.quick) {
     writeFileSync(join(folder, 'RESULTS.md'), text);
     writeFileSync(join(folder, 'results.svg'), chart(facts));
   }
+}
+
+/** Fails where a ratio, or the size of the addon, is far off. Absolute times depend on the machine. */
+async function guard() {
+  let fallen;
+  for (let attempt = 1; attempt <= attempts && fallen?.length !== 0; attempt++) {
+    const { verdicts } = await judged();
+    const far = verdicts
+      .filter(({ absolute, tolerable }) => !absolute && !tolerable)
+      .map(({ title }) => title);
+    fallen = (fallen ?? far).filter((title) => far.includes(title));
+  }
+  for (const title of fallen) console.error(`far from its bar: ${title}`);
+  const size = addonSize();
+  if (size > addonBudget)
+    console.error(`the addon has ${size} bytes; its budget is ${addonBudget}`);
+  if (fallen.length > 0 || size > addonBudget) process.exitCode = 1;
+}
+
+async function judged() {
+  const began = performance.now();
+  const facts = await measure();
+  const seconds = (performance.now() - began) / 1000;
+  const verdicts = judge(facts);
+  printVerdicts(verdicts);
+  console.log(`measured in ${Math.round(seconds)} s`);
+  return { facts, verdicts, seconds };
 }
 
 async function measure() {
@@ -66,19 +90,9 @@ async function measure() {
   return facts;
 }
 
-function printVerdicts() {
+function printVerdicts(verdicts) {
   for (const { title, value, atLeast, atMost, met } of verdicts) {
     const bar = atLeast === undefined ? `≤ ${atMost}` : `≥ ${atLeast}`;
     console.log(`${met ? 'met   ' : 'missed'}  ${value.toFixed(2).padStart(7)}  ${bar}  ${title}`);
   }
-}
-
-/** Absolute times and sizes depend on the machine; ratios hardly do. */
-function failBelowBars() {
-  const fallen = verdicts.filter((verdict) => !verdict.absolute && !verdict.tolerable);
-  for (const { title } of fallen) console.error(`far from its bar: ${title}`);
-  if (facts.addonBytes > addonBudget) {
-    console.error(`the addon has ${facts.addonBytes} bytes; its budget is ${addonBudget}`);
-  }
-  if (fallen.length > 0 || facts.addonBytes > addonBudget) process.exitCode = 1;
 }

@@ -17,7 +17,10 @@ export function checkTools() {
   const [major] = process.versions.node.split('.').map(Number);
   if (major < 20) fail('Developing needs Node 20 or later (the packages themselves run on 18).');
   if (!probe('cargo', ['--version'])) {
-    fail('cargo was not found. Install Rust from https://rustup.rs and open a new terminal.');
+    fail(
+      'cargo was not found. Install Rust from https://rustup.rs and open a new terminal. ' +
+        'To work on what needs no binary, such as documents: npm install --ignore-scripts',
+    );
   }
 }
 

@@ -127,6 +127,12 @@ function hasMusl(arch) {
   return existsSync(`/lib/ld-musl-${arch === 'x64' ? 'x86_64' : 'aarch64'}.so.1`);
 }
 
+/** For sure, which takes milliseconds: asked only to explain a failure. */
+function libc() {
+  const report = process.report?.getReport();
+  return report?.header.glibcVersionRuntime ? 'gnu' : 'musl';
+}
+
 /** A binary of another version may take its arguments for something else. */
 function otherVersion(target, { VERSION: found }) {
   if (found === version) return undefined;
@@ -141,7 +147,7 @@ function isBuiltHere(file) {
 
 function unavailable(failures) {
   // That of the system's own target; the other libc's binary was never meant for it.
-  const [own] = failures;
+  const own = failures.find(({ target }) => target.endsWith(libc())) ?? failures[0];
   const error = new Error(`${name}: ${own ? explain(own) : unsupported()}`, {
     cause: own?.failure,
   });
@@ -155,7 +161,7 @@ function explain({ target, failure }) {
     return `the native binary is of another version: ${failure.message}. ${reinstall}`;
   }
   return (
-    `the native binary for ${target} is there and cannot be loaded by ${runtime()}: ${failure.message}. ` +
+    `the native binary for ${target} is there and cannot be loaded by ${runtime()}: ${failure.message.replace(/\.$/, '')}. ` +
     'It needs Node.js 18 or later, on Linux glibc 2.17 or later or musl 1.2, and a file system that is not mounted noexec. ' +
     `If node_modules was copied from another system, install there anew. ${more}`
   );

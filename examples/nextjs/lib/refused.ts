@@ -9,7 +9,7 @@ export const TEXTS = {
   country_not_served: 'We do not send SMS to this country.',
   slow_down: 'Too many requests. Try again later.',
   proof_refused: 'Verify the phone number again.',
-  not_logged_in: 'Log in first.',
+  logged_out: 'Log in first.',
   sms_may_arrive: 'The SMS may still arrive. Wait a minute before you ask for another one.',
   unfinished: 'The login could not be finished. Try again, with a new code if this one is refused.',
   unavailable: 'Login by SMS is not available. Try again later.',

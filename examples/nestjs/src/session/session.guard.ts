@@ -25,7 +25,7 @@ export class SessionGuard implements CanActivate {
 
 export function notLoggedIn() {
   const message = 'Log in first.';
-  return new UnauthorizedException({ statusCode: 401, error: 'not_logged_in', message });
+  return new UnauthorizedException({ statusCode: 401, error: 'logged_out', message });
 }
 
 /** The session that the guard has found. */

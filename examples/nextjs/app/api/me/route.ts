@@ -4,6 +4,6 @@ import { currentUser } from '@/lib/session';
 
 export const GET = route(async () => {
   const user = await currentUser();
-  if (!user) throw new Refused(401, 'not_logged_in');
+  if (!user) throw new Refused(401, 'logged_out');
   return { user };
 });
