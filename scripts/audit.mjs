@@ -28,18 +28,16 @@ const tarballs = readdirSync(packed).filter(
   (file) => file.endsWith('.tgz') && !file.includes('parse-server'),
 );
 const project = mkdtempSync(join(tmpdir(), 'baxverify-audit-'));
-try {
-  writeFileSync(join(project, 'package.json'), '{"name":"audit","private":true}');
-  const files = tarballs.map((file) => join(packed, file));
-  // By force, as npm else refuses the binaries of other systems.
-  const quiet = ['--force', '--ignore-scripts', '--no-audit', '--loglevel=error'];
-  run('npm', ['install', ...quiet, ...files], { cwd: project });
-  const others = installed(project).filter((name) => !name.startsWith('@baxcloud'));
-  if (others.length > 0) throw new Error(`The packages bring others: ${others.join(', ')}`);
-  if (!options.offline) run('npm', ['audit'], { cwd: project });
-} finally {
-  rmSync(project, { recursive: true, force: true });
-}
+// Not in a `finally`, which a failed step never comes to.
+process.once('exit', () => rmSync(project, { recursive: true, force: true }));
+writeFileSync(join(project, 'package.json'), '{"name":"audit","private":true}');
+const files = tarballs.map((file) => join(packed, file));
+// By force, as npm else refuses the binaries of other systems.
+const quiet = ['--force', '--ignore-scripts', '--no-audit', '--loglevel=error'];
+run('npm', ['install', ...quiet, ...files], { cwd: project });
+const others = installed(project).filter((name) => !name.startsWith('@baxcloud'));
+if (others.length > 0) throw new Error(`The packages bring others: ${others.join(', ')}`);
+if (!options.offline) run('npm', ['audit'], { cwd: project });
 console.log('The published set brings no other package.');
 
 function installed(folder) {

@@ -31,20 +31,18 @@ const { values: options } = parseArgs({
   },
 });
 const staging = mkdtempSync(join(tmpdir(), 'baxverify-pack-'));
+// Not in a `finally`, which a failed step never comes to.
+process.once('exit', () => rmSync(staging, { recursive: true, force: true }));
 
 checkTag();
 await writeJavaScript();
 rmSync(options.out, { recursive: true, force: true });
 mkdirSync(options.out, { recursive: true });
-try {
-  for (const folder of ['.', 'packages/emulator', 'packages/parse-server']) {
-    const source = join(root, folder);
-    const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'));
-    if (manifest.napi) packBinaries(source, manifest);
-    packPackage(source, manifest);
-  }
-} finally {
-  rmSync(staging, { recursive: true, force: true });
+for (const folder of ['.', 'packages/emulator', 'packages/parse-server']) {
+  const source = join(root, folder);
+  const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'));
+  if (manifest.napi) packBinaries(source, manifest);
+  packPackage(source, manifest);
 }
 
 function checkTag() {
