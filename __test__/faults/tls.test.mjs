@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { good, pemFile, root, selfSigned } from './certificates.mjs';
 import { sendFromChild } from './child.mjs';
@@ -39,6 +39,19 @@ describe('trust', { concurrency: 4 }, () => {
       },
     ],
     ['SSL_CERT_FILE names the roots', { SSL_CERT_FILE: trusted }],
+    ['SSL_CERT_DIR names where they are', { SSL_CERT_DIR: dirname(trusted) }],
+    [
+      'SSL_CERT_DIR may hold what SSL_CERT_FILE lacks',
+      { SSL_CERT_FILE: other, SSL_CERT_DIR: dirname(trusted) },
+    ],
+    [
+      'SSL_CERT_FILE may hold what SSL_CERT_DIR lacks',
+      { SSL_CERT_FILE: trusted, SSL_CERT_DIR: empty },
+    ],
+    [
+      'SSL_CERT_DIR is enough where SSL_CERT_FILE is missing',
+      { SSL_CERT_FILE: missing, SSL_CERT_DIR: dirname(trusted) },
+    ],
     [
       'NODE_EXTRA_CA_CERTS adds to SSL_CERT_FILE',
       { SSL_CERT_FILE: other, NODE_EXTRA_CA_CERTS: trusted },
@@ -56,6 +69,7 @@ describe('trust', { concurrency: 4 }, () => {
   for (const [title, env] of [
     ['nothing else trusts an unknown issuer', {}],
     ['SSL_CERT_FILE replaces the roots', { SSL_CERT_FILE: other }],
+    ['SSL_CERT_DIR replaces the roots', { SSL_CERT_DIR: dirname(other) }],
     ['a missing file of extra roots adds none', { NODE_EXTRA_CA_CERTS: missing }],
     ['NODE_TLS_REJECT_UNAUTHORIZED takes no check away', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }],
   ]) {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::decode::Context;
-use super::reason::{Reason, find};
+use super::reason::{Reason, find, no_roots};
 use super::response::MAX_BODY;
 use crate::error::{CallError, Code, Outcome};
 
@@ -89,6 +89,11 @@ pub fn network(
     progress: Progress,
     context: &Context<'_>,
 ) -> CallError {
+    if let Some(no_roots) = no_roots(error) {
+        // What is set wrong stays so until a person mends it.
+        let error = new(Code::Network, progress, no_roots.to_string(), context);
+        return CallError { retryable: false, ..error };
+    }
     let reason = Reason::of(error, host);
     let doubt = match progress {
         Progress::MaybeSent if !context.idempotent => {

@@ -7,6 +7,8 @@ use std::io;
 
 use rustls::{AlertDescription, CertificateError, Error as TlsError};
 
+use super::roots::NoRoots;
+
 /// What went wrong, for people.
 pub struct Reason {
     /// Sentences: what happened, and what to check.
@@ -118,6 +120,14 @@ fn proxy_failure(error: &(dyn StdError + 'static)) -> Option<ProxyFailure> {
         next = error.source();
     }
     None
+}
+
+/// Whether no certificate could be judged for want of roots.
+pub fn no_roots<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a NoRoots> {
+    match find::<TlsError>(error) {
+        Some(TlsError::Other(other)) => other.0.downcast_ref(),
+        _ => None,
+    }
 }
 
 /// Advice on a failed handshake, and its cause.

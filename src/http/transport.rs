@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use reqwest::{Client, Request, Response, redirect, retry};
-use rustls::ClientConfig;
 use tokio::sync::OnceCell;
 
 use super::{proxy, tls};
@@ -59,12 +58,17 @@ impl Transport {
             (true, false) => &self.secure,
             (true, true) => &self.secure_proxied,
         };
-        let tls = || if base_url.is_secure() { tls::client_config() } else { tls::no_trust() };
-        cell.get_or_try_init(async || build(tls()?, proxied)).await
+        cell.get_or_try_init(async || build(proxied)).await
     }
 }
 
-fn build(tls: ClientConfig, proxied: bool) -> Result<Client, CallError> {
+fn build(proxied: bool) -> Result<Client, CallError> {
+    let unusable = |what| {
+        let message = format!("{what} could not be set up.");
+        let error = CallError::new(Code::Network, Outcome::NotSent, message);
+        CallError { retryable: false, ..error }
+    };
+    let tls = tls::client_config().map_err(|_| unusable("TLS"))?;
     let builder = Client::builder()
         .tls_backend_preconfigured(tls)
         .connect_timeout(CONNECT_TIMEOUT)
@@ -76,7 +80,5 @@ fn build(tls: ClientConfig, proxied: bool) -> Result<Client, CallError> {
         // Whether a request may be repeated is decided, counted and reported in one place: ours.
         .retry(retry::never());
     let builder = if proxied { builder } else { builder.no_proxy() };
-    builder.build().map_err(|_| {
-        CallError::new(Code::Network, Outcome::NotSent, "The HTTP client could not be set up.")
-    })
+    builder.build().map_err(|_| unusable("The HTTP client"))
 }
