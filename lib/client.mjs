@@ -1,8 +1,10 @@
-import { inspect } from 'node:util';
 import native from '../native.js';
 import * as check from './arguments.mjs';
 import { errorFrom, perform } from './call.mjs';
 import * as operations from './operations.mjs';
+
+/** What `util.inspect` asks for; it hands itself over, so its module need not be loaded. */
+const inspectable = Symbol.for('nodejs.util.inspect.custom');
 
 /** Not a private field: those throw behind a Proxy, which tracing and mocking libraries use. */
 const internals = Symbol('internals');
@@ -43,7 +45,7 @@ export class BaxCloudVerifyClient {
     return { projectId, baseUrl: native.baseUrl, timeout, maxRetries, debug };
   }
 
-  [inspect.custom](_depth, options) {
+  [inspectable](_depth, options, inspect) {
     return `BaxCloudVerifyClient ${inspect(this.toJSON(), options)}`;
   }
 }
