@@ -6,111 +6,90 @@ const { existsSync } = require('node:fs');
 const name = '@baxcloud/baxverify';
 const version = '0.1.0';
 
-/**
- * What can be loaded where: a binary that was built here, or else the platform's package. Bundlers and file
- * tracers read literal paths alone, and forgive one that is missing only inside a `try`.
- */
-const binaries = {
-  'linux-x64-gnu': () => {
-    try {
-      return {
-        binding: isBuiltHere('baxverify.linux-x64-gnu.node')
-          ? require('./baxverify.linux-x64-gnu.node')
-          : require('@baxcloud/baxverify-linux-x64-gnu'),
-      };
-    } catch (failure) {
-      return { failure };
-    }
-  },
-  'linux-arm64-gnu': () => {
-    try {
-      return {
-        binding: isBuiltHere('baxverify.linux-arm64-gnu.node')
-          ? require('./baxverify.linux-arm64-gnu.node')
-          : require('@baxcloud/baxverify-linux-arm64-gnu'),
-      };
-    } catch (failure) {
-      return { failure };
-    }
-  },
-  'linux-x64-musl': () => {
-    try {
-      return {
-        binding: isBuiltHere('baxverify.linux-x64-musl.node')
-          ? require('./baxverify.linux-x64-musl.node')
-          : require('@baxcloud/baxverify-linux-x64-musl'),
-      };
-    } catch (failure) {
-      return { failure };
-    }
-  },
-  'linux-arm64-musl': () => {
-    try {
-      return {
-        binding: isBuiltHere('baxverify.linux-arm64-musl.node')
-          ? require('./baxverify.linux-arm64-musl.node')
-          : require('@baxcloud/baxverify-linux-arm64-musl'),
-      };
-    } catch (failure) {
-      return { failure };
-    }
-  },
-  'darwin-x64': () => {
-    try {
-      return {
-        binding: isBuiltHere('baxverify.darwin-x64.node')
-          ? require('./baxverify.darwin-x64.node')
-          : require('@baxcloud/baxverify-darwin-x64'),
-      };
-    } catch (failure) {
-      return { failure };
-    }
-  },
-  'darwin-arm64': () => {
-    try {
-      return {
-        binding: isBuiltHere('baxverify.darwin-arm64.node')
-          ? require('./baxverify.darwin-arm64.node')
-          : require('@baxcloud/baxverify-darwin-arm64'),
-      };
-    } catch (failure) {
-      return { failure };
-    }
-  },
-  'win32-x64-msvc': () => {
-    try {
-      return {
-        binding: isBuiltHere('baxverify.win32-x64-msvc.node')
-          ? require('./baxverify.win32-x64-msvc.node')
-          : require('@baxcloud/baxverify-win32-x64-msvc'),
-      };
-    } catch (failure) {
-      return { failure };
-    }
-  },
-  'win32-arm64-msvc': () => {
-    try {
-      return {
-        binding: isBuiltHere('baxverify.win32-arm64-msvc.node')
-          ? require('./baxverify.win32-arm64-msvc.node')
-          : require('@baxcloud/baxverify-win32-arm64-msvc'),
-      };
-    } catch (failure) {
-      return { failure };
-    }
-  },
-};
+const targets = [
+  'linux-x64-gnu',
+  'linux-arm64-gnu',
+  'linux-x64-musl',
+  'linux-arm64-musl',
+  'darwin-x64',
+  'darwin-arm64',
+  'win32-x64-msvc',
+  'win32-arm64-msvc',
+];
 
 function load() {
   const failures = [];
   for (const target of targetsHere()) {
-    const attempt = binaries[target]?.();
+    const attempt = tryToLoad(target);
     if (!attempt) continue;
     const failure = attempt.failure ?? otherVersion(target, attempt.binding);
     if (!failure) return attempt.binding;
     failures.push({ target, failure });
   }
   throw unavailable(failures);
+}
+
+/**
+ * A binary that was built here, or else the platform's package. Bundlers and file tracers read literal paths
+ * alone, and forgive one that is missing only inside a `try`.
+ */
+function tryToLoad(target) {
+  try {
+    switch (target) {
+      case 'linux-x64-gnu':
+        return {
+          binding: isBuiltHere('baxverify.linux-x64-gnu.node')
+            ? require('./baxverify.linux-x64-gnu.node')
+            : require('@baxcloud/baxverify-linux-x64-gnu'),
+        };
+      case 'linux-arm64-gnu':
+        return {
+          binding: isBuiltHere('baxverify.linux-arm64-gnu.node')
+            ? require('./baxverify.linux-arm64-gnu.node')
+            : require('@baxcloud/baxverify-linux-arm64-gnu'),
+        };
+      case 'linux-x64-musl':
+        return {
+          binding: isBuiltHere('baxverify.linux-x64-musl.node')
+            ? require('./baxverify.linux-x64-musl.node')
+            : require('@baxcloud/baxverify-linux-x64-musl'),
+        };
+      case 'linux-arm64-musl':
+        return {
+          binding: isBuiltHere('baxverify.linux-arm64-musl.node')
+            ? require('./baxverify.linux-arm64-musl.node')
+            : require('@baxcloud/baxverify-linux-arm64-musl'),
+        };
+      case 'darwin-x64':
+        return {
+          binding: isBuiltHere('baxverify.darwin-x64.node')
+            ? require('./baxverify.darwin-x64.node')
+            : require('@baxcloud/baxverify-darwin-x64'),
+        };
+      case 'darwin-arm64':
+        return {
+          binding: isBuiltHere('baxverify.darwin-arm64.node')
+            ? require('./baxverify.darwin-arm64.node')
+            : require('@baxcloud/baxverify-darwin-arm64'),
+        };
+      case 'win32-x64-msvc':
+        return {
+          binding: isBuiltHere('baxverify.win32-x64-msvc.node')
+            ? require('./baxverify.win32-x64-msvc.node')
+            : require('@baxcloud/baxverify-win32-x64-msvc'),
+        };
+      case 'win32-arm64-msvc':
+        return {
+          binding: isBuiltHere('baxverify.win32-arm64-msvc.node')
+            ? require('./baxverify.win32-arm64-msvc.node')
+            : require('@baxcloud/baxverify-win32-arm64-msvc'),
+        };
+      default:
+        return undefined;
+    }
+  } catch (failure) {
+    return { failure };
+  }
 }
 
 /** The targets that this process may load, the likeliest first. */
@@ -140,7 +119,7 @@ function otherVersion(target, { VERSION: found }) {
   return Object.assign(error, { code: 'ERR_VERSION' });
 }
 
-// biome-ignore lint/correctness/noUnusedVariables: each of the binaries' functions asks it.
+// biome-ignore lint/correctness/noUnusedVariables: the binaries' lines ask it.
 function isBuiltHere(file) {
   return existsSync(`${__dirname}/${file}`);
 }
@@ -186,7 +165,7 @@ function missing(target) {
 function unsupported() {
   return (
     `there is no native binary for ${process.platform}-${process.arch}, on which ${runtime()} runs. ` +
-    `There are some for ${Object.keys(binaries).join(', ')}. With Rust on the machine, install from the source: ` +
+    `There are some for ${targets.join(', ')}. With Rust on the machine, install from the source: ` +
     `npm install github:baxcloud/baxverify-node. ${more}`
   );
 }

@@ -5,24 +5,34 @@ const { existsSync } = require('node:fs');
 const name = __NAME__;
 const version = __VERSION__;
 
-/**
- * What can be loaded where: a binary that was built here, or else the platform's package. Bundlers and file
- * tracers read literal paths alone, and forgive one that is missing only inside a `try`.
- */
-const binaries = {
-  __BINARIES__,
-};
+const targets = __TARGETS__;
 
 function load() {
   const failures = [];
   for (const target of targetsHere()) {
-    const attempt = binaries[target]?.();
+    const attempt = tryToLoad(target);
     if (!attempt) continue;
     const failure = attempt.failure ?? otherVersion(target, attempt.binding);
     if (!failure) return attempt.binding;
     failures.push({ target, failure });
   }
   throw unavailable(failures);
+}
+
+/**
+ * A binary that was built here, or else the platform's package. Bundlers and file tracers read literal paths
+ * alone, and forgive one that is missing only inside a `try`.
+ */
+function tryToLoad(target) {
+  try {
+    switch (target) {
+      // __BINARIES__
+      default:
+        return undefined;
+    }
+  } catch (failure) {
+    return { failure };
+  }
 }
 
 /** The targets that this process may load, the likeliest first. */
@@ -52,7 +62,7 @@ function otherVersion(target, { VERSION: found }) {
   return Object.assign(error, { code: 'ERR_VERSION' });
 }
 
-// biome-ignore lint/correctness/noUnusedVariables: each of the binaries' functions asks it.
+// biome-ignore lint/correctness/noUnusedVariables: the binaries' lines ask it.
 function isBuiltHere(file) {
   return existsSync(`${__dirname}/${file}`);
 }
@@ -98,7 +108,7 @@ function missing(target) {
 function unsupported() {
   return (
     `there is no native binary for ${process.platform}-${process.arch}, on which ${runtime()} runs. ` +
-    `There are some for ${Object.keys(binaries).join(', ')}. With Rust on the machine, install from the source: ` +
+    `There are some for ${targets.join(', ')}. With Rust on the machine, install from the source: ` +
     `npm install github:baxcloud/baxverify-node. ${more}`
   );
 }
