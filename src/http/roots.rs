@@ -181,7 +181,7 @@ fn add_file(roots: &mut RootCertStore, path: &Path) {
     pem::certificates(BufReader::with_capacity(BUFFER, file), |der| {
         let _ = roots.add(CertificateDer::from(der));
         // On few cores, the first call's own thread may wait for this one.
-        if roots.len() % 8 == 0 {
+        if roots.len().is_multiple_of(8) {
             thread::yield_now();
         }
     });
