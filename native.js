@@ -119,7 +119,7 @@ function otherVersion(target, { VERSION: found }) {
   return Object.assign(error, { code: 'ERR_VERSION' });
 }
 
-// biome-ignore lint/correctness/noUnusedVariables: the binaries' lines ask it.
+// biome-ignore lint/correctness/noUnusedVariables: called by the generated cases.
 function isBuiltHere(file) {
   return existsSync(`${__dirname}/${file}`);
 }

@@ -140,6 +140,22 @@ describe('proxies', { concurrency: 4 }, () => {
     assert.equal(seen.requests.length, 1);
   });
 
+  it('on a local address may be reached over TLS for that, if trusted', async (t) => {
+    const { seen, authority } = await proxy(t, {
+      secure: true,
+      refuse: (socket) => socket.end(OK),
+    });
+    const baseUrl = 'http://emulator.test:4229/v1';
+    const HTTP_PROXY = `https://${authority}`;
+    const result = await sendFromChild(baseUrl, { ...trust, HTTP_PROXY });
+    assert.equal(result.value?.expiresInSeconds, 300, result.message);
+    assert.equal(seen.requests.length, 1);
+
+    const error = await sendFromChild(baseUrl, { HTTP_PROXY });
+    assert.equal(error.outcome, 'not_sent');
+    assert.equal(seen.requests.length, 1);
+  });
+
   it('elsewhere do not see plain text', async (t) => {
     const { seen, authority } = await proxy(t);
     const env = { ...everywhere(authority), all_proxy: 'http://proxy.example.com:3128' };

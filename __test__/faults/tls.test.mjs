@@ -68,8 +68,8 @@ describe('trust', { concurrency: 4 }, () => {
 
   for (const [title, env] of [
     ['nothing else trusts an unknown issuer', {}],
-    ['SSL_CERT_FILE replaces the roots', { SSL_CERT_FILE: other }],
-    ['SSL_CERT_DIR replaces the roots', { SSL_CERT_DIR: dirname(other) }],
+    ['SSL_CERT_FILE adds no other root', { SSL_CERT_FILE: other }],
+    ['SSL_CERT_DIR adds no other root', { SSL_CERT_DIR: dirname(other) }],
     ['a missing file of extra roots adds none', { NODE_EXTRA_CA_CERTS: missing }],
     ['NODE_TLS_REJECT_UNAUTHORIZED takes no check away', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }],
   ]) {
@@ -84,10 +84,23 @@ describe('trust', { concurrency: 4 }, () => {
   for (const [title, env, name] of [
     ['SSL_CERT_FILE that is missing is named', { SSL_CERT_FILE: missing }, /SSL_CERT_FILE/],
     ['SSL_CERT_DIR that is empty is named', { SSL_CERT_DIR: empty }, /SSL_CERT_DIR/],
+    [
+      'the file is named where both have none',
+      { SSL_CERT_FILE: missing, SSL_CERT_DIR: empty },
+      /SSL_CERT_FILE/,
+    ],
+    [
+      'extra roots do not stand in for those that are missing',
+      { SSL_CERT_DIR: empty, NODE_EXTRA_CA_CERTS: trusted },
+      /SSL_CERT_DIR/,
+    ],
   ]) {
     it(title, async () => {
       const error = await send(env);
+      assert.equal(error.code, 'BAXVERIFY_NETWORK_ERROR');
       assert.equal(error.outcome, 'not_sent');
+      assert.equal(error.retryable, false);
+      assert.equal(error.path, '/v1/auth/sms/send');
       assert.match(error.message, name);
       assert.doesNotMatch(error.message, /nowhere|baxverify-empty/);
     });

@@ -32,6 +32,8 @@ export function renderings(value) {
     inspect(value, { depth: Infinity, showHidden: true, customInspect: false }),
     JSON.stringify(value),
     JSON.stringify({ nested: [value] }),
+    // As printers do that are not Node's.
+    inspect(value?.[inspect.custom]?.(2, {})),
   ];
   for (let error = value; error instanceof Error; error = error.cause) {
     texts.push(error.message, error.stack, JSON.stringify(Object.getOwnPropertyDescriptors(error)));

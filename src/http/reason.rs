@@ -122,7 +122,7 @@ fn proxy_failure(error: &(dyn StdError + 'static)) -> Option<ProxyFailure> {
     None
 }
 
-/// Whether no certificate could be judged for want of roots.
+/// The want of roots by which no certificate could be judged, if it was that.
 pub fn no_roots<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a NoRoots> {
     match find::<TlsError>(error) {
         Some(TlsError::Other(other)) => other.0.downcast_ref(),

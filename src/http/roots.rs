@@ -1,16 +1,16 @@
 //! The root certificates that servers are trusted by.
 //!
-//! In two steps, as a directory's hundreds of files take several times as long to read as a handshake: first
-//! the roots of one file, with which nearly every server is trusted, and those of a directory when they are
+//! Where a file and a directory are named, in two steps, as the hundreds of files of a directory take several
+//! times as long to read as a handshake: the roots of the file first, and those of the directory when they are
 //! missed.
 
 use std::env;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use rustls::RootCertStore;
@@ -62,99 +62,114 @@ static AHEAD: Mutex<Ahead> = Mutex::new(Ahead::NotBegun);
 pub fn read_ahead() {
     let mut ahead = AHEAD.lock().unwrap_or_else(PoisonError::into_inner);
     if matches!(*ahead, Ahead::NotBegun) {
+        // Asked here, as JavaScript sets variables on the thread that makes clients.
+        let places = Places::of_process();
         let thread = thread::Builder::new().name("baxverify-roots".to_owned());
         // Without a thread to spare, the first handshake reads them.
-        *ahead = thread.spawn(|| read(&Places::of_process())).map_or(Ahead::Used, Ahead::Reading);
+        *ahead = thread.spawn(|| read(places)).map_or(Ahead::Used, Ahead::Reading);
     }
 }
 
-/// Those of the system, or of `SSL_CERT_FILE` in their place, with those of `NODE_EXTRA_CA_CERTS`. May be
-/// none where [`in_full`] has some.
+/// Those of the system, or of `SSL_CERT_FILE` or `SSL_CERT_DIR` in their place, with those of
+/// `NODE_EXTRA_CA_CERTS`. Where both are set, those of the file; may then be none.
 ///
 /// # Errors
-/// [`NoRoots`] where `SSL_CERT_FILE` yields nothing and is alone.
+/// [`NoRoots`] where the one that is set yields none.
 pub fn at_hand() -> Result<RootCertStore, NoRoots> {
     let ahead = {
         let mut ahead = AHEAD.lock().unwrap_or_else(PoisonError::into_inner);
         std::mem::replace(&mut *ahead, Ahead::Used)
     };
-    let read_now = || read(&Places::of_process());
+    let read_now = || read(Places::of_process());
     match ahead {
         Ahead::Reading(thread) => thread.join().unwrap_or_else(|_| read_now()),
         Ahead::NotBegun | Ahead::Used => read_now(),
     }
 }
 
-/// Those of [`at_hand`] with those of `SSL_CERT_DIR`, if that is set.
+/// Those of [`at_hand`] with those of `SSL_CERT_DIR`, where both variables are set.
 ///
 /// # Errors
-/// [`NoRoots`] where neither `SSL_CERT_FILE` nor `SSL_CERT_DIR` yields any.
+/// [`NoRoots`] where neither yields any.
 #[must_use]
 pub fn in_full() -> Option<Result<RootCertStore, NoRoots>> {
-    read_directories(&Places::of_process())
+    read_both(Places::of_process())
 }
 
 /// What the variables say; an empty one says nothing.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Places {
-    file: Option<OsString>,
+    file: Option<PathBuf>,
     directories: Option<OsString>,
-    extra: Option<OsString>,
+    extra: Option<PathBuf>,
 }
 
 impl Places {
-    fn of_process() -> Self {
+    /// As they were when first asked for, so that what is trusted does not change in a process.
+    fn of_process() -> &'static Self {
+        static PLACES: OnceLock<Places> = OnceLock::new();
         let place = |name| env::var_os(name).filter(|value| !value.is_empty());
-        Self { file: place(FILE), directories: place(DIRECTORIES), extra: place(EXTRA) }
-    }
-
-    fn in_place_of_systems(&self) -> bool {
-        self.file.is_some() || self.directories.is_some()
+        PLACES.get_or_init(|| Self {
+            file: place(FILE).map(PathBuf::from),
+            directories: place(DIRECTORIES),
+            extra: place(EXTRA).map(PathBuf::from),
+        })
     }
 }
 
 fn read(places: &Places) -> Result<RootCertStore, NoRoots> {
-    let file = places.file.as_ref().map(PathBuf::from);
-    let file = if places.in_place_of_systems() { file } else { bundle() };
     let mut roots = RootCertStore::empty();
-    if let Some(file) = &file {
+    let bundle = bundle();
+    let file = match (&places.file, &places.directories) {
+        (Some(file), _) => Some(file),
+        (None, Some(_)) => None,
+        (None, None) => bundle.as_ref(),
+    };
+    if let Some(file) = file {
         add_file(&mut roots, file);
     }
-    if roots.is_empty() {
-        if places.file.is_some() && places.directories.is_none() {
-            return Err(NoRoots { variable: FILE });
+    match (&places.file, &places.directories) {
+        (Some(_), None) => or_none(&roots, FILE)?,
+        (None, Some(directories)) => {
+            add_directories(&mut roots, directories);
+            or_none(&roots, DIRECTORIES)?;
         }
-        if !places.in_place_of_systems() {
-            add_systems(&mut roots);
-        }
+        (None, None) if roots.is_empty() => add_systems(&mut roots),
+        _ => {}
     }
     // Often the same bundle by another name.
-    if let Some(extra) = places.extra.as_ref().map(PathBuf::from)
-        && Some(&extra) != file.as_ref()
+    if let Some(extra) = &places.extra
+        && Some(extra) != file
     {
-        add_file(&mut roots, &extra);
+        add_file(&mut roots, extra);
     }
     Ok(roots)
 }
 
-fn read_directories(places: &Places) -> Option<Result<RootCertStore, NoRoots>> {
-    let directories = places.directories.as_ref()?;
+fn read_both(places: &Places) -> Option<Result<RootCertStore, NoRoots>> {
+    let (Some(file), Some(directories)) = (&places.file, &places.directories) else { return None };
     let mut roots = RootCertStore::empty();
-    for directory in env::split_paths(directories).filter(|path| !path.as_os_str().is_empty()) {
+    add_file(&mut roots, file);
+    add_directories(&mut roots, directories);
+    if let Err(none) = or_none(&roots, FILE) {
+        return Some(Err(none));
+    }
+    if let Some(extra) = &places.extra {
+        add_file(&mut roots, extra);
+    }
+    Some(Ok(roots))
+}
+
+fn or_none(roots: &RootCertStore, variable: &'static str) -> Result<(), NoRoots> {
+    if roots.is_empty() { Err(NoRoots { variable }) } else { Ok(()) }
+}
+
+/// A list of them, as the system writes lists of paths.
+fn add_directories(roots: &mut RootCertStore, list: &OsStr) {
+    for directory in env::split_paths(list).filter(|path| !path.as_os_str().is_empty()) {
         let found = rustls_native_certs::load_certs_from_paths(None, Some(&directory));
         roots.add_parsable_certificates(found.certs);
     }
-    if let Some(file) = &places.file {
-        add_file(&mut roots, Path::new(file));
-    }
-    if roots.is_empty() {
-        let variable = if places.file.is_some() { FILE } else { DIRECTORIES };
-        return Some(Err(NoRoots { variable }));
-    }
-    if let Some(extra) = &places.extra {
-        add_file(&mut roots, Path::new(extra));
-    }
-    Some(Ok(roots))
 }
 
 fn bundle() -> Option<PathBuf> {
@@ -200,7 +215,7 @@ mod tests {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("src/http/testdata")
     }
 
-    fn nowhere() -> OsString {
+    fn nowhere() -> PathBuf {
         "/nowhere/at/all".into()
     }
 
@@ -212,39 +227,47 @@ mod tests {
     fn without_variables_there_are_the_systems_or_bundled_ones() {
         let places = Places::default();
         assert!(count(read(&places)).is_ok_and(|count| count > 0));
-        assert!(read_directories(&places).is_none());
+        assert!(read_both(&places).is_none());
         let mut none = RootCertStore::empty();
         or_bundled(&mut none);
         assert!(none.len() > 50, "{}", none.len());
-        let mut some = read(&Places { file: Some(file().into()), ..places }).expect("roots");
+        let mut some = read(&Places { file: Some(file()), ..places }).expect("roots");
         or_bundled(&mut some);
         assert_eq!(some.len(), 1);
     }
 
     #[test]
     fn a_file_replaces_the_systems_roots() {
-        let places = Places { file: Some(file().into()), ..Places::default() };
+        let places = Places { file: Some(file()), ..Places::default() };
         assert_eq!(count(read(&places)), Ok(1));
-        assert!(read_directories(&places).is_none());
+        assert!(read_both(&places).is_none());
     }
 
     #[test]
-    fn directories_replace_the_systems_roots_and_are_read_last() {
-        let list = env::join_paths([directory(), "/nowhere".into()]).expect("a list");
+    fn directories_replace_the_systems_roots() {
+        let list = env::join_paths([directory(), nowhere()]).expect("a list");
         let places = Places { directories: Some(list), ..Places::default() };
-        assert_eq!(count(read(&places)), Ok(0));
-        assert_eq!(read_directories(&places).map(count), Some(Ok(1)));
-        let both = Places { file: Some(file().into()), ..places };
-        assert_eq!(count(read(&both)), Ok(1));
-        assert_eq!(read_directories(&both).map(count), Some(Ok(2)));
+        assert_eq!(count(read(&places)), Ok(1));
+        assert!(read_both(&places).is_none());
+    }
+
+    #[test]
+    fn directories_beside_a_file_are_read_last() {
+        let directories = Some(directory().into());
+        let places = Places { file: Some(file()), directories, ..Places::default() };
+        assert_eq!(count(read(&places)), Ok(1));
+        assert_eq!(read_both(&places).map(count), Some(Ok(2)));
+        let missing = Places { file: Some(nowhere()), ..places };
+        assert_eq!(count(read(&missing)), Ok(0));
+        assert_eq!(read_both(&missing).map(count), Some(Ok(1)));
     }
 
     #[test]
     fn extra_roots_are_added_once() {
         let systems = read(&Places::default()).expect("roots").len();
-        let places = Places { extra: Some(file().into()), ..Places::default() };
+        let places = Places { extra: Some(file()), ..Places::default() };
         assert_eq!(count(read(&places)), Ok(systems + 1));
-        let twice = Places { file: Some(file().into()), ..places };
+        let twice = Places { file: Some(file()), ..places };
         assert_eq!(count(read(&twice)), Ok(1));
         let missing = Places { extra: Some(nowhere()), ..twice };
         assert_eq!(count(read(&missing)), Ok(1));
@@ -252,15 +275,13 @@ mod tests {
 
     #[test]
     fn places_without_roots_are_named_and_not_replaced() {
-        let extra = Some(file().into());
-        let places = Places { file: Some(nowhere()), extra, ..Places::default() };
-        assert_eq!(count(read(&places)), Err(FILE));
-        let both = Places { directories: Some(nowhere()), ..places };
-        // Those of the directories may be missed later.
-        assert_eq!(count(read(&both)), Ok(1));
-        assert_eq!(read_directories(&both).map(count), Some(Err(FILE)));
-        let alone = Places { directories: Some(nowhere()), ..Places::default() };
-        assert_eq!(count(read(&alone)), Ok(0));
-        assert_eq!(read_directories(&alone).map(count), Some(Err(DIRECTORIES)));
+        let extra = Some(file());
+        let by_file = Places { file: Some(nowhere()), extra, ..Places::default() };
+        assert_eq!(count(read(&by_file)), Err(FILE));
+        let by_directory =
+            Places { file: None, directories: Some(nowhere().into()), ..by_file.clone() };
+        assert_eq!(count(read(&by_directory)), Err(DIRECTORIES));
+        let both = Places { file: by_file.file, ..by_directory };
+        assert_eq!(read_both(&both).map(count), Some(Err(FILE)));
     }
 }

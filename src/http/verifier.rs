@@ -31,24 +31,17 @@ impl Verifier {
         Self { provider, at_hand: OnceLock::new(), in_full: OnceLock::new() }
     }
 
-    /// Asks `judge` with the roots at hand, and with all of them where those do not suffice.
-    fn ask<T>(
-        &self,
-        judge: impl Fn(&WebPkiServerVerifier) -> Result<T, Error>,
-    ) -> Result<T, Error> {
-        let judge = |verifier: Option<&WebPkiServerVerifier>| match verifier {
-            Some(verifier) => judge(verifier),
-            None => Err(Error::InvalidCertificate(CertificateError::UnknownIssuer)),
-        };
-        let refusal = match judge(self.kept(&self.at_hand, roots::at_hand)?) {
+    /// Asks with the roots at hand, and with all of them where those do not suffice.
+    fn ask(&self, question: &Question<'_>) -> Result<ServerCertVerified, Error> {
+        let refusal = match question.put_to(self.kept(&self.at_hand, roots::at_hand)?) {
             Err(refusal) => refusal,
             trusted => return trusted,
         };
         if let Some(kept) = self.in_full.get() {
-            return judge(kept.as_deref());
+            return question.put_to(kept.as_deref());
         }
         match roots::in_full() {
-            Some(roots) => judge(self.kept(&self.in_full, || roots)?),
+            Some(roots) => question.put_to(self.kept(&self.in_full, || roots)?),
             None => Err(refusal),
         }
     }
@@ -70,6 +63,30 @@ impl Verifier {
     }
 }
 
+/// Whether a server is who it says, as the TLS library asks.
+struct Question<'a> {
+    end_entity: &'a CertificateDer<'a>,
+    intermediates: &'a [CertificateDer<'a>],
+    server_name: &'a ServerName<'a>,
+    ocsp_response: &'a [u8],
+    now: UnixTime,
+}
+
+impl Question<'_> {
+    fn put_to(&self, verifier: Option<&WebPkiServerVerifier>) -> Result<ServerCertVerified, Error> {
+        let Some(verifier) = verifier else {
+            return Err(Error::InvalidCertificate(CertificateError::UnknownIssuer));
+        };
+        verifier.verify_server_cert(
+            self.end_entity,
+            self.intermediates,
+            self.server_name,
+            self.ocsp_response,
+            self.now,
+        )
+    }
+}
+
 impl ServerCertVerifier for Verifier {
     fn verify_server_cert(
         &self,
@@ -79,9 +96,7 @@ impl ServerCertVerifier for Verifier {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        self.ask(|verifier| {
-            verifier.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
-        })
+        self.ask(&Question { end_entity, intermediates, server_name, ocsp_response, now })
     }
 
     fn verify_tls12_signature(
@@ -106,5 +121,98 @@ impl ServerCertVerifier for Verifier {
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.provider.signature_verification_algorithms.supported_schemes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+    use rustls::SupportedProtocolVersion;
+    use rustls::crypto::ring;
+    use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+    use rustls::sign::{CertifiedKey, SingleCertAndKey};
+    use rustls::version::{TLS12, TLS13};
+    use rustls::{ClientConfig, ClientConnection, ServerConfig, ServerConnection};
+
+    use super::*;
+
+    /// How the handshake ends with a server that shows a certificate for `localhost`, and has its key or
+    /// another one; the client trusts the issuer or nobody.
+    fn handshake(
+        version: &'static SupportedProtocolVersion,
+        trusted: bool,
+        own_key: bool,
+    ) -> Result<(), Error> {
+        let key = || KeyPair::generate().expect("a key");
+        let mut params = CertificateParams::default();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let issuer = CertifiedIssuer::self_signed(params, key()).expect("an issuer");
+        let (own, other) = (key(), key());
+        let leaf = CertificateParams::new(["localhost".to_owned()])
+            .and_then(|params| params.signed_by(&own, &issuer))
+            .expect("a certificate");
+
+        let provider = Arc::new(ring::default_provider());
+        let held = if own_key { own } else { other }.serialize_der();
+        let held = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(held));
+        let held = provider.key_provider.load_private_key(held).expect("a key");
+        // Unlike other constructors, this one does not check that key and certificate belong together.
+        let certified = CertifiedKey::new(vec![leaf.der().clone()], held);
+        let server = ServerConfig::builder_with_provider(Arc::clone(&provider))
+            .with_protocol_versions(&[version])
+            .expect("a version")
+            .with_no_client_auth()
+            .with_cert_resolver(Arc::new(SingleCertAndKey::from(certified)));
+
+        let mut roots = RootCertStore::empty();
+        if trusted {
+            roots.add(issuer.der().clone()).expect("a root");
+        }
+        let verifier = Verifier::new(Arc::clone(&provider));
+        let _ = verifier.kept(&verifier.at_hand, || Ok(roots));
+        let client = ClientConfig::builder_with_provider(provider)
+            .with_protocol_versions(&[version])
+            .expect("a version")
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(verifier))
+            .with_no_client_auth();
+
+        let name = ServerName::try_from("localhost").expect("a name");
+        let mut client = ClientConnection::new(Arc::new(client), name).expect("a client");
+        let mut server = ServerConnection::new(Arc::new(server)).expect("a server");
+        while client.is_handshaking() {
+            let mut wire = Vec::new();
+            client.write_tls(&mut wire).expect("memory");
+            server.read_tls(&mut wire.as_slice()).expect("memory");
+            server.process_new_packets()?;
+            let mut wire = Vec::new();
+            server.write_tls(&mut wire).expect("memory");
+            client.read_tls(&mut wire.as_slice()).expect("memory");
+            client.process_new_packets()?;
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_server_with_its_own_key_is_accepted() {
+        for version in [&TLS12, &TLS13] {
+            assert_eq!(handshake(version, true, true), Ok(()));
+        }
+    }
+
+    #[test]
+    fn a_server_without_the_key_of_its_certificate_is_refused() {
+        let refusal = Err(Error::InvalidCertificate(CertificateError::BadSignature));
+        for version in [&TLS12, &TLS13] {
+            assert_eq!(handshake(version, true, false), refusal);
+        }
+    }
+
+    #[test]
+    fn without_roots_nobody_is_trusted() {
+        let refusal = Err(Error::InvalidCertificate(CertificateError::UnknownIssuer));
+        for version in [&TLS12, &TLS13] {
+            assert_eq!(handshake(version, false, true), refusal);
+        }
     }
 }
