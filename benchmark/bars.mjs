@@ -3,8 +3,8 @@ import { median, ratio } from './statistics.mjs';
 /** How far a ratio may fall short of its bar before the quick mode fails: other machines differ. */
 export const slack = 0.25;
 
-/** Bytes. The quick mode fails above it. A little above the bar, as the paths of who built it are in there. */
-export const addonBudget = 4_050_000;
+/** Bytes. The quick mode fails above it. Below the bar by what the paths of who built it take in there. */
+export const addonBudget = 3_950_000;
 
 /**
  * What the SDK is held to. A bar is a lower limit with `atLeast`, and an upper one otherwise; `goal` is where

@@ -14,6 +14,8 @@ const pagers = everybody.filter((client) => client !== 'twilio' && client !== 's
 const speakersOfHttp2 = ['baxverify', 'undici', 'undici-pool', 'hyper'];
 
 const main = { workload: 'send', inFlight: 64 };
+/** A ratio near 1, which few rounds do not tell from one above it. */
+const alone = { workload: 'send', inFlight: 1 };
 
 function allLoads(rounds) {
   return ['send', 'page'].flatMap((workload) =>
@@ -34,7 +36,11 @@ export const full = {
       clients: everybody,
       warmMs: 200,
       measureMs: 400,
-      scenarios: [{ ...main, rounds: 9 }, ...allLoads(5).filter((load) => !isMain(load))],
+      scenarios: [
+        { ...main, rounds: 9 },
+        { ...alone, rounds: 15 },
+        ...allLoads(5).filter((load) => !is(main, load) && !is(alone, load)),
+      ],
     },
     {
       protocol: 'tls2',
@@ -61,7 +67,7 @@ export const quick = {
       measureMs: 300,
       scenarios: [
         { ...main, rounds: 7 },
-        { workload: 'send', inFlight: 1, rounds: 7, only: ['baxverify', 'undici'] },
+        { ...alone, rounds: 7, only: ['baxverify', 'undici'] },
         { workload: 'page', inFlight: 64, rounds: 5, only: ['baxverify', 'undici'] },
       ],
     },
@@ -79,6 +85,6 @@ export const quick = {
   sizes: false,
 };
 
-function isMain({ workload, inFlight }) {
-  return workload === main.workload && inFlight === main.inFlight;
+function is(wanted, { workload, inFlight }) {
+  return workload === wanted.workload && inFlight === wanted.inFlight;
 }
