@@ -251,14 +251,15 @@ fn settle(
 ) {
     let (Ok(text) | Err(text)) = result;
     let mut value = ptr::null_mut();
+    // Most texts are ASCII, which V8 copies as it is; what may be more it decodes, byte by byte.
+    let create =
+        if text.is_ascii() { sys::napi_create_string_latin1 } else { sys::napi_create_string_utf8 };
     // SAFETY: on the JavaScript thread, in a handle scope of Node's; `deferred` was taken out of
     // `pending`, so it is used once. A text that V8 cannot hold becomes `undefined`: the promise
     // settles all the same.
     unsafe {
         let length = text.len().cast_signed();
-        if sys::napi_create_string_utf8(env, text.as_ptr().cast(), length, &raw mut value)
-            != sys::Status::napi_ok
-        {
+        if create(env, text.as_ptr().cast(), length, &raw mut value) != sys::Status::napi_ok {
             sys::napi_get_undefined(env, &raw mut value);
         }
         if result.is_ok() {

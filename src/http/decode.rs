@@ -144,18 +144,31 @@ fn payload(mut body: Vec<u8>) -> Result<String, Fault> {
 /// Whether arrays and objects lie in each other deeper than [`MAX_DEPTH`]. What is no JSON is left to
 /// the parser.
 fn is_too_deep(text: &str) -> bool {
-    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
-    text.bytes().any(|byte| {
+    let mut depth = 0_usize;
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
         match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
-            b'"' => in_string = !in_string,
-            b'[' | b'{' if !in_string => depth += 1,
-            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
+            b'"' => skip_string(&mut bytes),
+            b'[' | b'{' if depth == MAX_DEPTH => return true,
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        depth > MAX_DEPTH
-    })
+    }
+    false
+}
+
+/// From behind a string's opening quote to behind its closing one.
+fn skip_string(bytes: &mut impl Iterator<Item = u8>) {
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => return,
+            b'\\' => {
+                bytes.next();
+            }
+            _ => {}
+        }
+    }
 }
 
 fn invalid(reason: &str, context: &Context<'_>) -> CallError {
