@@ -47,7 +47,7 @@ export class BaxCloudVerifyClient {
 
   [inspectable](_depth, options, inspect) {
     const shown = this.toJSON();
-    // Other printers, as chai's and Vitest's, hand nothing over; they print an object by themselves.
+    // Some other printers, as older ones of chai and Vitest, hand nothing over; they print an object by themselves.
     return inspect ? `BaxCloudVerifyClient ${inspect(shown, options)}` : shown;
   }
 }

@@ -94,6 +94,11 @@ describe('trust', { concurrency: 4 }, () => {
       { SSL_CERT_DIR: empty, NODE_EXTRA_CA_CERTS: trusted },
       /SSL_CERT_DIR/,
     ],
+    [
+      'nor where both are set',
+      { SSL_CERT_FILE: missing, SSL_CERT_DIR: empty, NODE_EXTRA_CA_CERTS: trusted },
+      /SSL_CERT_FILE/,
+    ],
   ]) {
     it(title, async () => {
       const error = await send(env);

@@ -71,10 +71,10 @@ pub fn read_ahead() {
 }
 
 /// Those of the system, or of `SSL_CERT_FILE` or `SSL_CERT_DIR` in their place, with those of
-/// `NODE_EXTRA_CA_CERTS`. Where both are set, those of the file; may then be none.
+/// `NODE_EXTRA_CA_CERTS`. Where both are set, those of the file, if it has any.
 ///
 /// # Errors
-/// [`NoRoots`] where the one that is set yields none.
+/// [`NoRoots`] where what is set yields none.
 pub fn at_hand() -> Result<RootCertStore, NoRoots> {
     let ahead = {
         let mut ahead = AHEAD.lock().unwrap_or_else(PoisonError::into_inner);
@@ -90,7 +90,7 @@ pub fn at_hand() -> Result<RootCertStore, NoRoots> {
 /// Those of [`at_hand`] with those of `SSL_CERT_DIR`, where both variables are set.
 ///
 /// # Errors
-/// [`NoRoots`] where neither yields any.
+/// As [`at_hand`].
 #[must_use]
 pub fn in_full() -> Option<Result<RootCertStore, NoRoots>> {
     read_both(Places::of_process())
@@ -115,31 +115,35 @@ impl Places {
             extra: place(EXTRA).map(PathBuf::from),
         })
     }
+
+    /// The one that says where the roots are.
+    fn variable(&self) -> Option<&'static str> {
+        let named = [(FILE, self.file.is_some()), (DIRECTORIES, self.directories.is_some())];
+        named.into_iter().find_map(|(variable, set)| set.then_some(variable))
+    }
 }
 
 fn read(places: &Places) -> Result<RootCertStore, NoRoots> {
+    let Places { file, directories, extra } = places;
+    let file = if directories.is_none() { file.clone().or_else(bundle) } else { file.clone() };
     let mut roots = RootCertStore::empty();
-    let bundle = bundle();
-    let file = match (&places.file, &places.directories) {
-        (Some(file), _) => Some(file),
-        (None, Some(_)) => None,
-        (None, None) => bundle.as_ref(),
-    };
-    if let Some(file) = file {
+    if let Some(file) = &file {
         add_file(&mut roots, file);
     }
-    match (&places.file, &places.directories) {
-        (Some(_), None) => or_none(&roots, FILE)?,
-        (None, Some(directories)) => {
-            add_directories(&mut roots, directories);
-            or_none(&roots, DIRECTORIES)?;
+    if let Some(directories) = directories
+        && roots.is_empty()
+    {
+        add_directories(&mut roots, directories);
+    }
+    if roots.is_empty() {
+        if let Some(variable) = places.variable() {
+            return Err(NoRoots { variable });
         }
-        (None, None) if roots.is_empty() => add_systems(&mut roots),
-        _ => {}
+        add_systems(&mut roots);
     }
     // Often the same bundle by another name.
-    if let Some(extra) = &places.extra
-        && Some(extra) != file
+    if let Some(extra) = extra
+        && Some(extra) != file.as_ref()
     {
         add_file(&mut roots, extra);
     }
@@ -147,21 +151,11 @@ fn read(places: &Places) -> Result<RootCertStore, NoRoots> {
 }
 
 fn read_both(places: &Places) -> Option<Result<RootCertStore, NoRoots>> {
-    let (Some(file), Some(directories)) = (&places.file, &places.directories) else { return None };
-    let mut roots = RootCertStore::empty();
-    add_file(&mut roots, file);
-    add_directories(&mut roots, directories);
-    if let Err(none) = or_none(&roots, FILE) {
-        return Some(Err(none));
-    }
-    if let Some(extra) = &places.extra {
-        add_file(&mut roots, extra);
-    }
-    Some(Ok(roots))
-}
-
-fn or_none(roots: &RootCertStore, variable: &'static str) -> Result<(), NoRoots> {
-    if roots.is_empty() { Err(NoRoots { variable }) } else { Ok(()) }
+    let Places { file: Some(_), directories: Some(directories), .. } = places else { return None };
+    Some(read(places).map(|mut roots| {
+        add_directories(&mut roots, directories);
+        roots
+    }))
 }
 
 /// A list of them, as the system writes lists of paths.
@@ -258,8 +252,7 @@ mod tests {
         assert_eq!(count(read(&places)), Ok(1));
         assert_eq!(read_both(&places).map(count), Some(Ok(2)));
         let missing = Places { file: Some(nowhere()), ..places };
-        assert_eq!(count(read(&missing)), Ok(0));
-        assert_eq!(read_both(&missing).map(count), Some(Ok(1)));
+        assert_eq!(count(read(&missing)), Ok(1));
     }
 
     #[test]
@@ -282,6 +275,7 @@ mod tests {
             Places { file: None, directories: Some(nowhere().into()), ..by_file.clone() };
         assert_eq!(count(read(&by_directory)), Err(DIRECTORIES));
         let both = Places { file: by_file.file, ..by_directory };
+        assert_eq!(count(read(&both)), Err(FILE));
         assert_eq!(read_both(&both).map(count), Some(Err(FILE)));
     }
 }
