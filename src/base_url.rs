@@ -4,6 +4,7 @@
 //! this one, a private network's, or a name that the public DNS cannot hold.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
 
 use reqwest::Url;
 use url::Host;
@@ -15,6 +16,7 @@ const LOCAL_SUFFIXES: [&str; 5] = ["localhost", "local", "internal", "test", "ho
 #[derive(Clone, Debug)]
 pub struct BaseUrl {
     url: Url,
+    origin: Arc<str>,
     host: String,
     loopback: bool,
     secure: bool,
@@ -48,7 +50,8 @@ impl BaseUrl {
         let host = host.to_string();
         let path = url.path().trim_end_matches('/').to_owned();
         url.set_path(&path);
-        Ok(Self { url, host, loopback, secure })
+        let origin = url.origin().ascii_serialization().into();
+        Ok(Self { url, origin, host, loopback, secure })
     }
 
     #[must_use]
@@ -62,6 +65,12 @@ impl BaseUrl {
         let mut url = self.url.clone();
         url.set_path(&format!("{}{path}", self.path()));
         url
+    }
+
+    /// Scheme, host, and port if it is not the scheme's own (RFC 6454).
+    #[must_use]
+    pub const fn origin(&self) -> &Arc<str> {
+        &self.origin
     }
 
     #[must_use]
@@ -218,6 +227,14 @@ mod tests {
         let bare = BaseUrl::parse("https://example.com").expect("valid");
         assert_eq!(bare.join("/auth").as_str(), "https://example.com/auth");
         assert_eq!(BaseUrl::parse("https://example.com").expect("valid").path(), "");
+    }
+
+    #[test]
+    fn an_origin_has_no_path_and_no_default_port() {
+        let origin = |url| BaseUrl::parse(url).expect(url).origin().to_string();
+        assert_eq!(origin("https://Example.com:443/v1"), "https://example.com");
+        assert_eq!(origin("https://example.com:8443/v1"), "https://example.com:8443");
+        assert_eq!(origin("http://[::1]:80/v1/x"), "http://[::1]");
     }
 
     #[test]

@@ -1,33 +1,41 @@
 //! Turns futures into promises, settles them, and cancels them.
 //!
 //! All bookkeeping is on the JavaScript thread: a call is entered in `pending` when it starts and taken
-//! out when it settles or is cancelled, whichever is first, so no promise is settled twice. The engine's
-//! thread only pushes messages.
+//! out when it settles, is cancelled or is overdue, whichever is first, so no promise is settled twice. Other
+//! threads only send messages.
 
-use std::cell::{Cell, OnceCell, Ref, RefCell};
-use std::collections::HashMap;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::{HashMap, VecDeque};
 use std::convert::Infallible;
 use std::ffi::c_void;
 use std::future::Future;
 use std::hash::BuildHasherDefault;
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use napi::bindgen_prelude::{Env, Function, FunctionRef, Object, PromiseRaw};
 use napi::{JsValue, Result, check_status, sys};
 use tokio::sync::oneshot;
 
+use crate::base_url::BaseUrl;
 use crate::call_id::{CallHasher, CallId};
-use crate::completions::{Completions, Message};
-use crate::error::CallError;
+use crate::completions::{Completer, Completions, EventLoop, Message, send};
+use crate::error::{CallError, Code, Outcome};
 use crate::http::observer::{Event, Observer};
+use crate::http::overdue::Overdue;
 use crate::http::transport::Transport;
-use crate::runtime::Engine;
+use crate::queue::Sender;
+use crate::runtime::{Alarm, Clock, Engine, Job, end, engine_of};
 
 /// A JavaScript function that is told of events, as JSON text.
 pub type Listener<'a> = Function<'a, String, ()>;
+
+/// How long after its deadline a call is left to the thread that makes it, which knows more of it.
+const OVERDUE_AFTER: Duration = Duration::from_millis(20);
 
 /// The calls of one environment.
 pub struct Bridge {
@@ -35,30 +43,47 @@ pub struct Bridge {
     open: OnceCell<Open>,
     pending: RefCell<HashMap<CallId, Pending, BuildHasherDefault<CallHasher>>>,
     next_client: Cell<u32>,
-    /// The batch that was drained last, kept for its memory.
+    /// Messages in their order. JavaScript that runs for one of them may have the rest delivered.
+    inbox: RefCell<VecDeque<Message>>,
+    /// The batch that was taken last, kept for its memory.
     spare: RefCell<Vec<Message>>,
 }
 
 struct Open {
     completions: Arc<Completions>,
-    /// Gone once the environment is being torn down.
-    engine: RefCell<Option<Arc<Engine>>>,
+    clock: Arc<Clock>,
+    alarm: Arc<Alarm>,
+    /// By origin. `None` once the environment is being torn down.
+    lanes: RefCell<Option<HashMap<Arc<str>, Lane>>>,
+}
+
+/// An engine, and the way of its thread back to this environment.
+#[derive(Clone)]
+struct Lane {
+    engine: Arc<Engine>,
+    completer: Completer,
 }
 
 impl Open {
-    /// The engine, or another one where it has broken down.
-    fn engine(&self) -> Result<Ref<'_, Engine>> {
-        if self.engine.borrow().as_ref().is_some_and(|engine| !engine.is_running()) {
-            self.engine.replace(Some(shared_engine()?));
+    /// The lane of an origin. With another engine, where the one before has ended.
+    fn lane(&self, origin: &BaseUrl) -> io::Result<Lane> {
+        let mut lanes = self.lanes.borrow_mut();
+        let closed = || io::Error::from(io::ErrorKind::BrokenPipe);
+        let lanes = lanes.as_mut().ok_or_else(closed)?;
+        if let Some(lane) = lanes.get(origin.origin()).filter(|lane| lane.engine.is_running()) {
+            return Ok(lane.clone());
         }
-        Ref::filter_map(self.engine.borrow(), Option::as_deref)
-            .map_err(|_| napi::Error::from_reason("this environment is shutting down"))
+        lanes.retain(|_, lane| lane.engine.is_running());
+        let completer = Sender::new(Arc::clone(&self.completions));
+        let lane = Lane { engine: engine_of(origin)?, completer };
+        lanes.insert(Arc::clone(origin.origin()), lane.clone());
+        Ok(lane)
     }
-}
 
-fn shared_engine() -> Result<Arc<Engine>> {
-    Engine::shared()
-        .map_err(|error| napi::Error::from_reason(format!("no threads: {}", error.kind())))
+    /// Has overdue calls looked for when this one may be.
+    fn watch(&self, overdue: &Overdue) {
+        self.clock.ring_by(&self.alarm, overdue.due() + OVERDUE_AFTER);
+    }
 }
 
 struct Pending {
@@ -66,6 +91,16 @@ struct Pending {
     /// The call runs for as long as this is held.
     _wanted: oneshot::Sender<Infallible>,
     listener: Option<FunctionRef<String, ()>>,
+    overdue: Option<Overdue>,
+}
+
+/// What a call needs beside its future.
+pub struct Terms<'a> {
+    pub id: CallId,
+    pub origin: &'a BaseUrl,
+    pub listener: Option<Listener<'a>>,
+    /// Ends the call when its deadline has passed. Without it, the future alone does.
+    pub overdue: Option<Overdue>,
 }
 
 impl Bridge {
@@ -81,6 +116,7 @@ impl Bridge {
             open: OnceCell::new(),
             pending: RefCell::default(),
             next_client: Cell::new(0),
+            inbox: RefCell::default(),
             spare: RefCell::default(),
         });
         env.set_instance_data(Rc::clone(&bridge), (), drop)?;
@@ -98,16 +134,20 @@ impl Bridge {
         if let Some(open) = self.open.get() {
             return Ok(open);
         }
-        let engine = shared_engine()?;
+        let clock = Clock::shared()
+            .map_err(|error| napi::Error::from_reason(format!("no threads: {}", error.kind())))?;
         // The environment's instance data holds the bridge until after the thread-safe function is
         // gone, so a plain pointer does.
         let context = Rc::as_ptr(self).cast_mut().cast::<c_void>();
         let resource = self.resource(env)?;
-        let completions = Completions::new(env.raw(), resource.raw(), context, Some(drain))?;
-        let completions = Arc::new(completions);
+        let event_loop = EventLoop::new(env.raw(), resource.raw(), context, Some(drain))?;
+        let completions = Arc::new(Completions::new(event_loop));
+        let completer = Sender::new(Arc::clone(&completions));
+        let alarm = clock.alarm(move || send(&completer, Message::Overdue));
         // Hooks run last in, first out: this one before Node destroys the thread-safe function.
         env.add_env_cleanup_hook(Rc::clone(self), |bridge| bridge.close())?;
-        Ok(self.open.get_or_init(|| Open { completions, engine: RefCell::new(Some(engine)) }))
+        let lanes = RefCell::new(Some(HashMap::new()));
+        Ok(self.open.get_or_init(|| Open { completions, clock, alarm, lanes }))
     }
 
     /// What `async_hooks` shows for this environment's calls. Jest asks its `hasRef` before it reports
@@ -122,61 +162,70 @@ impl Bridge {
         Ok(resource)
     }
 
-    /// Runs the future that `make` builds on the engine's thread. The promise resolves with its text, or
-    /// rejects with the JSON text of its error.
+    /// Runs the future that `make` builds on the thread of the origin's engine. The promise resolves with its text,
+    /// or rejects with the JSON text of its error.
     ///
     /// # Errors
     /// Where Node-API refuses.
     pub fn start<'env, F>(
         self: &Rc<Self>,
         env: &'env Env,
-        id: CallId,
-        listener: Option<Listener<'_>>,
+        terms: Terms<'_>,
         make: impl FnOnce(Arc<Transport>, Option<Arc<dyn Observer>>) -> F + Send + 'static,
     ) -> Result<PromiseRaw<'env, String>>
     where
         F: Future<Output = std::result::Result<String, CallError>> + Send + 'static,
     {
         let open = self.open(env)?;
-        let engine = open.engine()?;
+        let Terms { id, origin, listener, overdue } = terms;
+        let (deferred, promise) = promise(env)?;
+        let lane = match open.lane(origin) {
+            Ok(lane) => lane,
+            Err(error) => {
+                settle(env.raw(), deferred, &Err(no_thread(&error).to_json()));
+                return Ok(promise);
+            }
+        };
         let (observer, listener) = match listener {
             None => (None, None),
             Some(listener) => {
-                let completions = Arc::clone(&open.completions);
-                let observer: Arc<dyn Observer> = Arc::new(Forward { id, completions });
+                let completer = lane.completer.clone();
+                let observer: Arc<dyn Observer> = Arc::new(Forward { id, completer });
                 (Some(observer), Some(listener.create_ref()?))
             }
         };
-        let (mut deferred, mut promise) = (ptr::null_mut(), ptr::null_mut());
-        // SAFETY: `env` is the current environment.
-        check_status!(unsafe {
-            sys::napi_create_promise(env.raw(), &raw mut deferred, &raw mut promise)
-        })?;
-
         let (wanted, unwanted) = oneshot::channel();
-        let settlement = Settlement { id, completions: Arc::clone(&open.completions), due: true };
+        let settlement = Settlement { id, completer: lane.completer.clone(), due: true };
+        if let Some(overdue) = &overdue {
+            open.watch(overdue);
+        }
         {
             let mut pending = self.pending.borrow_mut();
             if pending.is_empty() {
-                open.completions.keep_alive(env.raw(), true);
+                open.completions.with_wake(|wake| wake.keep_alive(env.raw(), true));
             }
-            pending.insert(id, Pending { deferred, _wanted: wanted, listener });
+            pending.insert(id, Pending { deferred, _wanted: wanted, listener, overdue });
         }
-        engine.spawn(move |transport| async move {
+        let job = Job::new(move |transport| async move {
             tokio::select! {
                 biased;
                 result = make(transport, observer) => settlement.report(result),
                 _ = unwanted => settlement.forget(),
             }
         });
-        Ok(PromiseRaw::new(env.raw(), promise))
+        // An engine that ends in between hands the job back. Where no other can be had, the job is dropped,
+        // which settles the call.
+        if let Err(job) = lane.engine.submit(job)
+            && let Ok(lane) = open.lane(origin)
+        {
+            let _ = lane.engine.submit(job);
+        }
+        Ok(promise)
     }
 
-    /// Ends a call: its request is dropped, and its promise rejects at once. Does nothing for a call
-    /// that has settled.
+    /// Ends a call: its request is dropped, and its promise rejects at once, also where its answer has just
+    /// come in. Does nothing for a call that has settled.
     pub fn cancel(&self, env: &Env, id: CallId) {
-        // What has happened by now is told first: events of this call, or even its result.
-        self.deliver(env.raw());
         if let Some(pending) = self.take(env.raw(), id) {
             // The caller knows why it cancelled, and puts its reason in place of this one.
             settle(env.raw(), pending.deferred, &Err(CallError::internal().to_json()));
@@ -190,7 +239,7 @@ impl Bridge {
             && pending.is_empty()
             && let Some(open) = self.open.get()
         {
-            open.completions.keep_alive(env, false);
+            open.completions.with_wake(|wake| wake.keep_alive(env, false));
         }
         taken
     }
@@ -199,7 +248,11 @@ impl Bridge {
         let Some(open) = self.open.get() else { return };
         let mut batch = self.spare.take();
         open.completions.take(&mut batch);
-        for message in batch.drain(..) {
+        self.inbox.borrow_mut().extend(batch.drain(..));
+        self.spare.replace(batch);
+        // One by one, without a borrow: JavaScript may run in between.
+        loop {
+            let Some(message) = self.inbox.borrow_mut().pop_front() else { return };
             match message {
                 Message::Settled(id, result) => {
                     if let Some(pending) = self.take(env, id) {
@@ -207,9 +260,47 @@ impl Bridge {
                     }
                 }
                 Message::Event(id, json) => self.notify(env, id, json),
+                Message::Overdue => self.end_overdue(env, open),
             }
         }
-        self.spare.replace(batch);
+    }
+
+    /// Ends the calls whose deadline has passed without a word from the thread that makes them.
+    fn end_overdue(&self, env: sys::napi_env, open: &Open) {
+        let now = Instant::now();
+        let late = |pending: &Pending| {
+            pending.overdue.as_ref().is_some_and(|overdue| overdue.due() + OVERDUE_AFTER <= now)
+        };
+        let ids: Vec<_> = {
+            let pending = self.pending.borrow();
+            pending.iter().filter(|(_, pending)| late(pending)).map(|(&id, _)| id).collect()
+        };
+        for id in ids {
+            self.end_late(env, id);
+        }
+        let pending = self.pending.borrow();
+        let overdue = pending.values().filter_map(|pending| pending.overdue.as_ref());
+        if let Some(next) = overdue.min_by_key(|overdue| overdue.due()) {
+            open.watch(next);
+        }
+    }
+
+    fn end_late(&self, env: sys::napi_env, id: CallId) {
+        let ended = {
+            let pending = self.pending.borrow();
+            let overdue = pending.get(&id).and_then(|pending| pending.overdue.as_ref());
+            overdue.map(|overdue| {
+                let error = overdue.end();
+                (serde_json::to_string(&overdue.event(&error)), error.to_json())
+            })
+        };
+        let Some((event, error)) = ended else { return };
+        if let Ok(event) = event {
+            self.notify(env, id, event);
+        }
+        if let Some(pending) = self.take(env, id) {
+            settle(env, pending.deferred, &Err(error));
+        }
     }
 
     fn notify(&self, env: sys::napi_env, id: CallId, json: String) {
@@ -227,9 +318,9 @@ impl Bridge {
     }
 
     #[cfg(feature = "panic-probe")]
-    pub fn break_down(&self) {
-        if let Some(engine) = self.open.get().and_then(|open| open.engine().ok()) {
-            engine.break_down();
+    pub fn break_down(&self, origin: &BaseUrl) {
+        if let Some(lane) = self.open.get().and_then(|open| open.lane(origin).ok()) {
+            lane.engine.break_down();
         }
     }
 
@@ -238,9 +329,26 @@ impl Bridge {
         if let Some(open) = self.open.get() {
             open.completions.close();
             self.pending.borrow_mut().clear();
-            drop(open.engine.take());
+            let lanes = open.lanes.take().unwrap_or_default();
+            end(lanes.into_values().map(|lane| lane.engine));
         }
     }
+}
+
+fn promise<'env>(env: &'env Env) -> Result<(sys::napi_deferred, PromiseRaw<'env, String>)> {
+    let (mut deferred, mut promise) = (ptr::null_mut(), ptr::null_mut());
+    // SAFETY: `env` is the current environment.
+    check_status!(unsafe {
+        sys::napi_create_promise(env.raw(), &raw mut deferred, &raw mut promise)
+    })?;
+    Ok((deferred, PromiseRaw::new(env.raw(), promise)))
+}
+
+/// The system, or an environment that ends, grants no thread to make the call.
+fn no_thread(error: &io::Error) -> CallError {
+    let message = "The call could not be started: the system grants no more threads or file descriptors. Nothing was sent.";
+    CallError::new(Code::Network, Outcome::NotSent, message)
+        .with_cause(format!("starting a thread failed: {}", error.kind()))
 }
 
 /// Resolves or rejects with a string.
@@ -291,7 +399,7 @@ unsafe extern "C" fn drain(
 /// because the engine is gone.
 struct Settlement {
     id: CallId,
-    completions: Arc<Completions>,
+    completer: Completer,
     due: bool,
 }
 
@@ -299,7 +407,7 @@ impl Settlement {
     fn report(mut self, result: std::result::Result<String, CallError>) {
         self.due = false;
         let result = result.map_err(|error| error.to_json());
-        self.completions.push(Message::Settled(self.id, result));
+        send(&self.completer, Message::Settled(self.id, result));
     }
 
     /// Nobody waits for it any more.
@@ -312,7 +420,7 @@ impl Drop for Settlement {
     fn drop(&mut self) {
         if self.due {
             let error = CallError::internal().to_json();
-            self.completions.push(Message::Settled(self.id, Err(error)));
+            send(&self.completer, Message::Settled(self.id, Err(error)));
         }
     }
 }
@@ -320,13 +428,13 @@ impl Drop for Settlement {
 /// Sends a call's events to its listener.
 struct Forward {
     id: CallId,
-    completions: Arc<Completions>,
+    completer: Completer,
 }
 
 impl Observer for Forward {
     fn observe(&self, event: &Event<'_>) {
         if let Ok(json) = serde_json::to_string(event) {
-            self.completions.push(Message::Event(self.id, json));
+            send(&self.completer, Message::Event(self.id, json));
         }
     }
 }

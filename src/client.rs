@@ -2,23 +2,23 @@
 
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use baxverify_wire::{DEFAULT_BASE_URL, ListLogs, SendOtp, Stats, ValidateToken, VerifyOtp};
 use napi::bindgen_prelude::{Env, PromiseRaw};
 use napi::{Error, Result, Status};
 use napi_derive::napi;
-use tokio::time::Instant;
 
-use crate::bridge::{Bridge, Listener};
+use crate::base_url::BaseUrl;
+use crate::bridge::{Bridge, Listener, Terms};
 use crate::call_id::CallId;
 use crate::config::{Config, Options};
 use crate::error::CallError;
 use crate::http::call::{Plan, call};
-use crate::http::observer::Observer;
 use crate::http::operation::Operation;
+use crate::http::overdue::Overdue;
 use crate::http::roots;
-use crate::http::transport::Transport;
+use crate::http::wire_mark::WireMark;
 use crate::types::{ClientOptions, LogQuery};
 
 /// A configured client. Its methods resolve with the JSON text of the answer, and reject with the JSON
@@ -31,7 +31,7 @@ pub struct BaxCloudVerifyClient {
 }
 
 #[napi]
-#[allow(clippy::too_many_arguments, reason = "see `Terms`")]
+#[allow(clippy::too_many_arguments, reason = "see `Limits`")]
 impl BaxCloudVerifyClient {
     /// # Errors
     /// Throws the JSON text of a `BAXVERIFY_INVALID_ARGUMENT`.
@@ -73,8 +73,8 @@ impl BaxCloudVerifyClient {
         >,
     ) -> Result<PromiseRaw<'env, String>> {
         let operation = Operation::Send(SendOtp { phone, purpose });
-        let terms = Terms { call, timeout, max_retries };
-        self.start(env, operation, terms, listener)
+        let limits = Limits { call, timeout, max_retries };
+        self.start(env, operation, limits, listener)
     }
 
     #[napi(catch_unwind, ts_return_type = "Promise<string>")]
@@ -91,8 +91,8 @@ impl BaxCloudVerifyClient {
         >,
     ) -> Result<PromiseRaw<'env, String>> {
         let operation = Operation::Verify(VerifyOtp { phone, code });
-        let terms = Terms { call, timeout, max_retries };
-        self.start(env, operation, terms, listener)
+        let limits = Limits { call, timeout, max_retries };
+        self.start(env, operation, limits, listener)
     }
 
     #[napi(catch_unwind, ts_return_type = "Promise<string>")]
@@ -109,8 +109,8 @@ impl BaxCloudVerifyClient {
         >,
     ) -> Result<PromiseRaw<'env, String>> {
         let operation = Operation::ValidateToken(ValidateToken { token, consume });
-        let terms = Terms { call, timeout, max_retries };
-        self.start(env, operation, terms, listener)
+        let limits = Limits { call, timeout, max_retries };
+        self.start(env, operation, limits, listener)
     }
 
     #[napi(catch_unwind, ts_return_type = "Promise<string>")]
@@ -126,8 +126,8 @@ impl BaxCloudVerifyClient {
         >,
     ) -> Result<PromiseRaw<'env, String>> {
         let operation = Operation::Stats(Stats { days });
-        let terms = Terms { call, timeout, max_retries };
-        self.start(env, operation, terms, listener)
+        let limits = Limits { call, timeout, max_retries };
+        self.start(env, operation, limits, listener)
     }
 
     #[napi(catch_unwind, ts_return_type = "Promise<string>")]
@@ -144,8 +144,8 @@ impl BaxCloudVerifyClient {
     ) -> Result<PromiseRaw<'env, String>> {
         let LogQuery { phone, status, page, limit } = query;
         let operation = Operation::Logs(ListLogs { phone, status, page, limit });
-        let terms = Terms { call, timeout, max_retries };
-        self.start(env, operation, terms, listener)
+        let limits = Limits { call, timeout, max_retries };
+        self.start(env, operation, limits, listener)
     }
 
     /// Ends the call of that number, if it still runs: the request is dropped, the promise rejects.
@@ -158,37 +158,36 @@ impl BaxCloudVerifyClient {
         &self,
         env: &'env Env,
         operation: Operation,
-        terms: Terms,
+        limits: Limits,
         listener: Option<Listener<'_>>,
     ) -> Result<PromiseRaw<'env, String>> {
         let asked_at = Instant::now();
-        let Terms { call: number, timeout, max_retries } = terms;
+        let Limits { call: number, timeout, max_retries } = limits;
         let timeout = Duration::from_millis(timeout.into());
         let config = Arc::clone(&self.config);
-        self.start_future(env, number, listener, move |transport, observer| async move {
-            let plan = Plan { operation, timeout, asked_at, max_retries, observer };
+        let (mark, route) = (WireMark::default(), operation.route());
+        let overdue = Overdue::new(Arc::clone(&config), route, timeout, asked_at, mark.clone());
+        let terms = Terms { overdue: Some(overdue), listener, ..self.terms(number) };
+        self.bridge.start(env, terms, move |transport, observer| async move {
+            let plan = Plan { operation, timeout, asked_at, max_retries, observer, mark };
             call(&transport, &config, plan).await
         })
     }
 
-    pub(crate) fn start_future<'env, F>(
-        &self,
-        env: &'env Env,
-        call: u32,
-        listener: Option<Listener<'_>>,
-        make: impl FnOnce(Arc<Transport>, Option<Arc<dyn Observer>>) -> F + Send + 'static,
-    ) -> Result<PromiseRaw<'env, String>>
-    where
-        F: Future<Output = std::result::Result<String, CallError>> + Send + 'static,
-    {
-        self.bridge.start(env, CallId { client: self.number, call }, listener, make)
+    pub(crate) fn terms(&self, call: u32) -> Terms<'_> {
+        let id = CallId { client: self.number, call };
+        Terms { id, origin: self.origin(), listener: None, overdue: None }
+    }
+
+    pub(crate) fn origin(&self) -> &BaseUrl {
+        &self.config.base_url
     }
 }
 
 /// How one call is to be carried out, as each method is given it: numbers one by one, as an object would
 /// cost more than the rest of the call's way into native code.
 #[derive(Clone, Copy)]
-struct Terms {
+struct Limits {
     call: u32,
     timeout: u32,
     max_retries: u32,

@@ -1,10 +1,9 @@
 //! Native core of `@baxcloud/baxverify`.
 //!
-//! `client` is the class that JavaScript sees, `bridge` and `completions` settle its promises,
-//! `runtime` holds the threads, and `http` makes the calls. `docs/architecture.md` shows how they
+//! `client` is the class that JavaScript sees, `bridge` settles its promises, `queue` and `completions` carry
+//! results to it, `runtime` holds the threads, and `http` makes the calls. `docs/architecture.md` shows how they
 //! fit together.
 
-mod announce;
 pub mod base_url;
 mod bridge;
 mod call_id;
@@ -15,6 +14,8 @@ pub mod error;
 pub mod http;
 #[cfg(feature = "panic-probe")]
 mod panic_probe;
+mod queue;
 pub mod redact;
 mod runtime;
+mod sync;
 mod types;

@@ -20,13 +20,14 @@ impl BaxCloudVerifyClient {
         _timeout: u32,
         _max_retries: u32,
     ) -> Result<PromiseRaw<'env, String>> {
-        self.start_future(env, call, None, |_, _| async { panic!("a panic in a task, on request") })
+        self.bridge
+            .start(env, self.terms(call), |_, _| async { panic!("a panic in a task, on request") })
     }
 
     /// A panic that ends the engine's thread.
     #[napi(catch_unwind)]
     pub fn panic_outside_of_calls(&self) {
-        self.bridge.break_down();
+        self.bridge.break_down(self.origin());
     }
 
     /// An entry point that panics.

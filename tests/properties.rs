@@ -7,7 +7,7 @@ use baxverify::config::{Config, Options};
 use baxverify::error::{Code, Outcome};
 use baxverify::http::decode::{Context, decode};
 use baxverify::http::response::{Answer, retry_after};
-use baxverify::http::retry::backoff;
+use baxverify::http::retry::wait_before;
 use baxverify::redact::{Secrets, mask_phone};
 use proptest::prelude::*;
 use reqwest::header::{HeaderMap, HeaderValue, RETRY_AFTER};
@@ -125,10 +125,11 @@ proptest! {
     }
 
     #[test]
-    fn waits_stay_within_their_step(attempt: u32, random in -1.0_f64..2.0) {
-        let wait = backoff(attempt, || random);
-        let step = 250_u64.saturating_mul(1 << attempt.saturating_sub(1).min(16)).min(4000);
+    fn waits_stay_within_their_step(attempt in 2_u32.., random in -1.0_f64..2.0) {
+        let wait = wait_before(attempt, None, || random);
+        let step = 250_u64.saturating_mul(1 << (attempt - 2).min(16)).min(4000);
         prop_assert!(wait <= Duration::from_millis(step));
+        prop_assert!(wait >= Duration::from_millis(50));
     }
 
     #[test]

@@ -1,18 +1,19 @@
 //! One call from beginning to end: attempts, waits and the deadline over all of them.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{sleep, timeout_at};
 
 use super::decode::{Context, decode_fairly, http_error};
 use super::failure::{self, Progress};
 use super::observer::{Event, EventKind, Observer, millis};
 use super::operation::Operation;
-use super::request::{Template, WireMark};
+use super::request::Template;
 use super::response::{Answer, Broken, read_body, retry_after};
-use super::retry::{backoff, may_repeat};
+use super::retry::{may_repeat, wait_before};
 use super::transport::{SendError, Transport};
+use super::wire_mark::{Attempt, WireMark};
 use crate::config::Config;
 use crate::error::CallError;
 
@@ -25,11 +26,14 @@ pub struct Plan {
     pub asked_at: Instant,
     pub max_retries: u32,
     pub observer: Option<Arc<dyn Observer>>,
+    /// Shared with whoever may end the call.
+    pub mark: WireMark,
 }
 
 /// # Errors
 /// [`CallError`], whatever goes wrong, at the latest when the deadline passes.
 pub async fn call(transport: &Transport, config: &Config, plan: Plan) -> Result<String, CallError> {
+    plan.operation.check()?;
     let template = Template::new(config, &plan.operation)?;
     // Built only for an error that needs them.
     let secrets = || plan.operation.secrets(&config.api_key);
@@ -44,45 +48,45 @@ pub async fn call(transport: &Transport, config: &Config, plan: Plan) -> Result<
         }
     };
 
-    for attempt in 1.. {
-        observe(attempt, EventKind::Request { phone: phone.as_deref() });
+    while let Some(attempt) = plan.mark.begin() {
+        let number = attempt.number();
+        observe(number, EventKind::Request { phone: phone.as_deref() });
         let began = Instant::now();
-        let (request, mark) = template.request(config);
+        let request = template.request(config, &attempt);
         let exchange = async {
-            let answer = exchange(transport, config, request, &mark, &context).await?;
+            let answer = exchange(transport, config, request, &attempt, &context).await?;
             Ok::<_, CallError>((answer.status, decode_fairly(answer, &context).await))
         };
-        let (status, result) = match timeout_at(deadline, exchange).await {
+        let (status, result) = match timeout_at(deadline.into(), exchange).await {
             Ok(Ok((status, result))) => (Some(status), result),
             Ok(Err(error)) => (error.status_code, Err(error)),
             Err(_) => {
-                let progress =
-                    if mark.withdraw() { Progress::NotSent } else { Progress::MaybeSent };
+                let progress = Progress::of(!attempt.withdraw());
                 (None, Err(failure::timeout(plan.timeout, progress, &context)))
             }
         };
         let elapsed_ms = millis(began.elapsed());
         let error = match (result, status) {
             (Ok(text), status) => {
-                observe(attempt, EventKind::Answer { status: status.unwrap_or(200), elapsed_ms });
+                observe(number, EventKind::Answer { status: status.unwrap_or(200), elapsed_ms });
                 return Ok(text);
             }
-            (Err(error), status) => CallError { attempts: attempt, status_code: status, ..error },
+            (Err(error), status) => CallError { attempts: number, status_code: status, ..error },
         };
-        observe(attempt, EventKind::Failure { status, code: error.code.as_str(), elapsed_ms });
+        observe(number, EventKind::Failure { status, code: error.code.as_str(), elapsed_ms });
 
-        if attempt > plan.max_retries || !may_repeat(&error, context.idempotent) {
+        if number > plan.max_retries || !may_repeat(&error, context.idempotent) {
             return Err(error);
         }
-        let wait = error
-            .retry_after_ms
-            .map_or_else(|| backoff(attempt, fastrand::f64), Duration::from_millis);
+        let asked = error.retry_after_ms.map(Duration::from_millis);
+        let wait = wait_before(number + 1, asked, fastrand::f64);
         if Instant::now() + wait >= deadline {
             return Err(error);
         }
-        observe(attempt, EventKind::Retry { wait_ms: millis(wait) });
+        observe(number, EventKind::Retry { wait_ms: millis(wait) });
         sleep(wait).await;
     }
+    // Somebody else has ended the call, and told the caller.
     Err(CallError::internal())
 }
 
@@ -91,21 +95,21 @@ async fn exchange(
     transport: &Transport,
     config: &Config,
     request: reqwest::Request,
-    mark: &WireMark,
+    attempt: &Attempt,
     context: &Context<'_>,
 ) -> Result<Answer, CallError> {
     let host = config.base_url.host();
-    let mut response =
-        transport.send(&config.base_url, request).await.map_err(|error| match error {
-            SendError::Setup(error) => CallError { path: Some(context.path.to_owned()), ..error },
-            SendError::Http(error) => {
-                let progress = failure::progress(&error, mark.withdraw());
-                failure::network(&error, host, progress, context)
-            }
-        })?;
+    let mut exchange = transport.send(request).await.map_err(|error| match error {
+        SendError::Setup(error) => CallError { path: Some(context.path.to_owned()), ..error },
+        SendError::Http(error) => {
+            let progress = failure::progress(&error, attempt.withdraw());
+            failure::network(&error, host, progress, context)
+        }
+    })?;
+    let response = &mut exchange.response;
     let status = response.status().as_u16();
     let retry_after = retry_after(response.headers(), SystemTime::now());
-    match read_body(&mut response).await {
+    match read_body(response).await {
         Ok(body) => Ok(Answer { status, retry_after, body }),
         // The status of a failure is worth more than the reason why its body is missing.
         Err(_) if !response.status().is_success() => Err(CallError {

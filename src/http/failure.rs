@@ -17,6 +17,11 @@ pub enum Progress {
 }
 
 impl Progress {
+    #[must_use]
+    pub const fn of(maybe_sent: bool) -> Self {
+        if maybe_sent { Self::MaybeSent } else { Self::NotSent }
+    }
+
     const fn outcome(self) -> Outcome {
         match self {
             Self::NotSent => Outcome::NotSent,
@@ -74,11 +79,7 @@ pub fn too_large(status: u16, context: &Context<'_>) -> CallError {
 /// Once an answer has begun, the request was worked on, whatever the protocol says later.
 #[must_use]
 pub fn progress(error: &reqwest::Error, withdrawn: bool) -> Progress {
-    if error.is_connect() || withdrawn || never_processed(error) {
-        Progress::NotSent
-    } else {
-        Progress::MaybeSent
-    }
+    Progress::of(!(error.is_connect() || withdrawn || never_processed(error)))
 }
 
 /// The exchange failed below HTTP, or the other side does not speak it.

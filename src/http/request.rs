@@ -1,9 +1,7 @@
-//! A request of its own for every attempt, and whether it got as far as the wire.
+//! A request of its own for every attempt.
 
 use std::fmt;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
 use std::task::{Context, Poll};
 
 use baxverify_wire::Verb;
@@ -12,6 +10,7 @@ use http_body::{Body, Frame, SizeHint};
 use reqwest::{Method, Request, Url};
 
 use super::operation::Operation;
+use super::wire_mark::Attempt;
 use crate::config::Config;
 use crate::error::CallError;
 
@@ -40,56 +39,25 @@ impl Template {
         Ok(Self { method, url, body })
     }
 
-    /// A request for one attempt, with a mark that tells whether it was begun to be written.
+    /// A request for one attempt. The attempt is told when the request begins to be written.
     #[must_use]
-    pub fn request(&self, config: &Config) -> (Request, WireMark) {
+    pub fn request(&self, config: &Config, attempt: &Attempt) -> Request {
         let mut request = Request::new(self.method.clone(), self.url.clone());
         request.headers_mut().clone_from(&config.headers);
-        let mark = WireMark::default();
         if let Some(body) = &self.body {
-            let body = MarkedBody { data: Some(body.clone()), mark: mark.clone() };
+            let body = MarkedBody { data: Some(body.clone()), attempt: attempt.clone() };
             *request.body_mut() = Some(reqwest::Body::wrap(body));
         } else {
             // There is no body whose reading would tell, so assume the worst.
-            mark.take();
+            let _ = attempt.take();
         }
-        (request, mark)
-    }
-}
-
-/// Decides once and for all whether a request counts as sent.
-///
-/// The HTTP stack takes the body to write it, on whichever thread the connection lives; a call that ends
-/// withdraws it. Whoever is first wins: a body that was withdrawn is never written, and without its body
-/// none of the POST routes can do anything.
-#[derive(Clone, Default)]
-pub struct WireMark(Arc<AtomicU8>);
-
-const OPEN: u8 = 0;
-const TAKEN: u8 = 1;
-const WITHDRAWN: u8 = 2;
-
-impl WireMark {
-    /// Whether the body may be written from here on.
-    fn take(&self) -> bool {
-        self.decide(TAKEN)
-    }
-
-    /// Whether the request was kept from being sent. `false` if it may have been.
-    #[must_use]
-    pub fn withdraw(&self) -> bool {
-        self.decide(WITHDRAWN)
-    }
-
-    fn decide(&self, wanted: u8) -> bool {
-        let decision = self.0.compare_exchange(OPEN, wanted, Ordering::AcqRel, Ordering::Acquire);
-        decision.is_ok() || decision == Err(wanted)
+        request
     }
 }
 
 struct MarkedBody {
     data: Option<Bytes>,
-    mark: WireMark,
+    attempt: Attempt,
 }
 
 /// The call ended before its request was written.
@@ -112,7 +80,7 @@ impl Body for MarkedBody {
         mut self: Pin<&mut Self>,
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Withdrawn>>> {
-        Poll::Ready(if self.mark.take() {
+        Poll::Ready(if self.attempt.take() {
             self.data.take().map(|data| Ok(Frame::data(data)))
         } else {
             Some(Err(Withdrawn))
@@ -132,6 +100,7 @@ impl Body for MarkedBody {
 mod tests {
     use baxverify_wire::{ListLogs, SendOtp};
 
+    use super::super::wire_mark::WireMark;
     use super::*;
     use crate::config::Options;
 
@@ -162,28 +131,31 @@ mod tests {
     }
 
     #[test]
-    fn each_attempt_has_a_mark_of_its_own() {
-        let operation = Operation::Send(SendOtp { phone: "+431".into(), purpose: None });
-        let template = Template::new(&config(), &operation).expect("valid");
-        let (_, first) = template.request(&config());
-        let (_, second) = template.request(&config());
-        assert!(first.take());
-        assert!(second.withdraw());
-    }
-
-    #[test]
     fn a_body_is_either_written_or_withdrawn() {
-        let frame = |mark: &WireMark| {
-            let mut body = MarkedBody { data: Some(Bytes::from("{}")), mark: mark.clone() };
+        let frame = |attempt: &Attempt| {
+            let mut body = MarkedBody { data: Some(Bytes::from("{}")), attempt: attempt.clone() };
             Pin::new(&mut body).poll_frame(&mut Context::from_waker(std::task::Waker::noop()))
         };
-        let withdrawn = WireMark::default();
+        let withdrawn = WireMark::default().begin().expect("open");
         assert!(withdrawn.withdraw());
         assert!(matches!(frame(&withdrawn), Poll::Ready(Some(Err(Withdrawn)))));
         assert!(withdrawn.withdraw());
 
-        let written = WireMark::default();
+        let written = WireMark::default().begin().expect("open");
         assert!(matches!(frame(&written), Poll::Ready(Some(Ok(_)))));
         assert!(!written.withdraw());
+    }
+
+    #[test]
+    fn only_a_body_tells_when_it_is_written() {
+        let attempt = |operation| {
+            let template = Template::new(&config(), &operation).expect("valid");
+            let attempt = WireMark::default().begin().expect("open");
+            let _request = template.request(&config(), &attempt);
+            attempt
+        };
+        let write = Operation::Send(SendOtp { phone: "+431".into(), purpose: None });
+        assert!(attempt(write).withdraw());
+        assert!(!attempt(Operation::Logs(ListLogs::default())).withdraw());
     }
 }

@@ -7,6 +7,8 @@ use crate::error::{CallError, Code, Outcome};
 
 const FIRST_STEP: Duration = Duration::from_millis(250);
 const LONGEST_STEP: Duration = Duration::from_secs(4);
+/// No server is asked again sooner, whatever it says and chance draws.
+const SHORTEST_WAIT: Duration = Duration::from_millis(50);
 
 /// Whether the client itself may repeat a call that ended with `error`.
 ///
@@ -25,13 +27,19 @@ pub fn may_repeat(error: &CallError, idempotent: bool) -> bool {
     }
 }
 
-/// The wait before attempt `attempt + 1`: a random part of a step that doubles with each attempt, so
-/// that clients which failed together do not come back together. `random` yields `0.0..1.0`.
+/// The wait before an attempt, which counts from 2: what the server asks for, but no less than a random part
+/// of a step that doubles with each attempt, so that clients which failed together do not come back together.
+/// `random` yields `0.0..1.0`.
 #[must_use]
-pub fn backoff(attempt: u32, random: impl FnOnce() -> f64) -> Duration {
-    let doublings = attempt.saturating_sub(1).min(16);
+pub fn wait_before(
+    attempt: u32,
+    asked: Option<Duration>,
+    random: impl FnOnce() -> f64,
+) -> Duration {
+    let doublings = attempt.saturating_sub(2).min(16);
     let step = FIRST_STEP.saturating_mul(1 << doublings).min(LONGEST_STEP);
-    step.mul_f64(random().clamp(0.0, 1.0))
+    let drawn = step.mul_f64(random().clamp(0.0, 1.0)).max(SHORTEST_WAIT);
+    asked.map_or(drawn, |asked| asked.max(drawn))
 }
 
 #[cfg(test)]
@@ -40,16 +48,24 @@ mod tests {
 
     #[test]
     fn steps_double_up_to_the_longest() {
-        let full: Vec<_> = (1..=7).map(|attempt| backoff(attempt, || 1.0).as_millis()).collect();
-        assert_eq!(full, [250, 500, 1000, 2000, 4000, 4000, 4000]);
-        assert_eq!(backoff(u32::MAX, || 1.0), LONGEST_STEP);
+        let full = |attempt| wait_before(attempt, None, || 1.0).as_millis();
+        assert_eq!([2, 3, 4, 5, 6, 7, 8].map(full), [250, 500, 1000, 2000, 4000, 4000, 4000]);
+        assert_eq!(full(u32::MAX), LONGEST_STEP.as_millis());
     }
 
     #[test]
-    fn any_part_of_a_step_may_be_drawn() {
-        assert_eq!(backoff(2, || 0.0), Duration::ZERO);
-        assert_eq!(backoff(2, || 0.5), Duration::from_millis(250));
-        assert_eq!(backoff(1, || 7.0), FIRST_STEP);
+    fn any_part_of_a_step_may_be_drawn_but_the_smallest() {
+        assert_eq!(wait_before(3, None, || 0.0), SHORTEST_WAIT);
+        assert_eq!(wait_before(3, None, || 0.5), Duration::from_millis(250));
+        assert_eq!(wait_before(2, None, || 7.0), FIRST_STEP);
+    }
+
+    #[test]
+    fn a_server_may_ask_for_a_longer_wait_but_not_for_none() {
+        let asked = |wait| wait_before(2, Some(wait), || 0.0);
+        assert_eq!(asked(Duration::from_secs(7)), Duration::from_secs(7));
+        assert_eq!(asked(Duration::ZERO), SHORTEST_WAIT);
+        assert_eq!(wait_before(2, Some(Duration::ZERO), || 1.0), FIRST_STEP);
     }
 
     #[test]

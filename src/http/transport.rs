@@ -1,11 +1,16 @@
-//! The connections: one pool for all clients of a process, opened on first use.
+//! The connections to one origin: one pool for all clients of a process, opened on first use.
 
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::{Client, Request, Response, redirect, retry};
-use tokio::sync::OnceCell;
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::task::yield_now;
 
-use super::{proxy, tls};
+use super::keep_alive::KeepAlive;
+use super::proxy;
+use super::resolver::Resolver;
+use super::tls;
 use crate::base_url::BaseUrl;
 use crate::error::{CallError, Code, Outcome};
 
@@ -24,13 +29,28 @@ const PING_AFTER: Duration = Duration::from_secs(5);
 /// of a call that another address, or another attempt, could serve: nothing was sent yet.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// HTTP clients by what lies between them and the service.
-#[derive(Default)]
+/// Requests that may be on their way to one origin, so also HTTP/1.1 connections to it. Others wait for
+/// their turn within their deadline. A peer that goes silent must not use up the file descriptors of the
+/// process.
+const MOST_REQUESTS: usize = 256;
+
 pub struct Transport {
-    plain: OnceCell<Client>,
-    plain_proxied: OnceCell<Client>,
-    secure: OnceCell<Client>,
-    secure_proxied: OnceCell<Client>,
+    origin: BaseUrl,
+    places: Semaphore,
+    pool: Mutex<Option<Pool>>,
+}
+
+/// An HTTP client, and for how long it keeps connections that are not in use.
+#[derive(Clone)]
+struct Pool {
+    client: Client,
+    idle_timeout: Duration,
+}
+
+/// An answer whose body is still to be read.
+pub struct Exchange<'a> {
+    pub response: Response,
+    _place: SemaphorePermit<'a>,
 }
 
 /// Why no answer came.
@@ -41,28 +61,59 @@ pub enum SendError {
 }
 
 impl Transport {
-    /// # Errors
-    /// [`SendError`]; statuses are not errors here.
-    pub async fn send(&self, base_url: &BaseUrl, request: Request) -> Result<Response, SendError> {
-        let client = self.client(base_url).await.map_err(SendError::Setup)?;
-        client.execute(request).await.map_err(|error| SendError::Http(error.without_url()))
+    #[must_use]
+    pub fn new(origin: &BaseUrl) -> Arc<Self> {
+        let places = Semaphore::new(MOST_REQUESTS);
+        Arc::new(Self { origin: origin.clone(), places, pool: Mutex::default() })
     }
 
-    async fn client(&self, base_url: &BaseUrl) -> Result<&Client, CallError> {
-        // In plain text a proxy sees the key, so a distant one is left out.
-        let proxied =
-            !base_url.is_loopback() && (base_url.is_secure() || proxy::takes_plain_text());
-        let cell = match (base_url.is_secure(), proxied) {
-            (false, false) => &self.plain,
-            (false, true) => &self.plain_proxied,
-            (true, false) => &self.secure,
-            (true, true) => &self.secure_proxied,
-        };
-        cell.get_or_try_init(async || build(proxied)).await
+    /// # Errors
+    /// [`SendError`]; statuses are not errors here.
+    pub async fn send(&self, request: Request) -> Result<Exchange<'_>, SendError> {
+        let place =
+            self.places.acquire().await.map_err(|_| SendError::Setup(CallError::internal()))?;
+        // A turn of the I/O driver: connections that the other side has closed by now are found closed, and
+        // not written to.
+        yield_now().await;
+        let Pool { client, idle_timeout } = self.pool().map_err(SendError::Setup)?;
+        let response =
+            client.execute(request).await.map_err(|error| SendError::Http(error.without_url()))?;
+        self.heed(KeepAlive::of(response.headers()), idle_timeout);
+        Ok(Exchange { response, _place: place })
+    }
+
+    fn pool(&self) -> Result<Pool, CallError> {
+        let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(pool) = &*pool {
+            return Ok(pool.clone());
+        }
+        let made = Pool::new(&self.origin, IDLE_TIMEOUT)?;
+        Ok(pool.insert(made).clone())
+    }
+
+    /// Keeps connections no longer than the server says it does. A pool has one such time, so another one
+    /// takes its place; what is in flight on the old one comes to its end there.
+    fn heed(&self, hint: KeepAlive, idle_timeout: Duration) {
+        let wanted = hint.idle_timeout(IDLE_TIMEOUT);
+        if wanted >= idle_timeout && !hint.is_last() {
+            return;
+        }
+        let made = Pool::new(&self.origin, wanted.min(idle_timeout));
+        let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Ok(made) = made {
+            *pool = Some(made);
+        }
     }
 }
 
-fn build(proxied: bool) -> Result<Client, CallError> {
+impl Pool {
+    fn new(origin: &BaseUrl, idle_timeout: Duration) -> Result<Self, CallError> {
+        let client = client(origin, idle_timeout)?;
+        Ok(Self { client, idle_timeout })
+    }
+}
+
+fn client(origin: &BaseUrl, idle_timeout: Duration) -> Result<Client, CallError> {
     let unusable = |what| {
         let message = format!("{what} could not be set up.");
         let error = CallError::new(Code::Network, Outcome::NotSent, message);
@@ -72,13 +123,17 @@ fn build(proxied: bool) -> Result<Client, CallError> {
     let builder = Client::builder()
         .tls_backend_preconfigured(tls)
         .connect_timeout(CONNECT_TIMEOUT)
-        .pool_idle_timeout(IDLE_TIMEOUT)
+        .pool_idle_timeout(idle_timeout)
+        // To the library, a time of zero is none.
+        .pool_max_idle_per_host(if idle_timeout.is_zero() { 0 } else { MOST_REQUESTS })
+        .dns_resolver(Arc::new(Resolver::of_system()))
         .http2_keep_alive_interval(PING_AFTER)
         .http2_keep_alive_timeout(PING_AFTER)
         // A redirect would carry the key to another host.
         .redirect(redirect::Policy::none())
         // Whether a request may be repeated is decided, counted and reported in one place: ours.
         .retry(retry::never());
+    let proxied = !origin.is_loopback() && (origin.is_secure() || proxy::takes_plain_text());
     let builder = if proxied { builder } else { builder.no_proxy() };
     builder.build().map_err(|_| unusable("The HTTP client"))
 }

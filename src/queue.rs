@@ -1,0 +1,225 @@
+//! A queue from any thread to one event loop, with the wake-ups that it owes.
+//!
+//! A wake-up is a call into the system, and the turn of the event loop that follows costs more than
+//! settling a promise. So a thread does not wake the event loop for each message, but once for those that
+//! it pushes in a row: the first of them makes a [`WakeUp`], which the thread drops when it has worked off
+//! what was ready. Each thread has a [`Sender`] of its own, so a thread that is stuck holds back nothing
+//! but its own messages.
+
+use crate::sync::{Arc, AtomicBool, Mutex, MutexGuard, Ordering, PoisonError};
+
+/// Wakes the event loop.
+pub trait Wake {
+    /// Has the event loop take what waits, soon. `false`: it is closing and may not be touched again.
+    fn wake(&self) -> bool;
+}
+
+/// Two locks, so that taking messages does not wait for a wake-up.
+pub struct Queue<T, W> {
+    state: Mutex<State<T>>,
+    /// Gone once the event loop closes.
+    wake: Mutex<Option<W>>,
+}
+
+struct State<T> {
+    waiting: Vec<T>,
+    /// A wake-up is on its way, and takes whatever waits when it arrives.
+    woken: bool,
+    closed: bool,
+}
+
+impl<T, W: Wake> Queue<T, W> {
+    pub fn new(wake: W) -> Self {
+        let state = State { waiting: Vec::new(), woken: false, closed: false };
+        Self { state: Mutex::new(state), wake: Mutex::new(Some(wake)) }
+    }
+
+    fn push(&self, message: T) {
+        let mut state = self.state();
+        if !state.closed {
+            state.waiting.push(message);
+        }
+    }
+
+    /// Wakes the event loop, unless nothing waits or a wake-up is on its way.
+    pub fn wake(&self) {
+        {
+            let mut state = self.state();
+            if state.woken || state.waiting.is_empty() {
+                return;
+            }
+            state.woken = true;
+        }
+        let mut wake = lock(&self.wake);
+        if wake.as_ref().is_some_and(|wake| !wake.wake()) {
+            *wake = None;
+        }
+    }
+
+    /// Puts all waiting messages into `buffer`, which must be empty. Its memory is used for those to come.
+    pub fn take(&self, buffer: &mut Vec<T>) {
+        let mut state = self.state();
+        state.woken = false;
+        std::mem::swap(&mut state.waiting, buffer);
+    }
+
+    /// Lends what wakes the event loop, while it is there. No wake-up happens meanwhile.
+    pub fn with_wake(&self, act: impl FnOnce(&W)) {
+        if let Some(wake) = &*lock(&self.wake) {
+            act(wake);
+        }
+    }
+
+    /// From here on nothing is taken in and nobody is woken.
+    pub fn close(&self) {
+        *lock(&self.wake) = None;
+        let waiting = {
+            let mut state = self.state();
+            state.closed = true;
+            std::mem::take(&mut state.waiting)
+        };
+        drop(waiting);
+    }
+
+    fn state(&self) -> MutexGuard<'_, State<T>> {
+        lock(&self.state)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The way of one thread into a queue. Others may use it too, and then wait for that thread's wake-up.
+pub struct Sender<T, W>(Arc<Inner<T, W>>);
+
+struct Inner<T, W> {
+    queue: Arc<Queue<T, W>>,
+    /// A [`WakeUp`] exists, and has not begun to wake.
+    announced: AtomicBool,
+}
+
+impl<T, W> Clone for Sender<T, W> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T, W: Wake> Sender<T, W> {
+    pub fn new(queue: Arc<Queue<T, W>>) -> Self {
+        Self(Arc::new(Inner { queue, announced: AtomicBool::new(false) }))
+    }
+
+    /// Puts a message into the queue. The first of several hands `later` the wake-up for all of them,
+    /// which happens when it is dropped.
+    pub fn send(&self, message: T, later: impl FnOnce(WakeUp<T, W>)) {
+        self.0.queue.push(message);
+        if !self.0.announced.swap(true, Ordering::AcqRel) {
+            later(WakeUp(self.clone()));
+        }
+    }
+}
+
+/// A wake-up that is due when this is dropped.
+pub struct WakeUp<T, W: Wake>(Sender<T, W>);
+
+impl<T, W: Wake> Drop for WakeUp<T, W> {
+    fn drop(&mut self) {
+        let Sender(sender) = &self.0;
+        // In this order: who pushes after it makes a wake-up of its own.
+        sender.announced.store(false, Ordering::Release);
+        sender.queue.wake();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicUsize;
+
+    use super::*;
+
+    struct Count(Arc<AtomicUsize>, bool);
+
+    impl Wake for Count {
+        fn wake(&self) -> bool {
+            self.0.fetch_add(1, Ordering::SeqCst);
+            self.1
+        }
+    }
+
+    fn queue(open: bool) -> (Arc<Queue<u32, Count>>, Arc<AtomicUsize>) {
+        let wakes = Arc::new(AtomicUsize::new(0));
+        (Arc::new(Queue::new(Count(Arc::clone(&wakes), open))), wakes)
+    }
+
+    fn taken(queue: &Queue<u32, Count>) -> Vec<u32> {
+        let mut taken = Vec::new();
+        queue.take(&mut taken);
+        taken
+    }
+
+    #[test]
+    fn messages_in_a_row_share_a_wake_up() {
+        let (queue, wakes) = queue(true);
+        let sender = Sender::new(Arc::clone(&queue));
+        let mut pending = Vec::new();
+        for message in 0..3 {
+            sender.send(message, |wake_up| pending.push(wake_up));
+        }
+        assert_eq!(pending.len(), 1);
+        assert_eq!(wakes.load(Ordering::SeqCst), 0);
+        pending.clear();
+        assert_eq!(wakes.load(Ordering::SeqCst), 1);
+        assert_eq!(taken(&queue), [0, 1, 2]);
+        sender.send(3, drop);
+        assert_eq!(wakes.load(Ordering::SeqCst), 2);
+    }
+
+    #[test]
+    fn a_sender_does_not_wait_for_the_wake_up_of_another() {
+        let (queue, wakes) = queue(true);
+        let (stuck, free) = (Sender::new(Arc::clone(&queue)), Sender::new(Arc::clone(&queue)));
+        let mut held = None;
+        stuck.send(1, |wake_up| held = Some(wake_up));
+        free.send(2, drop);
+        assert_eq!(wakes.load(Ordering::SeqCst), 1);
+        assert_eq!(taken(&queue), [1, 2]);
+        // Nothing is left to wake for.
+        drop(held);
+        assert_eq!(wakes.load(Ordering::SeqCst), 1);
+    }
+
+    #[test]
+    fn at_most_one_wake_up_is_on_its_way() {
+        let (queue, wakes) = queue(true);
+        let sender = Sender::new(Arc::clone(&queue));
+        sender.send(1, drop);
+        sender.send(2, drop);
+        assert_eq!(wakes.load(Ordering::SeqCst), 1);
+        assert_eq!(taken(&queue), [1, 2]);
+    }
+
+    #[test]
+    fn a_closed_queue_takes_nothing_and_wakes_nobody() {
+        let (queue, wakes) = queue(true);
+        let sender = Sender::new(Arc::clone(&queue));
+        let mut held = None;
+        sender.send(1, |wake_up| held = Some(wake_up));
+        queue.close();
+        drop(held);
+        sender.send(2, drop);
+        queue.with_wake(|_| panic!("it is gone"));
+        assert_eq!(wakes.load(Ordering::SeqCst), 0);
+        assert!(taken(&queue).is_empty());
+    }
+
+    #[test]
+    fn an_event_loop_that_closes_is_not_touched_again() {
+        let (queue, wakes) = queue(false);
+        let sender = Sender::new(Arc::clone(&queue));
+        sender.send(1, drop);
+        taken(&queue);
+        sender.send(2, drop);
+        assert_eq!(wakes.load(Ordering::SeqCst), 1);
+    }
+}

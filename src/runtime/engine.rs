@@ -1,0 +1,282 @@
+//! A thread that makes the calls of one origin.
+
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep};
+
+use crate::base_url::BaseUrl;
+use crate::http::transport::Transport;
+
+/// For what blocks: name lookups, at most one per name, and checking answers of megabytes. These threads
+/// come and go as needed.
+const BLOCKING_THREADS: usize = 16;
+/// An engine without calls ends after once to twice this time. The pool gives up its connections before.
+const LINGER: Duration = Duration::from_secs(5);
+/// How often an engine that was told to end looks whether its last calls are over.
+const LAST_CALLS: Duration = Duration::from_millis(20);
+
+/// Starts something on the engine's thread, and holds the token for as long as it goes on.
+pub struct Job(Box<dyn FnOnce(&Arc<Transport>, Token) + Send>);
+
+/// Tells that a call is not over.
+type Token = Arc<()>;
+
+impl Job {
+    /// Runs the future that `make` builds, within a task: a panic in either ends nothing else.
+    pub fn new<F>(make: impl FnOnce(Arc<Transport>) -> F + Send + 'static) -> Self
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        Self(Box::new(|transport, token| {
+            let transport = Arc::clone(transport);
+            tokio::spawn(async move {
+                make(transport).await;
+                drop(token);
+            });
+        }))
+    }
+}
+
+enum Order {
+    Run(Job, Token),
+    /// To end when no call is left.
+    Retire,
+}
+
+/// One thread with a Tokio runtime, and the connection pool that lives on it.
+///
+/// The work is waiting, encrypting and small parsing: one thread carries tens of thousands of calls per
+/// second. A second one for the same origin gains nothing, and a call would pass from one to the other and
+/// back, which takes longer than the work. Another origin has another engine: a server can flood a
+/// connection so that the thread is busy with it for a second at a time, and only calls to that server may
+/// wait for it.
+pub struct Engine {
+    /// Many orders that are handed over while the thread works cost no wake-up, and the first costs one.
+    /// Gone when the engine ends.
+    orders: Option<UnboundedSender<Order>>,
+    /// Held by every call, by this, and by the thread.
+    calls: Token,
+    /// When the last call was handed over, as a count of all calls of the process.
+    last_used: AtomicU64,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Engine {
+    /// # Errors
+    /// Where the system grants no more threads or file descriptors.
+    pub fn start(origin: &BaseUrl) -> std::io::Result<Self> {
+        let runtime = Builder::new_current_thread()
+            .max_blocking_threads(BLOCKING_THREADS)
+            .thread_name("baxverify")
+            .enable_io()
+            .enable_time()
+            .build()?;
+        let (orders, receiver) = mpsc::unbounded_channel();
+        let calls = Arc::new(());
+        let thread = thread::Builder::new().name("baxverify".to_owned()).spawn({
+            let transport = Transport::new(origin);
+            let calls = Arc::clone(&calls);
+            move || run(runtime, receiver, transport, &calls)
+        })?;
+        let orders = Some(orders);
+        Ok(Self { orders, calls, last_used: AtomicU64::default(), thread: Some(thread) })
+    }
+
+    /// Whether it takes jobs.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.orders.as_ref().is_some_and(|orders| !orders.is_closed())
+    }
+
+    /// Whether no call is in flight.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        Arc::strong_count(&self.calls) <= 2
+    }
+
+    /// The larger, the later.
+    #[must_use]
+    pub fn last_used(&self) -> u64 {
+        self.last_used.load(Ordering::Relaxed)
+    }
+
+    /// Runs a job. What it holds is dropped where the thread breaks down before.
+    ///
+    /// # Errors
+    /// The job, from an engine that ends; another one is to be started.
+    pub fn submit(&self, job: Job) -> Result<(), Job> {
+        static CALLS: AtomicU64 = AtomicU64::new(0);
+        let Some(orders) = &self.orders else { return Err(job) };
+        self.last_used.store(CALLS.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
+        orders.send(Order::Run(job, Arc::clone(&self.calls))).map_err(|refused| match refused.0 {
+            Order::Run(job, _) => job,
+            Order::Retire => unreachable!("a job was sent"),
+        })
+    }
+
+    /// Ends the thread when no call is left.
+    pub fn retire(&self) {
+        if let Some(orders) = &self.orders {
+            let _ = orders.send(Order::Retire);
+        }
+    }
+
+    /// Ends all calls, and hands over the thread, which ends as soon as it notices.
+    pub fn end(mut self) -> Option<JoinHandle<()>> {
+        drop(self.orders.take());
+        self.thread.take()
+    }
+
+    /// Ends the thread as a bug in a library might.
+    #[cfg(any(test, feature = "panic-probe"))]
+    pub fn break_down(&self) {
+        let job = Job(Box::new(|_, _| panic!("a panic outside of any call, on request")));
+        let _ = self.submit(job);
+    }
+}
+
+/// The thread, until the engine is dropped or has been idle for long.
+fn run(
+    runtime: Runtime,
+    orders: UnboundedReceiver<Order>,
+    transport: Arc<Transport>,
+    calls: &Token,
+) {
+    // A panic in a call ends that call. One elsewhere ends all of them, and the environments' next calls
+    // start a new engine.
+    let serving = AssertUnwindSafe(|| runtime.block_on(serve(orders, transport, calls)));
+    let _ = catch_unwind(serving);
+    // A name lookup that hangs in the system library holds nobody up.
+    runtime.shutdown_background();
+}
+
+async fn serve(mut orders: UnboundedReceiver<Order>, transport: Arc<Transport>, calls: &Token) {
+    // The thread's own, and that of the engine.
+    let idle = || Arc::strong_count(calls) <= 2;
+    let mut ticks = interval_at(Instant::now() + LINGER, LINGER);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut used = false;
+    loop {
+        tokio::select! {
+            biased;
+            order = orders.recv() => match order {
+                Some(Order::Run(Job(job), token)) => {
+                    used = true;
+                    job(&transport, token);
+                }
+                Some(Order::Retire) => break,
+                None => return,
+            },
+            _ = ticks.tick() => {
+                if !used && idle() {
+                    break;
+                }
+                used = false;
+            }
+        }
+    }
+    // No call is lost: those that were handed over before this are made.
+    orders.close();
+    while let Some(order) = orders.recv().await {
+        if let Order::Run(Job(job), token) = order {
+            job(&transport, token);
+        }
+    }
+    while !idle() {
+        sleep(LAST_CALLS).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::oneshot;
+
+    use super::*;
+
+    fn start() -> Engine {
+        let origin = BaseUrl::parse("http://localhost:1").expect("a URL");
+        Engine::start(&origin).expect("threads")
+    }
+
+    /// Waits without a runtime, as the JavaScript thread does.
+    fn wait<T>(receiver: oneshot::Receiver<T>) -> Option<T> {
+        receiver.blocking_recv().ok()
+    }
+
+    fn submit<F>(engine: &Engine, make: impl FnOnce(Arc<Transport>) -> F + Send + 'static) -> bool
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        engine.submit(Job::new(make)).is_ok()
+    }
+
+    /// A future that never ends, and what tells that it was dropped.
+    fn endless(engine: &Engine) -> oneshot::Receiver<()> {
+        let (held, dropped) = oneshot::channel::<()>();
+        submit(engine, |_| async move {
+            let _held = held;
+            std::future::pending::<()>().await;
+        });
+        dropped
+    }
+
+    #[test]
+    fn a_panic_in_a_future_is_its_own_affair() {
+        let engine = start();
+        assert!(submit(&engine, |_| async { panic!("in a future, on purpose") }));
+        assert!(submit(&engine, |_| -> std::future::Ready<()> { panic!("before it, on purpose") }));
+        let (sender, receiver) = oneshot::channel();
+        assert!(submit(&engine, |_| async { sender.send(5).expect("somebody waits") }));
+        assert_eq!(wait(receiver), Some(5));
+        assert!(engine.is_running());
+    }
+
+    #[test]
+    fn an_engine_that_breaks_down_drops_what_it_was_given() {
+        let engine = start();
+        let before = endless(&engine);
+        engine.break_down();
+        let after = endless(&engine);
+        assert_eq!(wait(before), None);
+        assert_eq!(wait(after), None);
+        assert!(!engine.is_running());
+        assert!(!submit(&engine, |_| async {}));
+    }
+
+    #[test]
+    fn an_engine_that_ends_drops_its_calls() {
+        let engine = start();
+        let dropped = endless(&engine);
+        assert!(!engine.is_idle());
+        let thread = engine.end().expect("a thread");
+        assert_eq!(wait(dropped), None);
+        thread.join().expect("no panic");
+    }
+
+    #[test]
+    fn an_engine_that_retires_finishes_its_calls_first() {
+        let engine = start();
+        assert!(engine.is_idle());
+        let (answer, asked) = oneshot::channel();
+        let (sender, receiver) = oneshot::channel();
+        submit(&engine, |_| async {
+            let _ = sender.send(asked.await.ok());
+        });
+        engine.retire();
+        // Taken and made, or handed back; never lost.
+        let (done, also) = oneshot::channel();
+        let taken = submit(&engine, |_| async { done.send(7).expect("somebody waits") });
+        assert_eq!(wait(also), taken.then_some(7));
+        answer.send(5).expect("it waits");
+        assert_eq!(wait(receiver), Some(Some(5)));
+        let thread = engine.end().expect("a thread");
+        thread.join().expect("no panic");
+    }
+}

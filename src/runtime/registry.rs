@@ -1,0 +1,122 @@
+//! The engines of a process, by origin. Environments share them.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::engine::Engine;
+use crate::base_url::BaseUrl;
+
+/// A process that has more engines than this ends one that is idle for each new one.
+const MOST_IDLE: usize = 16;
+/// How long the end of an environment waits for the threads that end with it. A thread that is busy with a
+/// flooded connection ends later by itself.
+const END_LIMIT: Duration = Duration::from_millis(100);
+const LOOK_AGAIN: Duration = Duration::from_micros(200);
+
+type Engines = HashMap<Arc<str>, Weak<Engine>>;
+
+static ENGINES: Mutex<Option<Engines>> = Mutex::new(None);
+
+/// The running engine of an origin, or a new one.
+///
+/// # Errors
+/// Where the system grants no more threads or file descriptors.
+pub fn engine_of(origin: &BaseUrl) -> std::io::Result<Arc<Engine>> {
+    let mut engines = ENGINES.lock().unwrap_or_else(PoisonError::into_inner);
+    let engines = engines.get_or_insert_default();
+    let running = |engine: &Weak<Engine>| engine.upgrade().filter(|engine| engine.is_running());
+    if let Some(engine) = engines.get(origin.origin()).and_then(running) {
+        return Ok(engine);
+    }
+    engines.retain(|_, engine| running(engine).is_some());
+    if engines.len() >= MOST_IDLE {
+        let idle = engines.values().filter_map(running).filter(|engine| engine.is_idle());
+        if let Some(engine) = idle.min_by_key(|engine| engine.last_used()) {
+            engine.retire();
+        }
+    }
+    let engine = Arc::new(Engine::start(origin)?);
+    engines.insert(Arc::clone(origin.origin()), Arc::downgrade(&engine));
+    Ok(engine)
+}
+
+/// Ends those that nobody else uses. Waits for their threads, but not for long.
+pub fn end(engines: impl Iterator<Item = Arc<Engine>>) {
+    let threads: Vec<_> = engines.filter_map(Arc::into_inner).filter_map(Engine::end).collect();
+    let limit = Instant::now() + END_LIMIT;
+    for thread in threads {
+        while !thread.is_finished() && Instant::now() < limit {
+            thread::sleep(LOOK_AGAIN);
+        }
+        if thread.is_finished() {
+            // It may only have panicked.
+            let _ = thread.join();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+
+    use super::*;
+    use crate::runtime::engine::Job;
+
+    fn origin(port: usize) -> BaseUrl {
+        BaseUrl::parse(&format!("http://localhost:{port}/v1")).expect("a URL")
+    }
+
+    #[test]
+    fn engines_are_shared_by_origin() {
+        let first = engine_of(&origin(1)).expect("threads");
+        let same = BaseUrl::parse("http://LOCALHOST:1/v2").expect("a URL");
+        assert!(Arc::ptr_eq(&first, &engine_of(&same).expect("threads")));
+        let other = engine_of(&origin(2)).expect("threads");
+        assert!(!Arc::ptr_eq(&first, &other));
+        end([first, other].into_iter());
+    }
+
+    #[test]
+    fn an_engine_that_ended_is_replaced() {
+        let first = engine_of(&origin(3)).expect("threads");
+        first.break_down();
+        while first.is_running() {
+            thread::yield_now();
+        }
+        let second = engine_of(&origin(3)).expect("threads");
+        assert!(second.is_running());
+        assert!(!Arc::ptr_eq(&first, &second));
+    }
+
+    #[test]
+    fn idle_engines_make_room_and_busy_ones_stay() {
+        let busy = engine_of(&origin(1000)).expect("threads");
+        assert!(busy.submit(Job::new(|_| pending())).is_ok());
+        let engines: Vec<_> = (1001..1001 + 2 * MOST_IDLE)
+            .map(|port| engine_of(&origin(port)).expect("threads"))
+            .collect();
+        let limit = Instant::now() + Duration::from_secs(10);
+        let running = || engines.iter().filter(|engine| engine.is_running()).count();
+        while running() > MOST_IDLE && Instant::now() < limit {
+            thread::yield_now();
+        }
+        assert!(running() <= MOST_IDLE);
+        assert!(engines.last().is_some_and(|engine| engine.is_running()));
+        assert!(busy.is_running());
+    }
+
+    #[test]
+    fn a_thread_that_does_not_end_is_not_waited_for() {
+        let engine = engine_of(&origin(4)).expect("threads");
+        let job = Job::new(|_| async { thread::sleep(10 * END_LIMIT) });
+        assert!(engine.submit(job).is_ok());
+        while engine.is_idle() {
+            thread::yield_now();
+        }
+        let began = Instant::now();
+        end([engine].into_iter());
+        assert!(began.elapsed() < 5 * END_LIMIT);
+    }
+}
