@@ -93,7 +93,7 @@ describe('with debug', () => {
       `[baxverify] .. ${target} retries in #ms attempt=1`,
       `[baxverify] -> ${target} phone=${MASKED} attempt=2`,
       `[baxverify] <- ${target} 429 BAXVERIFY_HTTP_ERROR #ms attempt=2`,
-      `[baxverify] .. ${target} retries in 0ms attempt=2`,
+      `[baxverify] .. ${target} retries in #ms attempt=2`,
       `[baxverify] -> ${target} phone=${MASKED} attempt=3`,
       `[baxverify] <- ${target} 200 #ms attempt=3`,
     );

@@ -1,0 +1,75 @@
+// Runs the tests of threads and life-times on an addon that AddressSanitizer watches.
+//
+// Linux on x64 or arm64, gcc's libasan, and a nightly Rust. With arguments: those test files instead.
+
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fail, probe, root, run, step } from './run.mjs';
+import { setUp } from './setup.mjs';
+
+const TESTS = [
+  '__test__/abort.test.mjs',
+  '__test__/storm.test.mjs',
+  '__test__/process.test.mjs',
+  '__test__/privacy.test.mjs',
+  '__test__/trace.test.mjs',
+  '__test__/faults/floods.test.mjs',
+  '__test__/faults/leaving.test.mjs',
+];
+const TARGETS = { x64: 'x86_64-unknown-linux-gnu', arm64: 'aarch64-unknown-linux-gnu' };
+const target = TARGETS[process.arch];
+
+if (process.platform !== 'linux' || !target) fail('This check runs on Linux, x64 or arm64.');
+if (!probe('cargo', ['+nightly', '--version'])) {
+  fail('A nightly Rust was not found. Install it: rustup toolchain install nightly');
+}
+// Without it, gcc prints the name as it was asked.
+const libasan = probe('gcc', ['-print-file-name=libasan.so']);
+if (!libasan?.startsWith('/')) fail('libasan was not found. Install gcc.');
+
+// A target folder of its own: other flags would build all anew.
+const built = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'asan');
+
+await step('build', async () => {
+  await setUp();
+  run(
+    'cargo',
+    ['+nightly', 'build', '--lib', '--locked', '--target', target, '--target-dir', built],
+    { env: { RUSTFLAGS: '-Zsanitizer=address -Copt-level=1' } },
+  );
+});
+
+// The package as its tests see it, with the other binary in it.
+const folder = mkdtempSync(join(tmpdir(), 'baxverify-asan-'));
+try {
+  for (const name of ['package.json', 'index.js', 'index.mjs', 'native.js']) {
+    copyFileSync(join(root, name), join(folder, name));
+  }
+  cpSync(join(root, '__test__'), join(folder, '__test__'), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  copyFileSync(
+    join(built, target, 'debug/libbaxverify.so'),
+    join(folder, `baxverify.linux-${process.arch}-gnu.node`),
+  );
+  const files = process.argv.slice(2);
+  await step('tests', () => {
+    const env = {
+      ...process.env,
+      LD_PRELOAD: libasan,
+      // Node frees little at its end. Whatever else is found ends the process, which fails its test.
+      ASAN_OPTIONS: 'detect_leaks=0:abort_on_error=1:detect_stack_use_after_return=1',
+      STORM_CALLS: process.env.STORM_CALLS ?? '20000',
+    };
+    const tests = files.length > 0 ? files : TESTS;
+    execFileSync(process.execPath, ['--test', '--test-reporter=spec', ...tests], {
+      cwd: folder,
+      env,
+      stdio: 'inherit',
+    });
+  });
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+console.log('\nAddressSanitizer found nothing.');
