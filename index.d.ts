@@ -3,7 +3,7 @@
  */
 export interface BaxCloudVerifyClientOptions {
   /**
-   * The project's id, from the dashboard. Visible ASCII characters.
+   * The project's id, from the dashboard. Up to 256 visible ASCII characters.
    *
    * `undefined` is refused at run time; the type admits it so that `process.env.BAXCLOUD_PROJECT_ID` can
    * be passed as it is, and a missing variable gives an error that names it.
@@ -11,7 +11,7 @@ export interface BaxCloudVerifyClientOptions {
   projectId: string | undefined;
   /**
    * A server key of the project, `bax_sk_…`. A client key, `bax_pk_…`, may send and verify only.
-   * Visible ASCII characters; kept in native memory, never printed. `undefined` as with `projectId`.
+   * Up to 512 visible ASCII characters; kept in native memory, never printed. `undefined` as with `projectId`.
    */
   apiKey: string | undefined;
   /**
@@ -29,7 +29,7 @@ export interface BaxCloudVerifyClientOptions {
   /**
    * Where the service lives, such as `http://127.0.0.1:4229/v1` for the emulator. `http:` is accepted
    * only for loopback and private addresses and for names without a public suffix (`localhost`,
-   * `emulator`, `*.local`, `*.internal`).
+   * `emulator`, `*.local`, `*.internal`). Up to 2048 characters.
    *
    * An addition to the documented API.
    * @default the environment variable `BAXCLOUD_BASE_URL`, else `https://api.baxcloud.tech/v1`
@@ -52,7 +52,8 @@ export interface BaxCloudVerifyClientOptions {
 export interface CallOptions {
   /**
    * Ends the call when aborted: the request is cancelled, and the promise rejects with
-   * `signal.reason`. What the service has done by then stays done.
+   * `signal.reason`. A call that has not settled rejects so even if its answer has just arrived.
+   * What the service has done by then stays done.
    */
   signal?: AbortSignal | undefined;
   /**
@@ -69,9 +70,12 @@ export interface CallOptions {
 
 /** Parameters of {@link BaxCloudVerifyClient.sendOtp}. */
 export interface SendOtpRequest {
-  /** The destination in full international format (E.164), such as `+4366412345678`. */
+  /** The destination in full international format (E.164), such as `+4366412345678`; up to 64 characters. */
   phone: string;
-  /** What the code is for. `LOGIN` is the documented value; the service decides on others. */
+  /**
+   * What the code is for. `LOGIN` is the documented value; the service decides on others. Up to 256
+   * characters.
+   */
   purpose?: 'LOGIN' | (string & {}) | undefined;
 }
 
@@ -91,9 +95,9 @@ export interface SendOtpResult {
 
 /** Parameters of {@link BaxCloudVerifyClient.verifyOtp}. */
 export interface VerifyOtpRequest {
-  /** The number that the code was sent to. */
+  /** The number that the code was sent to; up to 64 characters. */
   phone: string;
-  /** The code as the user typed it. */
+  /** The code as the user typed it; up to 64 characters. */
   code: string;
 }
 
@@ -114,7 +118,7 @@ export interface VerifyOtpResult {
 
 /** Parameters of {@link BaxCloudVerifyClient.validateVerificationToken}. */
 export interface ValidateVerificationTokenRequest {
-  /** The `accessToken` of a verify result. */
+  /** The `accessToken` of a verify result; up to 16384 characters. */
   token: string;
   /**
    * Whether this validation spends the proof, so that it cannot be used again.
@@ -163,9 +167,9 @@ export type LogStatus = 'SENT' | 'VERIFIED' | 'FAILED' | 'EXPIRED';
 
 /** Parameters of {@link BaxCloudVerifyClient.listLogs}. */
 export interface ListLogsQuery {
-  /** Only messages to this number. */
+  /** Only messages to this number; up to 64 characters. */
   phone?: string | undefined;
-  /** Only messages in this state. */
+  /** Only messages in this state; up to 256 characters. */
   status?: LogStatus | (string & {}) | undefined;
   /** A whole number from 1. */
   page?: number | undefined;
@@ -214,7 +218,8 @@ export interface ExternalAuth {
  * threads (and short-lived ones for name lookups) and one connection pool. An idle client keeps neither a socket nor the process alive.
  *
  * All methods reject with a {@link BaxVerifyError}, or with the reason of an aborted signal. Arguments that
- * cannot be used give `BAXVERIFY_INVALID_ARGUMENT`, and nothing is sent.
+ * cannot be used give `BAXVERIFY_INVALID_ARGUMENT`, and nothing is sent. Of objects only their own
+ * properties are read, not inherited ones.
  */
 export declare class BaxCloudVerifyClient {
   /**

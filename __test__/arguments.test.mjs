@@ -7,6 +7,7 @@ import {
   BOOLEAN,
   CANARY,
   COUNT,
+  LIMITS,
   NOT_A_BOOLEAN,
   NOT_A_COUNT,
   NOT_A_SIGNAL,
@@ -17,8 +18,9 @@ import {
   NOT_TEXT_OR_ABSENT,
   RETRIES,
   SIGNAL,
-  TEXT,
   TIMEOUT,
+  tooLong,
+  upTo,
 } from './support/refused.mjs';
 import { json, Server } from './support/server.mjs';
 
@@ -26,17 +28,17 @@ describe('arguments of the methods', () => {
   const table = {
     sendOtp: {
       shape: ['request', 'an object like { phone, purpose }', NOT_AN_OBJECT],
-      phone: [TEXT, NOT_TEXT],
-      purpose: [TEXT, NOT_TEXT_OR_ABSENT],
+      phone: [upTo(LIMITS.phone), NOT_TEXT],
+      purpose: [upTo(LIMITS.purpose), NOT_TEXT_OR_ABSENT],
     },
     verifyOtp: {
       shape: ['request', 'an object like { phone, code }', NOT_AN_OBJECT],
-      phone: [TEXT, NOT_TEXT],
-      code: [TEXT, NOT_TEXT],
+      phone: [upTo(LIMITS.phone), NOT_TEXT],
+      code: [upTo(LIMITS.code), NOT_TEXT],
     },
     validateVerificationToken: {
       shape: ['request', 'an object like { token }', NOT_AN_OBJECT],
-      token: [TEXT, NOT_TEXT],
+      token: [upTo(LIMITS.token), NOT_TEXT],
       consume: [BOOLEAN, NOT_A_BOOLEAN],
     },
     getStats: {
@@ -45,8 +47,8 @@ describe('arguments of the methods', () => {
     },
     listLogs: {
       shape: ['query', 'an object like { phone, status, page, limit }', NOT_AN_OBJECT.slice(1)],
-      phone: [TEXT, NOT_TEXT_OR_ABSENT],
-      status: [TEXT, NOT_TEXT_OR_ABSENT],
+      phone: [upTo(LIMITS.phone), NOT_TEXT_OR_ABSENT],
+      status: [upTo(LIMITS.status), NOT_TEXT_OR_ABSENT],
       page: [COUNT, NOT_A_COUNT],
       limit: [COUNT, NOT_A_COUNT],
     },
@@ -65,6 +67,12 @@ describe('arguments of the methods', () => {
         for (const value of wrong) {
           const error = await rejection(client[name]({ ...request, [field]: value }));
           assertRefused(error, field, expected);
+        }
+        if (!(field in LIMITS)) continue;
+        for (const [value, length] of tooLong(LIMITS[field])) {
+          const error = await rejection(client[name]({ ...request, [field]: value }));
+          assertRefused(error, field, expected);
+          assert.match(error.message, new RegExp(`; got a string of ${length} characters\\.$`));
         }
       }
       const options = [
@@ -106,6 +114,22 @@ describe('arguments of the methods', () => {
     assert.equal(server.last.path, '/v1/auth/sms/stats?days=2147483647');
     await client.sendOtp({ phone: ' ' });
     assert.equal(server.last.body, '{"phone":" "}');
+    const longest = (field) => '\u00e9'.repeat(LIMITS[field]);
+    for (const [name, request] of [
+      ['sendOtp', { phone: longest('phone'), purpose: longest('purpose') }],
+      ['verifyOtp', { phone: longest('phone'), code: longest('code') }],
+      ['validateVerificationToken', { token: longest('token'), consume: true }],
+    ]) {
+      server.reply(json({}));
+      await client[name](request);
+      assert.equal(server.last.body, JSON.stringify(request));
+    }
+    server.reply(json({}));
+    await client.listLogs({ phone: longest('phone'), status: longest('status') });
+    assert.equal(
+      server.last.path,
+      `/v1/auth/sms/logs?phone=${'%C3%A9'.repeat(LIMITS.phone)}&status=${'%C3%A9'.repeat(LIMITS.status)}`,
+    );
   });
 
   test('are read once, before the call begins', async (t) => {
@@ -154,8 +178,18 @@ describe('externalAuthFromVerifyResult', () => {
       assert.fail('accepted');
     };
     for (const value of NOT_TEXT) {
-      assertRefused(attempt({ phone: value, accessToken: CANARY }), 'result.phone', TEXT);
-      assertRefused(attempt({ phone: PHONE, accessToken: value }), 'result.accessToken', TEXT);
+      const noPhone = attempt({ phone: value, accessToken: CANARY });
+      assertRefused(noPhone, 'result.phone', upTo(LIMITS.phone));
+      const noToken = attempt({ phone: PHONE, accessToken: value });
+      assertRefused(noToken, 'result.accessToken', upTo(LIMITS.token));
+    }
+    for (const [value] of tooLong(LIMITS.phone)) {
+      const error = attempt({ phone: value, accessToken: 'a.b.c' });
+      assertRefused(error, 'result.phone', upTo(LIMITS.phone));
+    }
+    for (const [value] of tooLong(LIMITS.token)) {
+      const error = attempt({ phone: PHONE, accessToken: value });
+      assertRefused(error, 'result.accessToken', upTo(LIMITS.token));
     }
     for (const value of NOT_AN_OBJECT) {
       const shape = 'an object like { phone, accessToken }, as verifyOtp returns it';

@@ -6,6 +6,7 @@ import {
   BOOLEAN,
   CANARY,
   HEADER,
+  LIMITS,
   NOT_A_BOOLEAN,
   NOT_A_TIMEOUT,
   NOT_AN_OBJECT,
@@ -13,8 +14,9 @@ import {
   NOT_TEXT,
   NOT_TEXT_OR_ABSENT,
   RETRIES,
-  TEXT,
   TIMEOUT,
+  tooLong,
+  upTo,
 } from './support/refused.mjs';
 
 function constructionError(options) {
@@ -30,9 +32,9 @@ const VALID = { projectId: 'proj_1', apiKey: 'bax_sk_1' };
 
 describe('options of the constructor', () => {
   const table = [
-    ['projectId', TEXT, NOT_TEXT],
-    ['apiKey', TEXT, NOT_TEXT],
-    ['baseUrl', TEXT, NOT_TEXT_OR_ABSENT],
+    ['projectId', upTo(LIMITS.projectId), NOT_TEXT],
+    ['apiKey', upTo(LIMITS.apiKey), NOT_TEXT],
+    ['baseUrl', upTo(LIMITS.baseUrl), NOT_TEXT_OR_ABSENT],
     ['timeout', TIMEOUT, NOT_A_TIMEOUT],
     ['maxRetries', RETRIES, NOT_RETRIES],
     ['debug', BOOLEAN, NOT_A_BOOLEAN],
@@ -41,6 +43,11 @@ describe('options of the constructor', () => {
     test(field, () => {
       for (const value of values) {
         assertRefused(constructionError({ ...VALID, [field]: value }), field, expected);
+      }
+      for (const [value, length] of field in LIMITS ? tooLong(LIMITS[field]) : []) {
+        const error = constructionError({ ...VALID, [field]: value });
+        assertRefused(error, field, expected);
+        assert.match(error.message, new RegExp(`; got a string of ${length} characters\\.$`));
       }
     });
   }
@@ -54,12 +61,12 @@ describe('options of the constructor', () => {
   test('that are missing name the documented variable', () => {
     assert.equal(
       constructionError({ apiKey: 'k' }).message,
-      'projectId must be a non-empty string; got undefined. ' +
+      'projectId must be a non-empty string of at most 256 characters; got undefined. ' +
         'If it comes from the environment variable BAXCLOUD_PROJECT_ID, check that it is set.',
     );
     assert.equal(
       constructionError({ projectId: 'p', apiKey: '' }).message,
-      'apiKey must be a non-empty string; got an empty string. ' +
+      'apiKey must be a non-empty string of at most 512 characters; got an empty string. ' +
         'If it comes from the environment variable BAXCLOUD_API_KEY, check that it is set.',
     );
   });
@@ -94,6 +101,7 @@ describe('options of the constructor', () => {
   });
 
   test('at their limits are accepted', () => {
+    const longestUrl = 'http://localhost/'.padEnd(LIMITS.baseUrl, 'v');
     for (const [options, shown] of [
       [{ timeout: 2 ** 31 - 1 }, { timeout: 2 ** 31 - 1 }],
       [{ timeout: 0.1 }, { timeout: 1 }],
@@ -101,6 +109,9 @@ describe('options of the constructor', () => {
       [{ maxRetries: 0 }, { maxRetries: 0 }],
       [{ maxRetries: 10 }, { maxRetries: 10 }],
       [{ debug: true }, { debug: true }],
+      [{ projectId: 'p'.repeat(256) }, { projectId: 'p'.repeat(256) }],
+      [{ apiKey: 'k'.repeat(512) }, { projectId: 'proj_1' }],
+      [{ baseUrl: longestUrl }, { baseUrl: longestUrl }],
     ]) {
       const [[name, value]] = Object.entries(shown);
       assert.equal(new BaxCloudVerifyClient({ ...VALID, ...options }).toJSON()[name], value);
@@ -179,6 +190,8 @@ describe('the base URL', () => {
     assert.equal(used({ baseUrl: 'http://localhost:1' }), 'http://localhost:1');
     process.env.BAXCLOUD_BASE_URL = `http://${CANARY}.com`;
     assertRefused(constructionError(VALID), 'baseUrl', PLAIN);
+    process.env.BAXCLOUD_BASE_URL = `http://localhost/${CANARY.repeat(2048)}`;
+    assertRefused(constructionError(VALID), 'baseUrl', upTo(LIMITS.baseUrl));
     process.env.BAXCLOUD_BASE_URL = '';
     assert.equal(used(), 'https://api.baxcloud.tech/v1');
     delete process.env.BAXCLOUD_BASE_URL;
@@ -201,6 +214,6 @@ test('a refusal says what kind of value came', () => {
     [() => CANARY, 'a function'],
   ]) {
     const { message } = constructionError({ ...VALID, projectId: value });
-    assert.ok(message.startsWith(`projectId must be a non-empty string; got ${kind}. `), message);
+    assert.ok(message.startsWith(`projectId must be ${upTo(256)}; got ${kind}. `), message);
   }
 });

@@ -22,7 +22,8 @@ export function onAbort(signal, action) {
     };
     entry = { actions, listener };
     watched.set(signal, entry);
-    signal.addEventListener('abort', listener, { once: true });
+    // Without a prototype, as this object is read for a `signal` and more.
+    signal.addEventListener('abort', listener, { __proto__: null, once: true });
   }
   const { actions, listener } = entry;
   actions.add(action);

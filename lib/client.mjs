@@ -2,6 +2,7 @@ import native from '../native.js';
 import * as check from './arguments.mjs';
 import { errorFrom, perform } from './call.mjs';
 import * as operations from './operations.mjs';
+import { own } from './own.mjs';
 
 /** What `util.inspect` asks for. It hands itself over, so its module need not be loaded. */
 const inspectable = Symbol.for('nodejs.util.inspect.custom');
@@ -12,7 +13,8 @@ const internals = Symbol('internals');
 /** A client of the BaxVerify service. Described in index.d.ts. */
 export class BaxCloudVerifyClient {
   constructor(options) {
-    Object.defineProperty(this, internals, { value: configure(check.clientOptions(options)) });
+    const value = configure(check.clientOptions(options));
+    Object.defineProperty(this, internals, { __proto__: null, value });
   }
 
   sendOtp(request, options) {
@@ -54,7 +56,7 @@ export class BaxCloudVerifyClient {
 
 /** The client's native half, which alone keeps the key, and the defaults of its calls. */
 function configure({ projectId, apiKey, baseUrl, timeout, maxRetries, debug }) {
-  const fromEnvironment = baseUrl === undefined && process.env.BAXCLOUD_BASE_URL;
+  const fromEnvironment = baseUrl === undefined && own(process.env, 'BAXCLOUD_BASE_URL');
   const native = construct(
     {
       projectId,

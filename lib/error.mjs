@@ -1,3 +1,5 @@
+import { own } from './own.mjs';
+
 /** Shared by all copies of this module in a process: CommonJS, ESM, duplicates, Jest's sandboxes. */
 const brand = Symbol.for('@baxcloud/baxverify/BaxVerifyError');
 
@@ -24,22 +26,24 @@ const defaults = { outcome: 'unknown', retryable: false, attempts: 0 };
  */
 export class BaxVerifyError extends Error {
   constructor(init) {
-    super(init.message);
+    super(own(init, 'message'));
     for (const field of fields) {
-      const value = init[field] ?? defaults[field];
+      const value = own(init, field) ?? own(defaults, field);
       if (value !== undefined) this[field] = value;
     }
-    if (init.cause) Object.defineProperty(this, 'cause', { ...hidden, value: init.cause });
+    const cause = own(init, 'cause');
+    if (cause) Object.defineProperty(this, 'cause', hidden(cause));
   }
 
   get helpUrl() {
-    const url = this.details?.helpUrl;
+    const details = own(this, 'details');
+    const url = details && own(details, 'helpUrl');
     return typeof url === 'string' ? url : undefined;
   }
 
   toJSON() {
     const json = { name: this.name, message: this.message };
-    for (const field of fields) json[field] = this[field];
+    for (const field of fields) json[field] = own(this, field);
     json.helpUrl = this.helpUrl;
     json.cause = this.cause?.message;
     return json;
@@ -53,9 +57,13 @@ export class BaxVerifyError extends Error {
   }
 }
 
-const hidden = { writable: true, configurable: true, enumerable: false };
+/** Without a prototype, where somebody may have put a `get`. */
+function hidden(value) {
+  return { __proto__: null, writable: true, configurable: true, enumerable: false, value };
+}
 
 Object.defineProperties(BaxVerifyError.prototype, {
-  name: { ...hidden, value: 'BaxVerifyError' },
-  [brand]: { value: true },
+  __proto__: null,
+  name: hidden('BaxVerifyError'),
+  [brand]: { __proto__: null, value: true },
 });

@@ -1,5 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { Printer } from './debug.mjs';
+import { parse } from './json.mjs';
 import { isTraced, Tracer } from './trace.mjs';
 
 /**
@@ -18,7 +19,8 @@ export function observe(debug) {
   if (traced) observers.push(new Tracer());
   return {
     onEvent: AsyncResource.bind((json) => {
-      const event = JSON.parse(json);
+      // Without a prototype: what is not said of an event is not to be found on `Object.prototype`.
+      const event = { __proto__: null, ...parse(json) };
       tell(observers, (observer) => observer.onEvent(event));
     }),
     onAbort: () => tell(observers, (observer) => observer.onAbort()),

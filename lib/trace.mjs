@@ -1,4 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
+import { own } from './own.mjs';
 
 /** The channels of `tracingChannel('baxverify:request')`, by name: older Node 18 has no such function. */
 const start = channel('tracing:baxverify:request:start');
@@ -17,7 +18,8 @@ export function isTraced() {
 export class Tracer {
   #context;
 
-  onEvent({ type, method, path, attempt, ...event }) {
+  onEvent(event) {
+    const { type, method, path, attempt } = event;
     if (type === 'request') {
       this.#context = { method, path, attempt };
       start.publish(this.#context);
@@ -38,7 +40,7 @@ export class Tracer {
     if (!context) return;
     this.#context = undefined;
     Object.assign(context, result);
-    if (context.code) error.publish(context);
+    if (own(result, 'code')) error.publish(context);
     end.publish(context);
   }
 }

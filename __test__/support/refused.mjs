@@ -4,7 +4,19 @@ import { assertError } from './client.mjs';
 
 /** Stands for a secret in the wrong place. */
 export const CANARY = 'c4nary-in-the-w0rng-place';
-export const TEXT = 'a non-empty string';
+/** Texts of at most so many characters. */
+export const upTo = (limit) => `a non-empty string of at most ${limit} characters`;
+/** The most characters of each text. */
+export const LIMITS = {
+  projectId: 256,
+  apiKey: 512,
+  baseUrl: 2048,
+  phone: 64,
+  code: 64,
+  token: 16_384,
+  purpose: 256,
+  status: 256,
+};
 export const COUNT = 'a whole number from 1 to 2147483647';
 export const TIMEOUT = 'a number of milliseconds above 0, up to 2147483647';
 export const RETRIES = 'a whole number from 0 to 10';
@@ -88,6 +100,14 @@ export const NOT_A_SIGNAL = [
   new AbortController(),
   new EventTarget(),
 ];
+
+/** Texts longer than `limit`, with a canary at either end, beside how long each is. */
+export function tooLong(limit) {
+  return [limit + 1, 50_001].map((length) => {
+    const half = CANARY.padEnd(length - CANARY.length, '7');
+    return [half + CANARY, length];
+  });
+}
 
 export function assertRefused(error, field, expected) {
   assert.ok(error instanceof BaxVerifyError, String(error));
