@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { describe, test } from 'node:test';
+import { Worker } from 'node:worker_threads';
 import { BaxVerifyError } from '@baxcloud/baxverify';
+import { perform } from '../lib/call.mjs';
 import { clientOf, METHODS, PHONE, rejection } from './support/client.mjs';
 import { answer, json, Server, silence } from './support/server.mjs';
 
@@ -200,6 +202,57 @@ describe('an abort after the end', () => {
       else assert.deepEqual(result, { round });
     }
     assert.ok(aborted < 100);
+  });
+});
+
+describe('an abort of a call whose answer has arrived and was not handed over', () => {
+  /** On a thread of its own, so that it answers while this one is busy. */
+  const server = `
+    const { createServer } = require('node:http');
+    const { parentPort } = require('node:worker_threads');
+    createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+      request.resume();
+      response.writeHead(request.url.includes('send') ? 400 : 200);
+      response.end('{}');
+    }).listen(0, '127.0.0.1', function () { parentPort.postMessage(this.address().port); });
+  `;
+
+  for (const name of ['getStats', 'sendOtp']) {
+    test(`rejects with the reason: ${name}`, async (t) => {
+      const worker = new Worker(server, { eval: true });
+      t.after(() => worker.terminate());
+      const port = await new Promise((resolve) => worker.once('message', resolve));
+      const client = clientOf(`http://127.0.0.1:${port}/v1`);
+      for (let round = 0; round < 10; round++) {
+        const controllers = Array.from({ length: 4 }, () => new AbortController());
+        const calls = controllers.map(({ signal }) =>
+          rejection(client[name]({ phone: PHONE }, { signal })),
+        );
+        const end = performance.now() + 30;
+        while (performance.now() < end);
+        controllers.forEach((controller, at) => {
+          controller.abort(`reason ${at}`);
+        });
+        assert.deepEqual(
+          await Promise.all(calls),
+          controllers.map((_, at) => `reason ${at}`),
+        );
+      }
+    });
+  }
+
+  test('even between the native promise and the caller’s', async () => {
+    const controller = new AbortController();
+    const client = { native: { cancel() {} }, nextCall: () => 1 };
+    const start = () => {
+      const answered = Promise.resolve('{}');
+      answered.then(() => controller.abort('last moment'));
+      return answered;
+    };
+    const operation = { check: () => ({}), start };
+    const call = perform(client, operation, {}, { signal: controller.signal });
+    assert.equal(await rejection(call), 'last moment');
+    assert.equal(getEventListeners(controller.signal, 'abort').length, 0);
   });
 });
 

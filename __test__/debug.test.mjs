@@ -129,6 +129,46 @@ describe('with debug', () => {
     assert.equal((await rejection(client.getStats())).statusCode, 500);
   });
 
+  test('what a caller put into a phone or a status makes no line and no control of a terminal', async (t) => {
+    const server = await Server.start(t);
+    const client = clientOf(server, { debug: true });
+    for (const odd of [
+      '\n',
+      '\r\n[baxverify] forged',
+      '\t',
+      '\0',
+      '\x1b[2J',
+      '\x1b]0;title\x07',
+      '\x7f',
+      '\x85',
+      '\x9b31m',
+      '\u2028',
+      '\u2029',
+      '\u202e',
+      '\ufeff',
+      '\ud800',
+    ]) {
+      for (const phone of [
+        `+43${odd}664\u2028987${odd}6543`,
+        `${odd}+4366498765`,
+        `+436649876${odd}`,
+      ]) {
+        server.reply(json({}), json({}), answer(400));
+        await client.sendOtp({ phone, purpose: odd });
+        await client.listLogs({ phone, status: odd });
+        await rejection(client.verifyOtp({ phone, code: odd }));
+      }
+    }
+    assert.equal(lines.length, 14 * 3 * 6);
+    for (const [line] of lines) {
+      assert.match(
+        line,
+        /^\[baxverify\] (->|<-) (GET|POST) \/v1\/auth\/sms\/\w+ [ -~]+ attempt=1$/,
+      );
+      assert.doesNotMatch(line, /forged|987|664/);
+    }
+  });
+
   test('calls that send nothing print nothing', async (t) => {
     const server = await Server.start(t);
     const client = clientOf(server, { debug: true });

@@ -45,7 +45,7 @@ export class BaxVerifyError extends Error {
     const json = { name: this.name, message: this.message };
     for (const field of fields) json[field] = own(this, field);
     json.helpUrl = this.helpUrl;
-    json.cause = this.cause?.message;
+    json.cause = own(this, 'cause')?.message;
     return json;
   }
 
