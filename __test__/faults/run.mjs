@@ -1,7 +1,11 @@
-/** Runs the table of faults: every fault with every method. Prints a report; exits with 1 on a mismatch. */
+/**
+ * Runs the table of faults: every fault with every method, beside a healthy neighbour whose calls must
+ * not be late. Prints a report; exits with 1 on a mismatch.
+ */
 import { pathToFileURL } from 'node:url';
 import { BaxCloudVerifyClient, BaxVerifyError } from '@baxcloud/baxverify';
 import { pemFile, root } from './certificates.mjs';
+import { startNeighbour } from './neighbour.mjs';
 import { http1Rows } from './rows-http1.mjs';
 import { http2Rows } from './rows-http2.mjs';
 import { tlsRows } from './rows-tls.mjs';
@@ -28,7 +32,7 @@ const methods = [
   ['get', (client) => client.listLogs({ phone: SECRETS.phone })],
 ];
 
-async function runOne(row, [kind, call], index) {
+async function runOne(neighbour, row, [kind, call], index) {
   const server = await row.start();
   const timeout = row.timeout ?? TIMEOUT;
   const { apiKey } = SECRETS;
@@ -64,8 +68,12 @@ async function runOne(row, [kind, call], index) {
   const expected = [row.expected[kind]].flat();
   const attempts = expected.map((alternative) => compare(alternative, actual));
   const mismatches = attempts.find((found) => found.length === 0) ?? attempts[0];
-  const late = began + elapsed > due + GRACE;
-  if (late) mismatches.push(`took ${elapsed.toFixed(0)} of ${timeout} ms`);
+  const overdue = began + elapsed > due + GRACE;
+  if (overdue) mismatches.push(`took ${elapsed.toFixed(0)} of ${timeout} ms`);
+  await neighbour.settled();
+  const harm = neighbour.complaints(began, performance.now());
+  mismatches.push(...harm);
+  const late = overdue || harm.length > 0;
   if (server.seen.POST > 1 && result.outcome !== 'not_sent') {
     mismatches.push(`sent ${server.seen.POST} times`);
   }
@@ -118,24 +126,26 @@ export async function runTable(selected = rows) {
   }
   process.env.NODE_EXTRA_CA_CERTS = pemFile(root);
   const jobs = selected.flatMap((row) => methods.map((method, index) => [row, method, index]));
-  const results = await atOnce(jobs);
+  const neighbour = await startNeighbour();
+  const results = await atOnce(neighbour, jobs);
   // Other processes share the processor: whoever was late while all ran at once shows alone whether
   // that was the reason.
   for (const at of results.keys()) {
     for (let tries = 0; results[at].late && tries < 3; tries++) {
-      results[at] = await runOne(...jobs[at]);
+      results[at] = await runOne(neighbour, ...jobs[at]);
     }
   }
+  await neighbour.stop();
   return results;
 }
 
-async function atOnce(jobs) {
+async function atOnce(neighbour, jobs) {
   const results = new Array(jobs.length);
   let next = 0;
   const work = async () => {
     while (next < jobs.length) {
       const at = next++;
-      results[at] = await runOne(...jobs[at]);
+      results[at] = await runOne(neighbour, ...jobs[at]);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
