@@ -59,6 +59,11 @@ impl BaseUrl {
         self.url.as_str().trim_end_matches('/')
     }
 
+    #[must_use]
+    pub const fn as_url(&self) -> &Url {
+        &self.url
+    }
+
     /// The URL of a path below this one, which begins with a slash.
     #[must_use]
     pub fn join(&self, path: &str) -> Url {
