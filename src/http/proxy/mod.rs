@@ -1,45 +1,218 @@
-//! Which of the environment's proxies may carry requests in plain text.
+//! Which proxy a request goes through, by the variables that name proxies.
+//!
+//! The variables are read once per process, on the thread that runs JavaScript. On glibc, to read one while
+//! JavaScript sets another on its own thread is a use after free, so no thread of ours reads the environment.
+//! What the C library's name lookup reads by itself, such as `RES_OPTIONS`, cannot be reached from here.
 
-use reqwest::Url;
+mod no_proxy;
+mod proxy_url;
 
-use crate::base_url::is_local;
+use std::env;
+use std::ffi::OsString;
+use std::sync::OnceLock;
 
-const VARIABLES: [&str; 4] = ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"];
+use self::no_proxy::NoProxy;
+pub use self::proxy_url::{ProxyUrl, Unusable};
+use crate::base_url::BaseUrl;
 
-/// Whether there is a proxy for plain `http:`, and it is as near as the addresses that plain `http:` may go
-/// to. Where several variables are set all must be, as which of them counts is another library's choice.
-#[must_use]
-pub fn takes_plain_text() -> bool {
-    let values: Vec<String> = VARIABLES
-        .iter()
-        .filter_map(|name| std::env::var(name).ok())
-        .filter(|value| !value.is_empty())
-        .collect();
-    !values.is_empty() && values.iter().all(|value| is_near(value))
+/// The upper case comes first. A variable that is set counts before the other, even if it is empty.
+type Names = [&'static str; 2];
+
+const HTTP: Names = ["HTTP_PROXY", "http_proxy"];
+const HTTPS: Names = ["HTTPS_PROXY", "https_proxy"];
+const ALL: Names = ["ALL_PROXY", "all_proxy"];
+const EXCEPTIONS: Names = ["NO_PROXY", "no_proxy"];
+/// Set in a CGI process, where `HTTP_PROXY` is what a client sent in a header named `Proxy`.
+const CGI: &str = "REQUEST_METHOD";
+
+/// What a variable says. `None` where it is not set, or empty.
+type Setting = Option<Result<ProxyUrl, Unusable>>;
+
+/// The proxies that the environment names.
+#[derive(Debug)]
+pub struct Proxies {
+    http: Setting,
+    https: Setting,
+    all: Setting,
+    exceptions: NoProxy,
 }
 
-fn is_near(proxy: &str) -> bool {
-    let with_scheme =
-        if proxy.contains("://") { proxy.to_owned() } else { format!("http://{proxy}") };
-    Url::parse(&with_scheme).is_ok_and(|url| url.host().is_some_and(|host| is_local(&host)))
+/// How the requests to one origin travel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    Direct,
+    Via(ProxyUrl),
+}
+
+impl Proxies {
+    /// Those of this process, as its variables were at the first call. That call must come from a thread that
+    /// runs JavaScript; later ones read nothing.
+    pub fn of_process() -> &'static Self {
+        static PROXIES: OnceLock<Proxies> = OnceLock::new();
+        PROXIES.get_or_init(|| Self::new(|name| env::var_os(name)))
+    }
+
+    /// Those of the variables that `read` gives the values of.
+    #[must_use]
+    pub fn new(read: impl Fn(&str) -> Option<OsString>) -> Self {
+        let first = |names: Names| {
+            let set = names.into_iter().find_map(|name| read(name).map(|value| (name, value)));
+            set.filter(|(_, value)| !value.is_empty())
+        };
+        let setting =
+            |names| first(names).map(|(variable, value)| ProxyUrl::parse(variable, &value));
+        Self {
+            http: if read(CGI).is_some() { None } else { setting(HTTP) },
+            https: setting(HTTPS),
+            all: setting(ALL),
+            exceptions: first(EXCEPTIONS)
+                .map(|(_, value)| NoProxy::parse(&value.to_string_lossy()))
+                .unwrap_or_default(),
+        }
+    }
+
+    /// How requests to the origin of `base_url` travel. Loopback goes without a proxy, and so does plain text
+    /// where the proxy is further away than plain text may go: it would see the key.
+    ///
+    /// # Errors
+    /// [`Unusable`] where a variable applies and holds no proxy's URL. To go without the proxy would be a
+    /// wrong guess.
+    pub fn route(&self, base_url: &BaseUrl) -> Result<Route, Unusable> {
+        if base_url.is_loopback() || self.exceptions.matches(base_url.as_url()) {
+            return Ok(Route::Direct);
+        }
+        let own = if base_url.is_secure() { &self.https } else { &self.http };
+        match own.as_ref().or(self.all.as_ref()) {
+            Some(Err(unusable)) => Err(*unusable),
+            Some(Ok(proxy)) if base_url.is_secure() || proxy.is_near() => {
+                Ok(Route::Via(proxy.clone()))
+            }
+            Some(Ok(_)) | None => Ok(Route::Direct),
+        }
+    }
+}
+
+/// How requests to the origin of `base_url` travel in this process. Loopback asks for no variable.
+///
+/// # Errors
+/// As [`Proxies::route`].
+pub fn route(base_url: &BaseUrl) -> Result<Route, Unusable> {
+    if base_url.is_loopback() { Ok(Route::Direct) } else { Proxies::of_process().route(base_url) }
+}
+
+/// Whether TLS is spoken on the way: with the service, or with a proxy that is reached so.
+#[must_use]
+pub fn may_use_tls(base_url: &BaseUrl) -> bool {
+    let route = route(base_url);
+    base_url.is_secure() || matches!(route, Ok(Route::Via(proxy)) if proxy.is_secure())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_near;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const SECURE: &str = "https://api.example.com/v1";
+    const PLAIN: &str = "http://emulator:4229/v1";
+
+    fn proxies(variables: &[(&str, &str)]) -> Proxies {
+        Proxies::new(|name| {
+            let mut values = variables.iter().filter(|(set, _)| *set == name);
+            values.next().map(|(_, value)| OsString::from(value))
+        })
+    }
+
+    /// The variable that names the proxy in use, or nothing.
+    fn used(base_url: &str, variables: &[(&str, &str)]) -> Option<&'static str> {
+        match route(base_url, variables).expect("a route") {
+            Route::Direct => None,
+            Route::Via(proxy) => Some(proxy.variable()),
+        }
+    }
+
+    fn route(base_url: &str, variables: &[(&str, &str)]) -> Result<Route, Unusable> {
+        proxies(variables).route(&BaseUrl::parse(base_url).expect("a base URL"))
+    }
 
     #[test]
-    fn near_proxies_are_on_this_machine_or_network() {
-        for proxy in [
-            "http://127.0.0.1:3128",
-            "10.0.0.7:3128",
-            "http://user:pw@proxy:8080",
-            "proxy.internal:1",
+    fn each_scheme_has_its_proxy_before_that_for_all() {
+        let near = "http://10.0.0.1:3128";
+        let [http, https, all] = [("HTTP_PROXY", near), ("HTTPS_PROXY", near), ("ALL_PROXY", near)];
+        for (base_url, variables, expected) in [
+            (SECURE, vec![], None),
+            (SECURE, vec![http], None),
+            (SECURE, vec![http, https, all], Some("HTTPS_PROXY")),
+            (SECURE, vec![all], Some("ALL_PROXY")),
+            (SECURE, vec![("https_proxy", near)], Some("https_proxy")),
+            (SECURE, vec![("HTTPS_PROXY", ""), all], Some("ALL_PROXY")),
+            (SECURE, vec![("HTTPS_PROXY", ""), ("https_proxy", near)], None),
+            (SECURE, vec![("https_proxy", near), https], Some("HTTPS_PROXY")),
+            (PLAIN, vec![https], None),
+            (PLAIN, vec![http, https, all], Some("HTTP_PROXY")),
+            (PLAIN, vec![("all_proxy", near)], Some("all_proxy")),
         ] {
-            assert!(is_near(proxy), "{proxy}");
+            assert_eq!(used(base_url, &variables), expected, "{base_url} {variables:?}");
         }
-        for proxy in ["http://proxy.example.com:3128", "203.0.113.9:3128", "://", "", "http://"] {
-            assert!(!is_near(proxy), "{proxy}");
+    }
+
+    #[test]
+    fn loopback_and_exceptions_go_directly() {
+        let everywhere = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"].map(|name| (name, "::::"));
+        for base_url in ["http://localhost:1", "https://127.0.0.1:1", "https://[::1]"] {
+            assert_eq!(used(base_url, &everywhere), None, "{base_url}");
+        }
+        let [_, https, _] = everywhere;
+        for no in ["NO_PROXY", "no_proxy"] {
+            assert_eq!(used(SECURE, &[https, (no, "example.com")]), None);
+        }
+    }
+
+    #[test]
+    fn plain_text_goes_only_through_a_near_proxy() {
+        for near in ["http://proxy:8080", "127.0.0.1:1", "https://proxy.internal"] {
+            assert_eq!(used(PLAIN, &[("HTTP_PROXY", near)]), Some("HTTP_PROXY"), "{near}");
+        }
+        for far in ["http://proxy.example.com:3128", "203.0.113.9:3128"] {
+            assert_eq!(used(PLAIN, &[("HTTP_PROXY", far)]), None, "{far}");
+            assert_eq!(used(PLAIN, &[("ALL_PROXY", far)]), None, "{far}");
+        }
+    }
+
+    #[test]
+    fn a_cgi_process_ignores_what_a_header_can_set() {
+        let near = "http://10.0.0.1:3128";
+        let cgi = ("REQUEST_METHOD", "POST");
+        assert_eq!(used(PLAIN, &[cgi, ("HTTP_PROXY", near)]), None);
+        assert_eq!(used(SECURE, &[cgi, ("HTTPS_PROXY", near)]), Some("HTTPS_PROXY"));
+    }
+
+    #[test]
+    fn an_unusable_value_counts_only_where_it_applies() {
+        let variable = |result: Result<Route, Unusable>| result.expect_err("unusable").variable();
+        assert_eq!(variable(route(SECURE, &[("https_proxy", "::::")])), "https_proxy");
+        assert_eq!(variable(route(SECURE, &[("ALL_PROXY", "::::")])), "ALL_PROXY");
+        assert_eq!(variable(route(PLAIN, &[("HTTP_PROXY", "socks5://proxy:1")])), "HTTP_PROXY");
+        assert_eq!(used(SECURE, &[("HTTP_PROXY", "::::")]), None);
+        let usable = ("HTTPS_PROXY", "http://proxy:1");
+        assert_eq!(used(SECURE, &[usable, ("ALL_PROXY", "::::")]), Some("HTTPS_PROXY"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_values_give_a_route_or_name_a_variable(
+            proxy in prop_oneof![any::<String>(), "(https?://)?[ -~]{0,9}canary[ -~]{0,9}@proxy"],
+            exceptions: String,
+        ) {
+            let variables = [("HTTPS_PROXY", proxy.as_str()), ("NO_PROXY", exceptions.as_str())];
+            let proxies = proxies(&variables);
+            let route = proxies.route(&BaseUrl::parse(SECURE).expect("a base URL"));
+            if let Err(unusable) = &route {
+                prop_assert_eq!(unusable.variable(), "HTTPS_PROXY");
+                prop_assert!(!unusable.to_string().contains("canary"));
+            }
+            let debug = format!("{route:?} {:?}", proxies.https);
+            prop_assert!(!debug.contains("canary"), "{}", debug);
         }
     }
 }
