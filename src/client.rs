@@ -17,6 +17,7 @@ use crate::error::CallError;
 use crate::http::call::{Plan, call};
 use crate::http::operation::Operation;
 use crate::http::overdue::Overdue;
+use crate::http::proxy;
 use crate::http::roots;
 use crate::http::wire_mark::WireMark;
 use crate::types::{ClientOptions, LogQuery};
@@ -41,7 +42,8 @@ impl BaxCloudVerifyClient {
         let base_url = base_url.unwrap_or_else(|| DEFAULT_BASE_URL.to_owned());
         let config = Config::new(Options { project_id, api_key, base_url, platform })
             .map_err(|error| throw(&env, &error))?;
-        if config.base_url.is_secure() {
+        // Variables are read here, on the thread that sets them.
+        if proxy::may_use_tls(&config.base_url) {
             roots::read_ahead();
         }
         let bridge = Bridge::of(&env)?;

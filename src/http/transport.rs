@@ -8,7 +8,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::task::yield_now;
 
 use super::keep_alive::KeepAlive;
-use super::proxy;
+use super::proxy::{self, Route};
 use super::resolver::Resolver;
 use super::tls;
 use crate::base_url::BaseUrl;
@@ -133,7 +133,11 @@ fn client(origin: &BaseUrl, idle_timeout: Duration) -> Result<Client, CallError>
         .redirect(redirect::Policy::none())
         // Whether a request may be repeated is decided, counted and reported in one place: ours.
         .retry(retry::never());
-    let proxied = !origin.is_loopback() && (origin.is_secure() || proxy::takes_plain_text());
-    let builder = if proxied { builder } else { builder.no_proxy() };
+    // Without this, the HTTP client would read the environment.
+    let builder = builder.no_proxy();
+    let builder = match proxy::route(origin)? {
+        Route::Direct => builder,
+        Route::Via(proxy) => builder.proxy(proxy.for_client().map_err(|_| unusable("The proxy"))?),
+    };
     builder.build().map_err(|_| unusable("The HTTP client"))
 }
