@@ -17,33 +17,47 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
-const END: &[u8] = b"-----END CERTIFICATE-----";
+/// What a certificate stands between, with the label of the RFC and the one that its section 5.1 tells parsers
+/// to take as well.
+const BOUNDARIES: [[&[u8]; 2]; 2] = [
+    [b"-----BEGIN CERTIFICATE-----", b"-----END CERTIFICATE-----"],
+    [b"-----BEGIN X509 CERTIFICATE-----", b"-----END X509 CERTIFICATE-----"],
+];
+
+/// U+FEFF in UTF-8, which editors put before the text; joined files have it within.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Hands `each` the certificates in DER, one after the other, up to the first error of `source`. Whatever is
 /// something else, or is broken, is passed over.
 pub fn certificates(mut source: impl BufRead, mut each: impl FnMut(&[u8])) {
     let (mut line, mut text, mut der) = (Vec::new(), Vec::new(), Vec::new());
-    let mut inside = false;
+    // What ends the certificate that the line is in.
+    let mut awaited: Option<&[u8]> = None;
     while source.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
         let mut part = line.trim_ascii();
-        if let Some(rest) = part.strip_prefix(END) {
+        part = part.strip_prefix(BYTE_ORDER_MARK).unwrap_or(part).trim_ascii_start();
+        if let Some((end, rest)) = ended(part) {
             der.clear();
-            if inside && BASE64.decode_vec(&text, &mut der).is_ok() {
+            if awaited == Some(end) && BASE64.decode_vec(&text, &mut der).is_ok() {
                 each(&der);
             }
-            inside = false;
+            awaited = None;
             // Of files that were joined without a line's end in between.
-            part = rest;
+            part = rest.strip_prefix(BYTE_ORDER_MARK).unwrap_or(rest);
         }
-        if part == BEGIN {
-            inside = true;
+        if let Some([_, end]) = BOUNDARIES.into_iter().find(|[begin, _]| part == *begin) {
+            awaited = Some(end);
             text.clear();
-        } else if inside {
+        } else if awaited.is_some() {
             text.extend_from_slice(part);
         }
         line.clear();
     }
+}
+
+/// The boundary at the end of a certificate that a line begins with, and what follows it.
+fn ended(part: &[u8]) -> Option<(&'static [u8], &[u8])> {
+    BOUNDARIES.into_iter().find_map(|[_, end]| part.strip_prefix(end).map(|rest| (end, rest)))
 }
 
 #[cfg(test)]
@@ -69,6 +83,25 @@ mod tests {
         let text = "-----BEGIN CERTIFICATE-----\nb25l\n\
             -----END CERTIFICATE----------BEGIN CERTIFICATE-----\ndHdv\n-----END CERTIFICATE-----";
         assert_eq!(read(text), ["one", "two"]);
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_passed_over() {
+        let one = "-----BEGIN CERTIFICATE-----\nb25l\n-----END CERTIFICATE-----";
+        let two = one.replace("b25l", "dHdv");
+        assert_eq!(read(&format!("\u{feff}{one}")), ["one"]);
+        assert_eq!(read(&format!("\u{feff}{one}\r\n\u{feff}{two}\r\n")), ["one", "two"]);
+        assert_eq!(read(&format!("\u{feff}{one}\u{feff}{two}")), ["one", "two"]);
+        assert_eq!(read(&format!("\u{feff}# A comment\n{one}")), ["one"]);
+    }
+
+    #[test]
+    fn the_older_label_is_read_where_both_ends_have_it() {
+        let text = "-----BEGIN X509 CERTIFICATE-----\nb25l\n-----END X509 CERTIFICATE-----\n\
+            -----BEGIN CERTIFICATE-----\ndHdv\n-----END CERTIFICATE-----\n";
+        assert_eq!(read(text), ["one", "two"]);
+        assert_eq!(read(&text.replace("END X509", "END")), ["two"]);
+        assert_eq!(read(&text.replace("X509", "TRUSTED")), ["two"]);
     }
 
     #[test]
