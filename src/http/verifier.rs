@@ -8,11 +8,9 @@ use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{
-    CertificateError, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme,
-};
+use rustls::{CertificateError, DigitallySignedStruct, Error, OtherError, SignatureScheme};
 
-use super::roots::{self, NoRoots};
+use super::roots::{self, NoExtraRoots, NoRoots, Roots};
 
 /// Leaves every check to the library's own verifier; only when it gets its roots is decided here.
 #[derive(Debug)]
@@ -22,8 +20,15 @@ pub struct Verifier {
     in_full: Kept,
 }
 
-/// With the roots that were read once. `None` where there are none, and nobody is trusted.
-type Kept = OnceLock<Option<Arc<WebPkiServerVerifier>>>;
+/// By the roots that were read once.
+type Kept = OnceLock<Judge>;
+
+#[derive(Debug)]
+struct Judge {
+    /// `None` without any roots: nobody is trusted.
+    verifier: Option<Arc<WebPkiServerVerifier>>,
+    no_extra: Option<NoExtraRoots>,
+}
 
 impl Verifier {
     #[must_use]
@@ -38,7 +43,7 @@ impl Verifier {
             trusted => return trusted,
         };
         if let Some(kept) = self.in_full.get() {
-            return question.put_to(kept.as_deref());
+            return question.put_to(kept);
         }
         match roots::in_full() {
             Some(roots) => question.put_to(self.kept(&self.in_full, || roots)?),
@@ -50,16 +55,17 @@ impl Verifier {
     fn kept<'kept>(
         &self,
         kept: &'kept Kept,
-        read: impl FnOnce() -> Result<RootCertStore, NoRoots>,
-    ) -> Result<Option<&'kept WebPkiServerVerifier>, Error> {
-        if let Some(verifier) = kept.get() {
-            return Ok(verifier.as_deref());
+        read: impl FnOnce() -> Result<Roots, NoRoots>,
+    ) -> Result<&'kept Judge, Error> {
+        if let Some(judge) = kept.get() {
+            return Ok(judge);
         }
         let roots = read().map_err(|none| Error::Other(OtherError(Arc::new(none))))?;
         let provider = Arc::clone(&self.provider);
-        let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider);
+        let builder = WebPkiServerVerifier::builder_with_provider(Arc::new(roots.store), provider);
+        let no_extra = roots.no_extra;
         // Fails only without any roots.
-        Ok(kept.get_or_init(|| verifier.build().ok()).as_deref())
+        Ok(kept.get_or_init(|| Judge { verifier: builder.build().ok(), no_extra }))
     }
 }
 
@@ -73,17 +79,25 @@ struct Question<'a> {
 }
 
 impl Question<'_> {
-    fn put_to(&self, verifier: Option<&WebPkiServerVerifier>) -> Result<ServerCertVerified, Error> {
-        let Some(verifier) = verifier else {
-            return Err(Error::InvalidCertificate(CertificateError::UnknownIssuer));
+    fn put_to(&self, judge: &Judge) -> Result<ServerCertVerified, Error> {
+        let unknown = Error::InvalidCertificate(CertificateError::UnknownIssuer);
+        let answer = match &judge.verifier {
+            Some(verifier) => verifier.verify_server_cert(
+                self.end_entity,
+                self.intermediates,
+                self.server_name,
+                self.ocsp_response,
+                self.now,
+            ),
+            None => Err(unknown.clone()),
         };
-        verifier.verify_server_cert(
-            self.end_entity,
-            self.intermediates,
-            self.server_name,
-            self.ocsp_response,
-            self.now,
-        )
+        match (answer, judge.no_extra) {
+            (Err(refusal), Some(no_extra)) if refusal == unknown => {
+                let reason = CertificateError::Other(OtherError(Arc::new(no_extra)));
+                Err(Error::InvalidCertificate(reason))
+            }
+            (answer, _) => answer,
+        }
     }
 }
 
@@ -132,16 +146,17 @@ mod tests {
     use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
     use rustls::sign::{CertifiedKey, SingleCertAndKey};
     use rustls::version::{TLS12, TLS13};
-    use rustls::{ClientConfig, ClientConnection, ServerConfig, ServerConnection};
+    use rustls::{ClientConfig, ClientConnection, RootCertStore, ServerConfig, ServerConnection};
 
     use super::*;
 
     /// How the handshake ends with a server that shows a certificate for `localhost`, and has its key or
-    /// another one; the client trusts the issuer or nobody.
+    /// another one; the client trusts the issuer or nobody, and may have missed extra roots.
     fn handshake(
         version: &'static SupportedProtocolVersion,
         trusted: bool,
         own_key: bool,
+        no_extra: Option<NoExtraRoots>,
     ) -> Result<(), Error> {
         let key = || KeyPair::generate().expect("a key");
         let mut params = CertificateParams::default();
@@ -169,9 +184,9 @@ mod tests {
             roots.add(issuer.der().clone()).expect("a root");
         }
         let verifier = Verifier::new(Arc::clone(&provider));
-        let _ = verifier.kept(&verifier.at_hand, || Ok(roots));
+        let _ = verifier.kept(&verifier.at_hand, || Ok(Roots { store: roots, no_extra }));
         // Whatever this machine's variables say.
-        let _ = verifier.in_full.set(None);
+        let _ = verifier.in_full.set(Judge { verifier: None, no_extra });
         let client = ClientConfig::builder_with_provider(provider)
             .with_protocol_versions(&[version])
             .expect("a version")
@@ -198,7 +213,7 @@ mod tests {
     #[test]
     fn a_server_with_its_own_key_is_accepted() {
         for version in [&TLS12, &TLS13] {
-            assert_eq!(handshake(version, true, true), Ok(()));
+            assert_eq!(handshake(version, true, true, Some(NoExtraRoots)), Ok(()));
         }
     }
 
@@ -206,7 +221,7 @@ mod tests {
     fn a_server_without_the_key_of_its_certificate_is_refused() {
         let refusal = Err(Error::InvalidCertificate(CertificateError::BadSignature));
         for version in [&TLS12, &TLS13] {
-            assert_eq!(handshake(version, true, false), refusal);
+            assert_eq!(handshake(version, true, false, Some(NoExtraRoots)), refusal);
         }
     }
 
@@ -214,7 +229,18 @@ mod tests {
     fn without_roots_nobody_is_trusted() {
         let refusal = Err(Error::InvalidCertificate(CertificateError::UnknownIssuer));
         for version in [&TLS12, &TLS13] {
-            assert_eq!(handshake(version, false, true), refusal);
+            assert_eq!(handshake(version, false, true, None), refusal);
+        }
+    }
+
+    #[test]
+    fn an_unknown_issuer_is_told_with_the_extra_roots_that_were_missed() {
+        for version in [&TLS12, &TLS13] {
+            let refusal = handshake(version, false, true, Some(NoExtraRoots)).expect_err("refused");
+            let Error::InvalidCertificate(CertificateError::Other(reason)) = refusal else {
+                panic!("{refusal}");
+            };
+            assert!(reason.0.is::<NoExtraRoots>());
         }
     }
 }

@@ -2,12 +2,17 @@
 //!
 //! Sentences are our own: what libraries print may hold addresses, headers or debug output.
 
+mod chain;
+mod shortage;
+
 use std::error::Error as StdError;
 use std::io;
 
 use rustls::{AlertDescription, CertificateError, Error as TlsError};
 
-use super::roots::NoRoots;
+pub use self::chain::find;
+use self::shortage::Shortage;
+use super::roots::{NoExtraRoots, NoRoots};
 
 /// What went wrong, for people.
 pub struct Reason {
@@ -20,6 +25,9 @@ pub struct Reason {
 impl Reason {
     #[must_use]
     pub fn of(error: &reqwest::Error, host: &str) -> Self {
+        if let Some(shortage) = Shortage::of(error) {
+            return shortage.reason(host);
+        }
         if let Some(proxy) = proxy_failure(error) {
             return Self::proxy(proxy, error, host);
         }
@@ -152,6 +160,10 @@ fn tls_words(error: &TlsError) -> (&'static str, &'static str) {
                 "Its certificate comes from an issuer that this machine does not trust. If the issuer is your own, name its root certificate in NODE_EXTRA_CA_CERTS.",
                 "the certificate's issuer is unknown",
             ),
+            CertificateError::Other(other) if other.0.is::<NoExtraRoots>() => (
+                "Its certificate comes from an issuer that this machine does not trust. NODE_EXTRA_CA_CERTS is set, but no certificate could be read from there.",
+                "the certificate's issuer is unknown",
+            ),
             // What the library below says; it has no variant for it.
             CertificateError::Other(other) if other.0.to_string() == "CaUsedAsEndEntity" => (
                 "Its certificate is an authority's, as self-signed ones often are, and not a server's. Issue one for the server, and name its root certificate in NODE_EXTRA_CA_CERTS.",
@@ -236,22 +248,6 @@ fn io_words(kind: Option<io::ErrorKind>) -> &'static str {
     }
 }
 
-/// The first error of type `T` in the chain. An `io::Error` hides what it wraps from `source`.
-pub fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if let Some(found) = error.downcast_ref::<T>() {
-            return Some(found);
-        }
-        let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        next = match inner {
-            Some(inner) => Some(inner),
-            None => error.source(),
-        };
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use std::fmt;
@@ -279,13 +275,12 @@ mod tests {
     }
 
     #[test]
-    fn errors_inside_of_io_errors_are_found() {
-        let tls = TlsError::InvalidCertificate(CertificateError::Expired);
-        let error = outer("connect", io::Error::other(io::Error::other(tls)));
-        let found = find::<TlsError>(&error).expect("found");
-        assert_eq!(tls_words(found).1, "the certificate has expired");
-        assert_eq!(find::<io::Error>(&error).map(io::Error::kind), Some(io::ErrorKind::Other));
-        assert!(find::<hyper::Error>(&error).is_none());
+    fn missing_extra_roots_are_named() {
+        let other = rustls::OtherError(std::sync::Arc::new(NoExtraRoots));
+        let tls = TlsError::InvalidCertificate(CertificateError::Other(other));
+        let (advice, cause) = tls_words(&tls);
+        assert!(advice.ends_with(&NoExtraRoots.to_string()), "{advice}");
+        assert_eq!(cause, "the certificate's issuer is unknown");
     }
 
     #[test]

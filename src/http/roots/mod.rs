@@ -3,31 +3,22 @@
 //! Where a file and a directory are named, in two steps, as the hundreds of files of a directory take several
 //! times as long to read as a handshake: the roots of the file first, and those of the directory when they are
 //! missed.
+//!
+//! The variables that say where roots are, are read once per process, on the thread that runs JavaScript. No
+//! thread of ours reads them: see [`super::proxy`].
+
+mod sources;
 
 use std::env;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::fmt;
-use std::fs::File;
-use std::io::BufReader;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use rustls::RootCertStore;
-use rustls::pki_types::CertificateDer;
 
-use super::pem;
-
-/// Where Linux distributions keep all of their roots in one file.
-const BUNDLES: [&str; 4] = [
-    "/etc/ssl/certs/ca-certificates.crt",
-    "/etc/pki/tls/certs/ca-bundle.crt",
-    "/etc/ssl/ca-bundle.pem",
-    "/etc/ssl/cert.pem",
-];
-
-/// Bytes; a bundle has a few hundred thousand. A process that starts pays for every page it touches.
-const BUFFER: usize = 32 * 1024;
+use self::sources::{add_directories, add_file, add_systems, bundle};
 
 const FILE: &str = "SSL_CERT_FILE";
 const DIRECTORIES: &str = "SSL_CERT_DIR";
@@ -49,20 +40,39 @@ impl fmt::Display for NoRoots {
 
 impl std::error::Error for NoRoots {}
 
+/// `NODE_EXTRA_CA_CERTS` is set and yields nothing, which an unknown issuer may be due to.
+#[derive(Clone, Copy, Debug)]
+pub struct NoExtraRoots;
+
+impl fmt::Display for NoExtraRoots {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{EXTRA} is set, but no certificate could be read from there.")
+    }
+}
+
+impl std::error::Error for NoExtraRoots {}
+
+/// The roots, and what was not found.
+#[derive(Debug)]
+pub struct Roots {
+    pub store: RootCertStore,
+    pub no_extra: Option<NoExtraRoots>,
+}
+
 enum Ahead {
     NotBegun,
-    Reading(JoinHandle<Result<RootCertStore, NoRoots>>),
+    Reading(JoinHandle<Result<Roots, NoRoots>>),
     Used,
 }
 
 static AHEAD: Mutex<Ahead> = Mutex::new(Ahead::NotBegun);
 
 /// Begins to read what [`at_hand`] returns, once a process: parsing a hundred certificates and more takes
-/// as long as a handshake, which the first call would otherwise wait for.
+/// as long as a handshake, which the first call would otherwise wait for. To be called on the thread that runs
+/// JavaScript, for every client that may use TLS: it reads the variables, which is left to no other thread.
 pub fn read_ahead() {
     let mut ahead = AHEAD.lock().unwrap_or_else(PoisonError::into_inner);
     if matches!(*ahead, Ahead::NotBegun) {
-        // Asked here, as JavaScript sets variables on the thread that makes clients.
         let places = Places::of_process();
         let thread = thread::Builder::new().name("baxverify-roots".to_owned());
         // Without a thread to spare, the first handshake reads them.
@@ -75,7 +85,7 @@ pub fn read_ahead() {
 ///
 /// # Errors
 /// [`NoRoots`] where what is set yields none.
-pub fn at_hand() -> Result<RootCertStore, NoRoots> {
+pub fn at_hand() -> Result<Roots, NoRoots> {
     let ahead = {
         let mut ahead = AHEAD.lock().unwrap_or_else(PoisonError::into_inner);
         std::mem::replace(&mut *ahead, Ahead::Used)
@@ -92,7 +102,7 @@ pub fn at_hand() -> Result<RootCertStore, NoRoots> {
 /// # Errors
 /// As [`at_hand`].
 #[must_use]
-pub fn in_full() -> Option<Result<RootCertStore, NoRoots>> {
+pub fn in_full() -> Option<Result<Roots, NoRoots>> {
     read_both(Places::of_process())
 }
 
@@ -123,7 +133,7 @@ impl Places {
     }
 }
 
-fn read(places: &Places) -> Result<RootCertStore, NoRoots> {
+fn read(places: &Places) -> Result<Roots, NoRoots> {
     let Places { file, directories, extra } = places;
     let file = if directories.is_none() { file.clone().or_else(bundle) } else { file.clone() };
     let mut roots = RootCertStore::empty();
@@ -142,62 +152,27 @@ fn read(places: &Places) -> Result<RootCertStore, NoRoots> {
         add_systems(&mut roots);
     }
     // Often the same bundle by another name.
-    if let Some(extra) = extra
-        && Some(extra) != file.as_ref()
-    {
+    let extra = extra.as_ref().filter(|&extra| Some(extra) != file.as_ref());
+    let before = roots.len();
+    if let Some(extra) = extra {
         add_file(&mut roots, extra);
     }
-    Ok(roots)
+    let no_extra = (extra.is_some() && roots.len() == before).then_some(NoExtraRoots);
+    Ok(Roots { store: roots, no_extra })
 }
 
-fn read_both(places: &Places) -> Option<Result<RootCertStore, NoRoots>> {
+fn read_both(places: &Places) -> Option<Result<Roots, NoRoots>> {
     let Places { file: Some(_), directories: Some(directories), .. } = places else { return None };
     Some(read(places).map(|mut roots| {
-        add_directories(&mut roots, directories);
+        add_directories(&mut roots.store, directories);
         roots
     }))
 }
 
-/// A list of them, as the system writes lists of paths.
-fn add_directories(roots: &mut RootCertStore, list: &OsStr) {
-    for directory in env::split_paths(list).filter(|path| !path.as_os_str().is_empty()) {
-        let found = rustls_native_certs::load_certs_from_paths(None, Some(&directory));
-        roots.add_parsable_certificates(found.certs);
-    }
-}
-
-fn bundle() -> Option<PathBuf> {
-    let mut bundles = BUNDLES.into_iter().filter(|_| cfg!(target_os = "linux")).map(PathBuf::from);
-    bundles.find(|path| path.is_file())
-}
-
-/// Wherever the system keeps them.
-fn add_systems(roots: &mut RootCertStore) {
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    or_bundled(roots);
-}
-
-fn or_bundled(roots: &mut RootCertStore) {
-    if roots.is_empty() {
-        // Slim images come without a certificate store.
-        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-    }
-}
-
-/// As Node does, goes on without a file or a certificate that it cannot read.
-fn add_file(roots: &mut RootCertStore, path: &Path) {
-    let Ok(file) = File::open(path) else { return };
-    pem::certificates(BufReader::with_capacity(BUFFER, file), |der| {
-        let _ = roots.add(CertificateDer::from(der));
-        // On few cores, the first call's own thread may wait for this one.
-        if roots.len().is_multiple_of(8) {
-            thread::yield_now();
-        }
-    });
-}
-
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     /// A file with one certificate, alone in its directory.
@@ -213,8 +188,8 @@ mod tests {
         "/nowhere/at/all".into()
     }
 
-    fn count(roots: Result<RootCertStore, NoRoots>) -> Result<usize, &'static str> {
-        roots.map(|roots| roots.len()).map_err(|error| error.variable)
+    fn count(roots: Result<Roots, NoRoots>) -> Result<usize, &'static str> {
+        roots.map(|roots| roots.store.len()).map_err(|error| error.variable)
     }
 
     #[test]
@@ -222,12 +197,6 @@ mod tests {
         let places = Places::default();
         assert!(count(read(&places)).is_ok_and(|count| count > 0));
         assert!(read_both(&places).is_none());
-        let mut none = RootCertStore::empty();
-        or_bundled(&mut none);
-        assert!(none.len() > 50, "{}", none.len());
-        let mut some = read(&Places { file: Some(file()), ..places }).expect("roots");
-        or_bundled(&mut some);
-        assert_eq!(some.len(), 1);
     }
 
     #[test]
@@ -257,13 +226,27 @@ mod tests {
 
     #[test]
     fn extra_roots_are_added_once() {
-        let systems = read(&Places::default()).expect("roots").len();
+        let systems = read(&Places::default()).expect("roots").store.len();
         let places = Places { extra: Some(file()), ..Places::default() };
         assert_eq!(count(read(&places)), Ok(systems + 1));
         let twice = Places { file: Some(file()), ..places };
         assert_eq!(count(read(&twice)), Ok(1));
         let missing = Places { extra: Some(nowhere()), ..twice };
         assert_eq!(count(read(&missing)), Ok(1));
+    }
+
+    #[test]
+    fn extra_roots_that_are_missing_are_told_of() {
+        let missed = |file: PathBuf, extra: PathBuf| {
+            let places = Places { file: Some(file), extra: Some(extra), ..Places::default() };
+            read(&places).expect("roots").no_extra.is_some()
+        };
+        assert!(missed(file(), nowhere()));
+        assert!(missed(file(), directory()));
+        assert!(!missed(file(), file()));
+        let other = directory().join("../testdata/root.pem");
+        assert!(!missed(file(), other));
+        assert!(read(&Places::default()).expect("roots").no_extra.is_none());
     }
 
     #[test]
