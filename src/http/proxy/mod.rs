@@ -90,6 +90,16 @@ impl Proxies {
             Some(Ok(_)) | None => Ok(Route::Direct),
         }
     }
+
+    /// The variable that names the proxy for `https:`, or that would if one were set.
+    #[must_use]
+    pub fn variable_for_https(&self) -> &'static str {
+        match self.https.as_ref().or(self.all.as_ref()) {
+            Some(Ok(proxy)) => proxy.variable(),
+            Some(Err(unusable)) => unusable.variable(),
+            None => HTTPS[0],
+        }
+    }
 }
 
 /// How requests to the origin of `base_url` travel in this process. Loopback asks for no variable.
@@ -153,6 +163,18 @@ mod tests {
             (PLAIN, vec![("all_proxy", near)], Some("all_proxy")),
         ] {
             assert_eq!(used(base_url, &variables), expected, "{base_url} {variables:?}");
+        }
+    }
+
+    #[test]
+    fn the_variable_that_counts_is_known_by_name() {
+        for (variables, expected) in [
+            (vec![], "HTTPS_PROXY"),
+            (vec![("https_proxy", "proxy:1")], "https_proxy"),
+            (vec![("all_proxy", "proxy:1")], "all_proxy"),
+            (vec![("ALL_PROXY", "::::")], "ALL_PROXY"),
+        ] {
+            assert_eq!(proxies(&variables).variable_for_https(), expected);
         }
     }
 

@@ -12,6 +12,7 @@ use rustls::{AlertDescription, CertificateError, Error as TlsError};
 
 pub use self::chain::find;
 use self::shortage::Shortage;
+use super::proxy::Proxies;
 use super::roots::{NoExtraRoots, NoRoots};
 
 /// What went wrong, for people.
@@ -71,9 +72,13 @@ impl Reason {
     }
 
     fn proxy(failure: ProxyFailure, error: &reqwest::Error, host: &str) -> Self {
+        // Only `https:` takes a tunnel.
+        let variable = Proxies::of_process().variable_for_https();
         let (message, cause) = match failure {
             ProxyFailure::Unreachable => (
-                "The proxy could not be reached. Check HTTPS_PROXY: its scheme must be http or https, SOCKS is not supported.".to_owned(),
+                format!(
+                    "The proxy could not be reached. Check {variable} and the network of this machine."
+                ),
                 if error.is_dns() {
                     "the name lookup of the proxy failed"
                 } else if let Some(tls) = find::<TlsError>(error) {
@@ -83,8 +88,9 @@ impl Reason {
                 },
             ),
             ProxyFailure::Credentials => (
-                "The proxy asks for other credentials. Check user name and password in HTTPS_PROXY."
-                    .to_owned(),
+                format!(
+                    "The proxy asks for other credentials. Check user name and password in {variable}."
+                ),
                 "the proxy answered 407",
             ),
             ProxyFailure::Refusal => (
