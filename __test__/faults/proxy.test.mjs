@@ -1,5 +1,7 @@
 /** Which calls go through a proxy, and what its failures read like. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { pemFile, root, wrongHost } from './certificates.mjs';
 import { sendFromChild } from './child.mjs';
@@ -25,6 +27,9 @@ describe('proxies', { concurrency: 4 }, () => {
     return started;
   };
 
+  const says = (status) => (socket) =>
+    socket.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\n\r\n`);
+
   for (const name of ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy']) {
     it(`${name} names one for https`, async (t) => {
       const { seen, authority } = await proxy(t);
@@ -43,13 +48,29 @@ describe('proxies', { concurrency: 4 }, () => {
     assert.equal(seen.requests.length, 1);
   });
 
-  it('are given user name and password', async (t) => {
-    const { seen, authority } = await proxy(t);
-    const HTTPS_PROXY = `http://us%40er:p%3Ass@${authority}`;
-    const result = await sendFromChild(NAME, { ...trust, HTTPS_PROXY });
-    assert.equal(result.value?.expiresInSeconds, 300);
+  for (const [written, credentials] of [
+    ['us%40er:p%3Ass', 'us@er:p:ss'],
+    ['user:p@ss', 'user:p@ss'],
+    ['user:p%C3%A4ss%25', 'user:päss%'],
+    ['user', 'user:'],
+  ]) {
+    it(`are given user name and password: ${written}`, async (t) => {
+      const { seen, authority } = await proxy(t);
+      const HTTPS_PROXY = `http://${written}@${authority}`;
+      const result = await sendFromChild(NAME, { ...trust, HTTPS_PROXY });
+      assert.equal(result.value?.expiresInSeconds, 300, result.message);
+      const [, given] = /^Proxy-Authorization: Basic (\S+)\r$/im.exec(seen.requests[0]);
+      assert.equal(Buffer.from(given, 'base64').toString(), credentials);
+    });
+  }
+
+  it('are given them for plain text as well', async (t) => {
+    const { seen, authority } = await proxy(t, { refuse: (socket) => socket.end(OK) });
+    const HTTP_PROXY = `http://user:p@ss%25@${authority}`;
+    const result = await sendFromChild('http://emulator.test:4229/v1', { HTTP_PROXY });
+    assert.equal(result.value?.expiresInSeconds, 300, result.message);
     const [, given] = /^Proxy-Authorization: Basic (\S+)\r$/im.exec(seen.requests[0]);
-    assert.equal(Buffer.from(given, 'base64').toString(), 'us@er:p:ss');
+    assert.equal(Buffer.from(given, 'base64').toString(), 'user:p@ss%');
   });
 
   it('may be reached over TLS', async (t) => {
@@ -86,6 +107,12 @@ describe('proxies', { concurrency: 4 }, () => {
     ['its domain', { NO_PROXY: 'other.test, example.test' }],
     ['its domain with a dot', { NO_PROXY: '.example.test' }],
     ['a star', { NO_PROXY: '*' }],
+    ['a star and a dot', { NO_PROXY: '*.example.test' }],
+    ['upper case', { NO_PROXY: 'API.Example.Test' }],
+    ['a dot at the end', { NO_PROXY: 'example.test.' }],
+    ['its port', { NO_PROXY: 'api.example.test:443' }],
+    ['a star and its port', { NO_PROXY: '*:443' }],
+    ['blanks between', { NO_PROXY: 'other.test  ::::\texample.test' }],
     ['lower case', { no_proxy: 'api.example.test' }],
   ]) {
     it(`are left out by NO_PROXY: ${title}`, async (t) => {
@@ -99,11 +126,44 @@ describe('proxies', { concurrency: 4 }, () => {
 
   it('are not left out by another NO_PROXY', async (t) => {
     const { seen, authority } = await proxy(t);
-    const env = { NO_PROXY: 'ample.test,localhost,10.0.0.0/8', HTTPS_PROXY: `http://${authority}` };
+    const NO_PROXY =
+      'ample.test,localhost,10.0.0.0/8,api.example.test:8443,a*.example.test,[::],https://api.example.test';
+    const env = { NO_PROXY, HTTPS_PROXY: `http://${authority}` };
     const result = await sendFromChild(NAME, { ...trust, ...env });
     assert.equal(result.value?.expiresInSeconds, 300);
     assert.equal(seen.requests.length, 1);
   });
+
+  it('are left out by NO_PROXY where the name ends with a dot', async (t) => {
+    const { seen, authority } = await proxy(t);
+    const env = { ...trust, NO_PROXY: 'example.test', HTTPS_PROXY: `http://${authority}` };
+    assert.match((await sendFromChild('https://api.example.test./v1', env)).message, unresolved);
+    assert.equal(seen.requests.length, 0);
+  });
+
+  // Addresses that lead to this machine, and that the client does not take for loopback.
+  for (const [baseUrl, NO_PROXY, excepted] of [
+    ['https://0.0.0.0:1', '*', true],
+    ['https://0.0.0.0:1', '0.0.0.0', true],
+    ['https://0.0.0.0:1', '0.0.0.0:1', true],
+    ['https://0.0.0.0:1', '0.0.0.0/8', true],
+    ['https://[::]:1', '*', true],
+    ['https://[::]:1', '::', true],
+    ['https://[::]:1', '[::]', true],
+    ['https://[::]:1', '[::]:1', true],
+    ['https://[::]:1', '::/96', true],
+    ['https://0.0.0.0:1', '0.0.0.0:443', false],
+    ['https://0.0.0.0:1', '[0.0.0.0],0.0.0,0.0.0.0/33,::/0', false],
+    ['https://[::]:1', '[::]:443,[::,[::]x,0.0.0.0/0', false],
+  ]) {
+    it(`are ${excepted ? '' : 'not '}left out by NO_PROXY=${NO_PROXY} for ${baseUrl}`, async (t) => {
+      const { seen, authority } = await proxy(t, { refuse: says('403 Forbidden') });
+      const env = { NO_PROXY, HTTPS_PROXY: `http://${authority}` };
+      const error = await sendFromChild(baseUrl, env);
+      assert.equal(error.outcome, 'not_sent');
+      assert.equal(seen.requests.length, excepted ? 0 : 1);
+    });
+  }
 
   it('for http are none for https', async (t) => {
     const { seen, authority } = await proxy(t);
@@ -158,14 +218,95 @@ describe('proxies', { concurrency: 4 }, () => {
 
   it('elsewhere do not see plain text', async (t) => {
     const { seen, authority } = await proxy(t);
-    const env = { ...everywhere(authority), all_proxy: 'http://proxy.example.com:3128' };
+    const env = { ...everywhere(authority), HTTP_PROXY: 'http://proxy.example.com:3128' };
     const error = await sendFromChild('http://emulator.test:4229/v1', env);
     assert.match(error.message, unresolved);
     assert.equal(seen.requests.length, 0);
   });
 
-  const says = (status) => (socket) =>
-    socket.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\n\r\n`);
+  it('for http are none of a CGI process, where a header can name them', async (t) => {
+    const { seen, authority } = await proxy(t, { refuse: (socket) => socket.end(OK) });
+    const HTTP_PROXY = `http://${authority}`;
+    const env = { HTTP_PROXY, REQUEST_METHOD: 'POST' };
+    assert.match((await sendFromChild('http://emulator.test:4229/v1', env)).message, unresolved);
+    assert.equal(seen.requests.length, 0);
+  });
+
+  describe('that cannot be used', { concurrency: 4 }, () => {
+    /** Counts connections to an address that leads here, and that is no loopback address to the client. */
+    const elsewhere = async (test) => {
+      const seen = { connections: 0 };
+      const listener = createServer((socket) => {
+        seen.connections += 1;
+        socket.destroy();
+      });
+      listener.listen(0, '127.0.0.1');
+      await once(listener, 'listening');
+      test.after(() => listener.close());
+      return { seen, baseUrl: `https://0.0.0.0:${listener.address().port}/v1` };
+    };
+    const windows = process.platform === 'win32' && 'there, 0.0.0.0 leads nowhere';
+
+    for (const [title, value, variable = 'HTTPS_PROXY'] of [
+      ['nonsense', '::::'],
+      ['a blank before', ' http://user:canary@127.0.0.1:1'],
+      ['a blank after', 'http://user:canary@127.0.0.1:1 '],
+      ['a blank within', 'http://user:can ary@127.0.0.1:1'],
+      ['nothing but a blank', ' '],
+      ['a line break', 'http://user:canary@127.0.0.1:1\n'],
+      ['a letter outside of ASCII', 'http://user:canaryä@127.0.0.1:1'],
+      ['no host', 'http://user:canary@'],
+      ['a slash in the password', 'http://user:canary/@127.0.0.1:1'],
+      ['a slash in the user name', 'http://canary/x:pw@127.0.0.1:1'],
+      ['no port after a colon', 'http://127.0.0.1:canary'],
+      ['SOCKS', 'socks5://user:canary@127.0.0.1:1'],
+      ['another scheme', 'ftp://user:canary@127.0.0.1:1'],
+      ['the lower case', '::::canary', 'https_proxy'],
+      ['that for all', '::::canary', 'ALL_PROXY'],
+      ['that for all, in lower case', '::::canary', 'all_proxy'],
+    ]) {
+      it(`end the call: ${title}`, async (t) => {
+        const { seen, baseUrl } = await elsewhere(t);
+        const error = await sendFromChild(baseUrl, { [variable]: value }, { maxRetries: 5 });
+        assert.equal(error.code, 'BAXVERIFY_NETWORK_ERROR');
+        assert.equal(error.outcome, 'not_sent');
+        assert.equal(error.retryable, false);
+        assert.equal(error.attempts, 1);
+        assert.equal(error.path, '/v1/auth/sms/send');
+        assert.ok(error.message.startsWith(`${variable} is set, but its value is not `));
+        assert.match(error.message, /http:\/\/user:password@proxy\.example:3128/);
+        assert.match(error.message, /SOCKS is not supported/);
+        assert.doesNotMatch(JSON.stringify(error), /canary|127\.0\.0\.1|socks5/);
+        assert.equal(seen.connections, 0);
+      });
+    }
+
+    it('end the call in plain text', async () => {
+      const HTTP_PROXY = 'http://user:can ary@127.0.0.1:1';
+      const error = await sendFromChild('http://emulator.test:4229/v1', { HTTP_PROXY });
+      assert.match(error.message, /^HTTP_PROXY is set, but/);
+      assert.doesNotMatch(JSON.stringify(error), /ary@/);
+    });
+
+    it('end no call that they would not carry', { skip: windows }, async (t) => {
+      for (const env of [
+        {},
+        { HTTP_PROXY: '::::' },
+        { HTTPS_PROXY: '' },
+        { HTTPS_PROXY: '::::', NO_PROXY: '*' },
+        { ALL_PROXY: '::::', NO_PROXY: '0.0.0.0' },
+      ]) {
+        const { seen, baseUrl } = await elsewhere(t);
+        const error = await sendFromChild(baseUrl, env);
+        assert.equal(error.outcome, 'not_sent');
+        assert.match(error.message, /No connection|No secure connection/);
+        assert.ok(seen.connections > 0, 'the listener sees what goes directly');
+      }
+      const result = await sendFromChild(service.baseUrl, { ...trust, ALL_PROXY: '::::' });
+      assert.equal(result.value?.expiresInSeconds, 300);
+    });
+  });
+
   for (const [title, refuse, message] of [
     ['407', says('407 Proxy Authentication Required'), /asks for other credentials/],
     ['403', says('403 Forbidden'), /proxy did not open a connection to api\.example\.test/],
@@ -205,7 +346,6 @@ describe('proxies', { concurrency: 4 }, () => {
   for (const [title, HTTPS_PROXY, cause] of [
     ['refuse the connection', 'http://127.0.0.1:1', /was refused/],
     ['are not in the DNS', 'http://proxy.invalid:3128', /name lookup of the proxy failed/],
-    ['speak SOCKS', 'socks5://127.0.0.1:1', /./],
   ]) {
     it(`that ${title} are named as the cause`, async () => {
       const error = await sendFromChild(NAME, { ...trust, HTTPS_PROXY });
@@ -214,6 +354,16 @@ describe('proxies', { concurrency: 4 }, () => {
       assert.match(error.cause, cause);
     });
   }
+
+  it('are named by the variable that counts', async (t) => {
+    const { authority } = await proxy(t, { refuse: says('407 Proxy Authentication Required') });
+    for (const variable of ['https_proxy', 'ALL_PROXY']) {
+      const refused = await sendFromChild(NAME, { [variable]: 'http://127.0.0.1:1' });
+      assert.ok(refused.message.includes(`Check ${variable} `), refused.message);
+      const denied = await sendFromChild(NAME, { [variable]: `http://${authority}` });
+      assert.ok(denied.message.endsWith(` in ${variable}.`), denied.message);
+    }
+  });
 
   it('that nobody vouches for are named as the cause', async (t) => {
     const { authority } = await proxy(t, { secure: true });

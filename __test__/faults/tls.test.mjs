@@ -11,6 +11,9 @@ import { http1Server, OK } from './http1.mjs';
 describe('trust', { concurrency: 4 }, () => {
   const trusted = pemFile(root);
   const other = pemFile(selfSigned.cert);
+  const marked = pemFile(`\uFEFF${root}`);
+  const older = pemFile(root.replaceAll(' CERTIFICATE-', ' X509 CERTIFICATE-'));
+  const without = pemFile('# Nothing yet\n-----BEGIN CERTIFICATE-----\nAAAA\n');
   const missing = '/nowhere/certificates.pem';
   const empty = mkdtempSync(join(tmpdir(), 'baxverify-empty-'));
   let server;
@@ -38,7 +41,13 @@ describe('trust', { concurrency: 4 }, () => {
         ),
       },
     ],
+    ['NODE_EXTRA_CA_CERTS may begin with a byte order mark', { NODE_EXTRA_CA_CERTS: marked }],
+    ['NODE_EXTRA_CA_CERTS may have the label X509', { NODE_EXTRA_CA_CERTS: older }],
     ['SSL_CERT_FILE names the roots', { SSL_CERT_FILE: trusted }],
+    ['SSL_CERT_FILE may begin with a byte order mark', { SSL_CERT_FILE: marked }],
+    ['SSL_CERT_FILE may have the label X509', { SSL_CERT_FILE: older }],
+    ['SSL_CERT_DIR may hold a file with a byte order mark', { SSL_CERT_DIR: dirname(marked) }],
+    ['SSL_CERT_DIR may hold a file with the label X509', { SSL_CERT_DIR: dirname(older) }],
     ['SSL_CERT_DIR names where they are', { SSL_CERT_DIR: dirname(trusted) }],
     [
       'SSL_CERT_DIR may hold what SSL_CERT_FILE lacks',
@@ -70,7 +79,7 @@ describe('trust', { concurrency: 4 }, () => {
     ['nothing else trusts an unknown issuer', {}],
     ['SSL_CERT_FILE adds no other root', { SSL_CERT_FILE: other }],
     ['SSL_CERT_DIR adds no other root', { SSL_CERT_DIR: dirname(other) }],
-    ['a missing file of extra roots adds none', { NODE_EXTRA_CA_CERTS: missing }],
+    ['extra roots add no other root', { NODE_EXTRA_CA_CERTS: other }],
     ['NODE_TLS_REJECT_UNAUTHORIZED takes no check away', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }],
   ]) {
     it(title, async () => {
@@ -78,8 +87,34 @@ describe('trust', { concurrency: 4 }, () => {
       assert.equal(error.code, 'BAXVERIFY_NETWORK_ERROR');
       assert.equal(error.outcome, 'not_sent');
       assert.match(error.message, /issuer that this machine does not trust/);
+      assert.equal(error.cause, "the certificate's issuer is unknown");
+      assert.doesNotMatch(error.message, /could be read/);
     });
   }
+
+  for (const [title, env] of [
+    ['a missing file of extra roots is told of', { NODE_EXTRA_CA_CERTS: missing }],
+    ['a directory in place of that file is told of', { NODE_EXTRA_CA_CERTS: empty }],
+    ['a file without certificates is told of', { NODE_EXTRA_CA_CERTS: without }],
+    ['and beside SSL_CERT_FILE as well', { SSL_CERT_FILE: other, NODE_EXTRA_CA_CERTS: missing }],
+  ]) {
+    it(title, async () => {
+      const error = await send(env);
+      assert.equal(error.code, 'BAXVERIFY_NETWORK_ERROR');
+      assert.equal(error.outcome, 'not_sent');
+      assert.match(
+        error.message,
+        /does not trust\. NODE_EXTRA_CA_CERTS is set, but no certificate could be read from there\.$/,
+      );
+      assert.equal(error.cause, "the certificate's issuer is unknown");
+      assert.doesNotMatch(error.message, /nowhere|baxverify-empty/);
+    });
+  }
+
+  it('extra roots that are missing do not stand in the way of others', async () => {
+    const result = await send({ SSL_CERT_FILE: trusted, NODE_EXTRA_CA_CERTS: missing });
+    assert.equal(result.value?.expiresInSeconds, 300);
+  });
 
   for (const [title, env, name] of [
     ['SSL_CERT_FILE that is missing is named', { SSL_CERT_FILE: missing }, /SSL_CERT_FILE/],
