@@ -17,9 +17,8 @@ use crate::error::CallError;
 use crate::http::call::{Plan, call};
 use crate::http::operation::Operation;
 use crate::http::overdue::Overdue;
-use crate::http::proxy;
-use crate::http::roots;
 use crate::http::wire_mark::WireMark;
+use crate::http::{proxy, resolver_state, roots};
 use crate::types::{ClientOptions, LogQuery};
 
 /// A configured client. Its methods resolve with the JSON text of the answer, and reject with the JSON
@@ -46,6 +45,7 @@ impl BaxCloudVerifyClient {
         if proxy::may_use_tls(&config.base_url) {
             roots::read_ahead();
         }
+        resolver_state::load();
         let bridge = Bridge::of(&env)?;
         Ok(Self { number: bridge.number_client(), config: Arc::new(config), bridge })
     }

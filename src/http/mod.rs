@@ -17,6 +17,7 @@ pub mod proxy;
 pub mod reason;
 pub mod request;
 pub mod resolver;
+pub mod resolver_state;
 pub mod response;
 pub mod retry;
 pub mod roots;

@@ -12,6 +12,8 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use tokio::sync::watch;
 use tokio::task::spawn_blocking;
 
+use super::resolver_state;
+
 type Lookup = fn(&str) -> io::Result<Vec<SocketAddr>>;
 /// `None` until the lookup ends. The error is told by its kind: that it is one of name lookup, reqwest says.
 type Found = Option<Result<Arc<[SocketAddr]>, io::ErrorKind>>;
@@ -25,8 +27,11 @@ pub struct Resolver {
 impl Resolver {
     #[must_use]
     pub fn of_system() -> Self {
-        // The port is the request's.
-        Self::new(|name| (name, 0).to_socket_addrs().map(Iterator::collect))
+        Self::new(|name| {
+            resolver_state::prepare_thread();
+            // The port is the request's.
+            (name, 0).to_socket_addrs().map(Iterator::collect)
+        })
     }
 
     fn new(lookup: Lookup) -> Self {
