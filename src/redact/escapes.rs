@@ -1,0 +1,247 @@
+//! Decodes what formats write in place of a character: `%2B`, `\u002b`, `&#43;`.
+//!
+//! A text may have gone through several formats, so it is decoded in rounds. Each round is searched: a secret
+//! may itself hold what looks like an escape.
+
+use super::stream::{SPACE, Stream};
+
+/// So many formats in each other are decoded.
+const MOST_ROUNDS: usize = 4;
+/// The longest name of an HTML entity, `CounterClockwiseContourIntegral`.
+const LONGEST_NAME: usize = 31;
+
+/// Shows `search` the text as it is, and after each round of decoding. `false` if there is more to decode
+/// than [`MOST_ROUNDS`].
+pub(super) fn each_round(text: &str, mut search: impl FnMut(&Stream)) -> bool {
+    let mut stream = Stream::of(text);
+    for _ in 0..MOST_ROUNDS {
+        search(&stream);
+        match decode(&stream) {
+            Some(decoded) => stream = decoded,
+            None => return true,
+        }
+    }
+    search(&stream);
+    decode(&stream).is_none()
+}
+
+/// One round; `None` where nothing is escaped.
+fn decode(stream: &Stream) -> Option<Stream> {
+    let bytes = stream.bytes();
+    memchr::memchr3(b'%', b'\\', b'&', bytes)?;
+    let mut decoded = Stream::with_capacity(bytes.len());
+    let mut changed = false;
+    let mut at = 0;
+    while at < bytes.len() {
+        if let Some((length, char)) = escape(&bytes[at..]) {
+            decoded.push(char, &stream.place(at..at + length));
+            changed = true;
+            at += length;
+        } else {
+            decoded.push_folded(bytes[at], stream.place(at..at + 1));
+            at += 1;
+        }
+    }
+    changed.then_some(decoded)
+}
+
+/// The escape that `rest` begins with: its length, and what it stands for.
+fn escape(rest: &[u8]) -> Option<(usize, char)> {
+    match rest.first()? {
+        b'%' => percent(rest),
+        b'\\' => backslash(rest),
+        b'&' => entity(rest),
+        _ => None,
+    }
+}
+
+/// `%2b`, `%e2%80%93` (UTF-8), and the older `%u002b`.
+fn percent(rest: &[u8]) -> Option<(usize, char)> {
+    if rest.get(1) == Some(&b'u') {
+        return Some((6, character(hexadecimal(rest.get(2..6)?)?)));
+    }
+    let octet = |at: usize| {
+        let octet = rest.get(3 * at..3 * at + 3)?.strip_prefix(b"%")?;
+        u8::try_from(hexadecimal(octet)?).ok()
+    };
+    let length = match octet(0)? {
+        0xc2..=0xdf => 2,
+        0xe0..=0xef => 3,
+        0xf0..=0xf4 => 4,
+        _ => 1,
+    };
+    let mut octets = [0; 4];
+    for (at, value) in octets.iter_mut().enumerate().take(length) {
+        *value = octet(at).unwrap_or_default();
+    }
+    Some(match str::from_utf8(&octets[..length]).ok().and_then(|text| text.chars().next()) {
+        Some(char) if char != '\0' => (3 * length, char),
+        // Of some other encoding: no letter or digit of ASCII.
+        _ => (3, char::REPLACEMENT_CHARACTER),
+    })
+}
+
+/// `\t`, `\/`, `\x2b`, `\u002b`, `\u{2b}`.
+fn backslash(rest: &[u8]) -> Option<(usize, char)> {
+    match rest.get(1)? {
+        b'b' | b'f' | b'n' | b'r' | b't' | b'v' => Some((2, ' ')),
+        &char @ (b'\\' | b'/' | b'"' | b'\'') => Some((2, char.into())),
+        b'x' => {
+            let value = hexadecimal(rest.get(2..4)?)?;
+            // Above, it is a part of some encoding's character.
+            let char = if value < 0x80 { character(value) } else { char::REPLACEMENT_CHARACTER };
+            Some((4, char))
+        }
+        b'u' if rest.get(2) == Some(&b'{') => {
+            let length = rest.iter().take(10).position(|&byte| byte == b'}')?;
+            Some((length + 1, character(hexadecimal(&rest[3..length])?)))
+        }
+        b'u' => {
+            let first = hexadecimal(rest.get(2..6)?)?;
+            let second = || {
+                let second = hexadecimal(rest.get(6..12)?.strip_prefix(br"\u")?)?;
+                (0xdc00..0xe000).contains(&second).then_some(second)
+            };
+            if (0xd800..0xdc00).contains(&first)
+                && let Some(second) = second()
+            {
+                let value = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+                return Some((12, character(value)));
+            }
+            Some((6, character(first)))
+        }
+        _ => None,
+    }
+}
+
+/// `&#43;`, `&#x2b;`, `&plus;`. Names that mean nothing here count as a space.
+fn entity(rest: &[u8]) -> Option<(usize, char)> {
+    if let Some(number) = rest.strip_prefix(b"&#") {
+        let (radix, prefix) = if number.first() == Some(&b'x') { (16, 3) } else { (10, 2) };
+        let digits = rest[prefix..]
+            .iter()
+            .take(8)
+            .take_while(|byte| char::from(**byte).is_digit(radix))
+            .count();
+        let value = number_of(&rest[prefix..prefix + digits], radix)?;
+        let end = prefix + digits;
+        // Browsers take it without its semicolon.
+        let closed = usize::from(rest.get(end) == Some(&b';'));
+        return Some((end + closed, character(value)));
+    }
+    let name = &rest[1..];
+    let length = name.iter().take_while(|byte| byte.is_ascii_alphanumeric()).take(LONGEST_NAME + 1);
+    let length = length.count();
+    if name.first()?.is_ascii_alphabetic()
+        && length <= LONGEST_NAME
+        && name.get(length) == Some(&b';')
+    {
+        return Some((length + 2, named(&name[..length])));
+    }
+    // Browsers take these without their semicolon, too.
+    [&b"nbsp"[..], b"amp", b"shy"]
+        .into_iter()
+        .find(|known| name.starts_with(known))
+        .map(|known| (known.len() + 1, named(known)))
+}
+
+/// What may stand in a secret, or begin an escape.
+fn named(name: &[u8]) -> char {
+    match name {
+        b"amp" => '&',
+        b"percnt" => '%',
+        b"bsol" => '\\',
+        b"num" => '#',
+        b"semi" => ';',
+        b"plus" => '+',
+        b"hyphen" | b"dash" => '-',
+        b"period" => '.',
+        b"lowbar" => '_',
+        b"sol" => '/',
+        b"equals" => '=',
+        b"colon" => ':',
+        b"comma" => ',',
+        b"lpar" => '(',
+        b"rpar" => ')',
+        b"quot" => '"',
+        b"apos" => '\'',
+        b"lt" => '<',
+        b"gt" => '>',
+        _ => SPACE.into(),
+    }
+}
+
+fn character(value: u32) -> char {
+    char::from_u32(value).unwrap_or(char::REPLACEMENT_CHARACTER)
+}
+
+fn hexadecimal(digits: &[u8]) -> Option<u32> {
+    number_of(digits, 16)
+}
+
+fn number_of(digits: &[u8], radix: u32) -> Option<u32> {
+    if digits.is_empty() || digits.len() > 8 {
+        return None;
+    }
+    digits.iter().try_fold(0_u32, |value, &digit| {
+        value.checked_mul(radix)?.checked_add(char::from(digit).to_digit(radix)?)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rounds(text: &str) -> (Vec<String>, bool) {
+        let mut rounds = Vec::new();
+        let done = each_round(text, |stream| {
+            rounds.push(String::from_utf8(stream.bytes().to_vec()).expect("UTF-8"));
+        });
+        (rounds, done)
+    }
+
+    #[test]
+    fn escapes_are_decoded() {
+        for (text, decoded) in [
+            ("%2B43%20664", "+43 664"),
+            ("8%e2%80%936", "8\u{1f}6"),
+            ("8%A06%C3", "8\u{1f}6\u{1f}"),
+            ("%u0034%D0%96", "4ж"),
+            (r"8\t6\/1\u0035\x33\u{37}", "8 6/1537"),
+            (r"\ud835\udfdf\ud8007", "7\u{1f}7"),
+            ("8&nbsp;6&#49;&#x35;&#51&#X37;", "8 61537"),
+            ("8&nbsp6&shy;1", "8 6 1"),
+            ("a&plus;b&amp;c&lt;", "a+b&c<"),
+            ("％３８", "8"),
+        ] {
+            let (rounds, done) = rounds(text);
+            assert!(done);
+            assert_eq!(rounds.last().map(String::as_str), Some(decoded), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_escape_stays() {
+        for text in
+            ["100% of", "a & b", r"\q", "%zz", "&#;", "&#x;", "&9;", r"\u12", "%", "\\", "&"]
+        {
+            assert_eq!(rounds(text), (vec![text.to_lowercase()], true));
+        }
+    }
+
+    #[test]
+    fn layers_are_decoded_one_after_another() {
+        let (four, done) = rounds("%252525252b");
+        assert_eq!(four, ["%252525252b", "%2525252b", "%25252b", "%252b", "%2b"]);
+        assert!(!done);
+        assert_eq!(rounds(r"8&amp;#9;\\t6").0.last().map(String::as_str), Some("8  6"));
+    }
+
+    #[test]
+    fn a_place_covers_the_escape() {
+        let text = "a%25%33%38z";
+        let mut places = Vec::new();
+        each_round(text, |stream| places.push(stream.place(1..2)));
+        assert_eq!(places, [1..2, 1..4, 1..10]);
+    }
+}

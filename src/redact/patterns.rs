@@ -1,0 +1,296 @@
+//! What is searched for: made of the secrets of a call once, then held against each text.
+
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use memchr::memmem::{Finder, find_iter};
+use serde_json::Value;
+use zeroize::Zeroizing;
+
+use super::SHORTEST;
+use super::encodings::encoded;
+use super::escapes::each_round;
+use super::excerpt::Excerpt;
+use super::mask::mask_digits;
+use super::spans::{Shown, Spans};
+use super::stream::{SPACE, Stream};
+use super::timestamps::timestamps;
+
+/// So many digits at the end of a phone number name it without country code and trunk prefix.
+const NATIONAL_DIGITS: usize = 8;
+/// Longer codes are found as they were typed, not with other separators.
+const LONGEST_CODE: usize = 64;
+/// Shorter parts of a token say nothing.
+const SHORTEST_PART: usize = 8;
+/// A signed token (JWS) has three parts, an encrypted one (JWE) five.
+const MOST_PARTS: usize = 5;
+/// The claims of a longer token are not read.
+const LONGEST_TOKEN: usize = 16 * 1024;
+/// A claim that is longer is no phone number.
+const LONGEST_PHONE: usize = 64;
+/// Shorter texts are not looked for across white space: words beside each other would hold them.
+const SHORTEST_BROKEN: usize = 8;
+
+/// Everything here is folded as a [`Stream`] is. The searches are prepared for each text: that costs no more
+/// than the text is long, and leaves no copies in memory that are not wiped.
+#[derive(Default)]
+pub(super) struct Patterns {
+    literals: Vec<Literal>,
+    /// Digits, [`NATIONAL_DIGITS`] or more.
+    phones: Vec<Zeroizing<Vec<u8>>>,
+    codes: Vec<Code>,
+}
+
+/// Found as it is, wherever it stands.
+struct Literal {
+    text: Zeroizing<Vec<u8>>,
+    /// How many characters beside it go with it.
+    before: usize,
+    after: usize,
+}
+
+/// Found as it is, and with separators where it stands alone.
+struct Code {
+    /// Letters and digits.
+    text: Zeroizing<Vec<u8>>,
+    is_phone: bool,
+}
+
+impl Patterns {
+    pub(super) fn add_key(&mut self, key: &str) {
+        self.add_text(key);
+    }
+
+    pub(super) fn add_code(&mut self, code: &str) {
+        let code = code.trim();
+        let mut is_found = false;
+        each_round(code, |stream| {
+            let text = Excerpt::alphanumerics(stream).into_bytes();
+            is_found |= self.add_symbols(text, false);
+        });
+        if !is_found {
+            self.add_literals(code);
+        }
+        let plain: Zeroizing<String> =
+            Zeroizing::new(code.chars().filter(|char| char.is_alphanumeric()).collect());
+        for form in [plain.to_lowercase(), plain.to_uppercase()].map(Zeroizing::new) {
+            self.add_encodings(&form);
+        }
+        self.add_encodings(&plain);
+        self.add_encodings(code);
+    }
+
+    pub(super) fn add_token(&mut self, token: &str) {
+        let token = token.trim();
+        let bearer = token.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("Bearer "));
+        let token = if bearer { token[7..].trim_start() } else { token };
+        self.add_text(token);
+        let parts: Vec<&str> = token.splitn(MOST_PARTS, '.').collect();
+        if parts.len() > 1 {
+            for part in parts.iter().filter(|part| part.len() >= SHORTEST_PART) {
+                self.add_text(part);
+            }
+            if token.len() <= LONGEST_TOKEN {
+                self.add_claims(parts[1]);
+            }
+        }
+    }
+
+    /// The phone numbers that a token names.
+    fn add_claims(&mut self, payload: &str) {
+        let Ok(json) = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')) else { return };
+        let Ok(Value::Object(claims)) = serde_json::from_slice(&json) else { return };
+        for name in ["sub", "phone", "phone_number"] {
+            let phone = match claims.get(name) {
+                Some(Value::String(phone)) => phone.clone(),
+                Some(Value::Number(phone)) => phone.to_string(),
+                _ => continue,
+            };
+            if phone.chars().count() <= LONGEST_PHONE {
+                self.add_phone(&phone);
+            }
+        }
+    }
+
+    pub(super) fn add_phone(&mut self, phone: &str) {
+        let phone = phone.trim();
+        let mut is_one_number = false;
+        each_round(phone, |stream| {
+            let digits: Vec<u8> =
+                stream.bytes().iter().copied().filter(u8::is_ascii_digit).collect();
+            let digits = Zeroizing::new(digits);
+            if let Some(national) = digits.len().checked_sub(NATIONAL_DIGITS) {
+                let number = Excerpt::digits(stream);
+                is_one_number |= number.bytes() == digits.as_slice();
+                self.add_encodings_of(&digits);
+                self.add_encodings_of(&digits[national..]);
+                if !self.phones.contains(&digits) {
+                    self.phones.push(digits);
+                }
+            } else {
+                self.add_encodings_of(&digits);
+                is_one_number |= self.add_symbols(digits, true);
+            }
+        });
+        if !is_one_number {
+            self.add_literals(phone);
+        }
+        self.add_encodings(phone);
+    }
+
+    /// Returns whether it can be searched for this way.
+    fn add_symbols(&mut self, text: Zeroizing<Vec<u8>>, is_phone: bool) -> bool {
+        if !(SHORTEST..=LONGEST_CODE).contains(&text.len()) {
+            return false;
+        }
+        if !self.codes.iter().any(|known| known.text == text && known.is_phone == is_phone) {
+            self.codes.push(Code { text, is_phone });
+        }
+        true
+    }
+
+    fn add_text(&mut self, text: &str) {
+        self.add_literals(text);
+        if text.contains(' ') {
+            // As forms encode it.
+            self.add_literals(&Zeroizing::new(text.replace(' ', "+")));
+        }
+        self.add_encodings(text);
+    }
+
+    /// The service may decode what it is sent, so a text that holds escapes is a secret in each form.
+    fn add_literals(&mut self, text: &str) {
+        each_round(text, |stream| self.add_literal(stream, 0, 0));
+    }
+
+    fn add_encodings(&mut self, text: &str) {
+        self.add_encodings_of(text.as_bytes());
+    }
+
+    fn add_encodings_of(&mut self, secret: &[u8]) {
+        if secret.len() >= SHORTEST {
+            for form in encoded(secret) {
+                self.add_literal(&Stream::of(&form.text), form.before, form.after);
+            }
+        }
+    }
+
+    fn add_literal(&mut self, stream: &Stream, before: usize, after: usize) {
+        if stream.bytes().len() < SHORTEST {
+            return;
+        }
+        let unspaced: Vec<u8> =
+            stream.bytes().iter().copied().filter(|byte| *byte != SPACE).collect();
+        let mut text = Zeroizing::new(unspaced);
+        if text.len() < SHORTEST_BROKEN {
+            text = Zeroizing::new(stream.bytes().to_vec());
+        }
+        if !self.literals.iter().any(|known| known.text == text) {
+            self.literals.push(Literal { text, before, after });
+        }
+    }
+
+    /// Where secrets stand in `text`. `None` if it is encoded in too many layers to tell.
+    pub(super) fn find(&self, text: &str) -> Option<Spans> {
+        let mut spans = Spans::default();
+        each_round(text, |stream| self.search(stream, &mut spans)).then_some(spans)
+    }
+
+    fn search(&self, stream: &Stream, spans: &mut Spans) {
+        self.search_literals(stream, spans);
+        let digits = Excerpt::digits(stream);
+        for phone in &self.phones {
+            for found in phones(digits.bytes(), phone) {
+                let shown = mask_digits(&digits.bytes()[found.clone()]);
+                spans.push(stream.place(digits.origin(&found)), Shown::Masked(shown));
+            }
+        }
+        let all = OnceCell::new();
+        let times = OnceCell::new();
+        for code in &self.codes {
+            let excerpt = if code.text.iter().all(u8::is_ascii_digit) {
+                &digits
+            } else {
+                all.get_or_init(|| Excerpt::alphanumerics(stream))
+            };
+            let is_time = |place: &Range<usize>| {
+                let times = times.get_or_init(|| timestamps(stream.bytes()));
+                let next = times.partition_point(|time| time.end < place.end);
+                times.get(next).is_some_and(|time| time.start <= place.start)
+            };
+            for found in codes(excerpt, &code.text, is_time) {
+                let shown = if code.is_phone {
+                    Shown::Masked(mask_digits(&code.text))
+                } else {
+                    Shown::Replacement
+                };
+                spans.push(stream.place(excerpt.origin(&found)), shown);
+            }
+        }
+    }
+
+    fn search_literals(&self, stream: &Stream, spans: &mut Spans) {
+        let unspaced = OnceCell::new();
+        for literal in &self.literals {
+            if literal.text.len() > stream.bytes().len() {
+                continue;
+            }
+            let broken = (literal.text.len() >= SHORTEST_BROKEN)
+                .then(|| unspaced.get_or_init(|| Excerpt::unspaced(stream)));
+            let bytes = broken.map_or(stream.bytes(), Excerpt::bytes);
+            for start in find_iter(bytes, &literal.text) {
+                let end = (start + literal.text.len() + literal.after).min(bytes.len());
+                let found = start.saturating_sub(literal.before)..end;
+                let found = broken.map_or(found.clone(), |unspaced| unspaced.origin(&found));
+                spans.push(stream.place(found), Shown::Replacement);
+            }
+        }
+    }
+
+    /// Whether a JSON number is a code that has lost its leading zeros.
+    pub(super) fn is_code(&self, number: &str) -> bool {
+        self.codes.iter().any(|code| {
+            let zeros = code.text.iter().take_while(|digit| **digit == b'0').count();
+            zeros > 0 && &code.text[zeros..] == number.as_bytes()
+        })
+    }
+}
+
+/// Where a phone number stands among digits: whole, or without country code and trunk prefix.
+fn phones<'a>(digits: &'a [u8], phone: &'a [u8]) -> impl Iterator<Item = Range<usize>> + 'a {
+    let prefix = phone.len() - NATIONAL_DIGITS;
+    let mut free = 0;
+    // Not overlapping, and no digit is compared twice: so it takes no longer for a long number.
+    find_iter(digits, &phone[prefix..]).map(move |start| {
+        let before = digits[free..start].iter().rev().zip(phone[..prefix].iter().rev());
+        let more = before.take_while(|(digit, wanted)| digit == wanted).count();
+        free = start + NATIONAL_DIGITS;
+        start - more..free
+    })
+}
+
+/// Where a code stands: as it is, even inside of something longer, or with separators, where it begins and ends
+/// with its parts. `is_time` tells of places in the stream that are none.
+fn codes<'a>(
+    excerpt: &'a Excerpt,
+    code: &'a [u8],
+    is_time: impl Fn(&Range<usize>) -> bool + 'a,
+) -> impl Iterator<Item = Range<usize>> + 'a {
+    let finder = Finder::new(code);
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = from + finder.find(&excerpt.bytes()[from..])?;
+            let found = start..start + code.len();
+            if excerpt.is_contiguous(&found)
+                || excerpt.is_apart(&found) && !is_time(&excerpt.origin(&found))
+            {
+                from = found.end;
+                return Some(found);
+            }
+            from = start + 1;
+        }
+    })
+}

@@ -1,0 +1,144 @@
+//! A text as it is compared: folded, with the place that each byte has in the original.
+//!
+//! Folding makes one of what reads as one: full-width, circled and mathematical characters (NFKC), digits of
+//! other scripts, letter case, all white space. Characters without width are left out.
+
+use std::ops::Range;
+
+use unicode_normalization::char::decompose_compatible;
+
+use super::decimal;
+
+/// White space and control characters.
+pub(super) const SPACE: u8 = b' ';
+/// A character outside of ASCII that is neither letter nor digit, such as a dash.
+const SYMBOL: u8 = 0x1f;
+
+/// Folded text: printable ASCII in lower case, [`SPACE`], [`SYMBOL`], and other letters in UTF-8.
+pub(super) struct Stream {
+    bytes: Vec<u8>,
+    /// Where each byte stands in the original text; `None` where that is the same place.
+    places: Option<Vec<Range<usize>>>,
+}
+
+impl Stream {
+    pub(super) fn of(text: &str) -> Self {
+        if text.is_ascii() {
+            return Self { bytes: text.bytes().map(fold_ascii).collect(), places: None };
+        }
+        let mut stream = Self::with_capacity(text.len());
+        for (start, char) in text.char_indices() {
+            stream.push(char, &(start..start + char.len_utf8()));
+        }
+        stream
+    }
+
+    pub(super) fn with_capacity(bytes: usize) -> Self {
+        Self { bytes: Vec::with_capacity(bytes), places: Some(Vec::with_capacity(bytes)) }
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Where these bytes, of which there must be one, stand in the original text.
+    pub(super) fn place(&self, bytes: Range<usize>) -> Range<usize> {
+        match &self.places {
+            None => bytes,
+            Some(places) => places[bytes.start].start..places[bytes.end - 1].end,
+        }
+    }
+
+    /// Appends what `char` folds to. It stands at `place` of the original text.
+    pub(super) fn push(&mut self, char: char, place: &Range<usize>) {
+        fold(char, |byte| self.push_folded(byte, place.clone()));
+    }
+
+    /// Appends a byte of a stream.
+    pub(super) fn push_folded(&mut self, byte: u8, place: Range<usize>) {
+        self.bytes.push(byte);
+        if let Some(places) = &mut self.places {
+            places.push(place);
+        }
+    }
+}
+
+impl Drop for Stream {
+    /// A stream of a secret is a copy of it.
+    fn drop(&mut self) {
+        zeroize::Zeroize::zeroize(&mut self.bytes);
+    }
+}
+
+pub(super) const fn is_alphanumeric(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte >= 0x80
+}
+
+const fn fold_ascii(byte: u8) -> u8 {
+    if byte.is_ascii_control() { SPACE } else { byte.to_ascii_lowercase() }
+}
+
+fn fold(char: char, mut emit: impl FnMut(u8)) {
+    if char.is_ascii() {
+        return emit(fold_ascii(char as u8));
+    }
+    decompose_compatible(char, |part| {
+        for part in part.to_lowercase() {
+            if let Ok(ascii) = u8::try_from(part)
+                && ascii.is_ascii()
+            {
+                emit(fold_ascii(ascii));
+            } else if has_no_width(part) {
+            } else if let Some(digit) = decimal::digit(part) {
+                emit(digit);
+            } else if part.is_whitespace() || part.is_control() {
+                emit(SPACE);
+            } else if part.is_alphanumeric() {
+                part.encode_utf8(&mut [0; 4]).bytes().for_each(&mut emit);
+            } else {
+                emit(SYMBOL);
+            }
+        }
+    });
+}
+
+/// What shows nothing of its own: Unicode's `Default_Ignorable_Code_Point`, and accents.
+const fn has_no_width(char: char) -> bool {
+    matches!(char,
+        '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+        | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e0fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_reads_the_same_folds_to_the_same() {
+        for (text, folded) in [
+            ("Ab\t9\u{7f}", "ab 9 "),
+            ("８６Ａ", "86a"),
+            ("⑧⑥\u{1d7df}", "867"),
+            ("٨٦ ८৬", "86 86"),
+            ("8\u{200b}6\u{ad}1\u{feff}5", "8615"),
+            ("É\u{a0}\u{2028}x", "e  x"),
+            ("8–6—1", "8\u{1f}6\u{1f}1"),
+            ("Ж½", "ж1\u{1f}2"),
+        ] {
+            assert_eq!(Stream::of(text).bytes(), folded.as_bytes(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn places_are_those_of_whole_characters() {
+        let text = "a８\u{200b}６½z";
+        let stream = Stream::of(text);
+        assert_eq!(&text[stream.place(1..3)], "８\u{200b}６");
+        assert_eq!(&text[stream.place(3..4)], "½");
+        assert_eq!(&text[stream.place(5..7)], "½z");
+        assert_eq!(Stream::of("abc").place(1..2), 1..2);
+    }
+}
