@@ -5,20 +5,16 @@
 
 use std::time::Duration;
 
-use baxverify_wire::ErrorCode;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
 use tokio::task::spawn_blocking;
 
+use super::envelope::{MAX_ERROR_BODY, envelope};
 use super::observer::millis;
 use super::response::Answer;
 use crate::error::{CallError, Code, Outcome};
 use crate::redact::Secrets;
 
-/// Error bodies are a few hundred bytes; a larger one is some other page.
-const MAX_ERROR_BODY: usize = 64 * 1024;
-const MAX_MESSAGE: usize = 1000;
 /// Some frameworks put it before JSON; `fetch` skips it too.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 /// What the JSON library itself keeps to for errors. JavaScript has no such limit, and a few megabytes
@@ -36,18 +32,46 @@ pub struct Context<'a> {
 /// Checking a larger answer would hold up the thread that all calls share for a millisecond and more, so
 /// it is done on another one.
 const MOST_AT_ONCE: usize = 256 * 1024;
+/// The same for errors, which take longer: each of their strings is searched for secrets.
+const MOST_OF_ERROR_AT_ONCE: usize = 4 * 1024;
+/// And for secrets, which have to be prepared for the search.
+const MOST_OF_SECRETS_AT_ONCE: usize = 2 * 1024;
 
 /// Like [`decode`], without holding up other calls.
 ///
 /// # Errors
 /// As [`decode`].
 pub async fn decode_fairly(answer: Answer, context: &Context<'_>) -> Result<String, CallError> {
-    if !is_success(answer.status) || answer.body.len() <= MOST_AT_ONCE {
-        return decode(answer, context);
-    }
     let Answer { status, retry_after, body } = answer;
-    let payload = spawn_blocking(move || payload(body)).await.map_err(|_| CallError::internal())?;
-    complete(payload.or_else(|fault| fault.judge(status, context)), status, retry_after, context)
+    let text = if is_success(status) && body.len() > MOST_AT_ONCE {
+        elsewhere(move || accept(status, body)).await?
+    } else {
+        accept(status, body)
+    };
+    let fault = match text {
+        Ok(text) => return Ok(text),
+        Err(fault) => fault,
+    };
+    let secrets = (context.secrets)();
+    if fault.is_small() && secrets.size() <= MOST_OF_SECRETS_AT_ONCE {
+        return Err(fault.judge(
+            status,
+            retry_after,
+            &Context { secrets: &|| secrets.clone(), ..*context },
+        ));
+    }
+    let (path, idempotent) = (context.path.to_owned(), context.idempotent);
+    Err(elsewhere(move || {
+        let context = Context { secrets: &|| secrets.clone(), path: &path, idempotent };
+        fault.judge(status, retry_after, &context)
+    })
+    .await?)
+}
+
+async fn elsewhere<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, CallError> {
+    spawn_blocking(work).await.map_err(|_| CallError::internal())
 }
 
 /// # Errors
@@ -55,53 +79,60 @@ pub async fn decode_fairly(answer: Answer, context: &Context<'_>) -> Result<Stri
 /// `BAXVERIFY_INVALID_RESPONSE` for a success that is not a JSON object.
 pub fn decode(answer: Answer, context: &Context<'_>) -> Result<String, CallError> {
     let Answer { status, retry_after, body } = answer;
-    let result = if is_success(status) {
-        payload(body).or_else(|fault| fault.judge(status, context))
-    } else {
-        let body = without_mark(&body);
-        Err(envelope(body, status, context).unwrap_or_else(|| http_error(status, context)))
-    };
-    complete(result, status, retry_after, context)
+    accept(status, body).map_err(|fault| fault.judge(status, retry_after, context))
 }
 
 const fn is_success(status: u16) -> bool {
     matches!(status, 200..300)
 }
 
-/// Adds to an error what is known of every answer.
-fn complete(
-    result: Result<String, CallError>,
-    status: u16,
-    retry_after: Option<Duration>,
-    context: &Context<'_>,
-) -> Result<String, CallError> {
-    result.map_err(|error| CallError {
-        status_code: Some(status),
-        retry_after_ms: retry_after.map(millis),
-        path: error.path.or_else(|| Some(context.path.to_owned())),
-        ..error
-    })
+fn accept(status: u16, body: Vec<u8>) -> Result<String, Fault> {
+    if is_success(status) { payload(body) } else { Err(Fault::Failure(body)) }
 }
 
 fn without_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body)
 }
 
-/// Why a success status does not make a success.
+/// Why an answer is not a success.
 enum Fault {
     /// Completes "cannot be used: …".
     Unusable(&'static str),
-    /// The text of an answer that says itself that it is none.
-    Failure(String),
+    /// Its status, or the answer itself, says so.
+    Failure(Vec<u8>),
 }
 
 impl Fault {
-    fn judge(self, status: u16, context: &Context<'_>) -> Result<String, CallError> {
-        Err(match self {
+    fn is_small(&self) -> bool {
+        match self {
+            Self::Unusable(_) => true,
+            // What is too large is not read.
+            Self::Failure(body) => {
+                body.len() <= MOST_OF_ERROR_AT_ONCE || body.len() > MAX_ERROR_BODY
+            }
+        }
+    }
+
+    /// The error, with what is known of every answer.
+    fn judge(self, status: u16, retry_after: Option<Duration>, context: &Context<'_>) -> CallError {
+        let error = match self {
             Self::Unusable(reason) => invalid(reason, context),
-            Self::Failure(text) => envelope(text.as_bytes(), status, context)
-                .unwrap_or_else(|| invalid("it reports a failure without naming it", context)),
-        })
+            Self::Failure(body) => {
+                envelope(without_mark(&body), status, context).unwrap_or_else(|| {
+                    if is_success(status) {
+                        invalid("it reports a failure without naming it", context)
+                    } else {
+                        http_error(status, context)
+                    }
+                })
+            }
+        };
+        CallError {
+            status_code: Some(status),
+            retry_after_ms: retry_after.map(millis),
+            path: error.path.or_else(|| Some(context.path.to_owned())),
+            ..error
+        }
     }
 }
 
@@ -136,7 +167,7 @@ fn payload(mut body: Vec<u8>) -> Result<String, Fault> {
     match (frame.success.map(RawValue::get), frame.data.map(RawValue::get)) {
         (Some("true"), Some(data)) if data.starts_with('{') => Ok(data.to_owned()),
         (Some("true"), Some(_)) => Err(Fault::Unusable("its data is not a JSON object")),
-        (Some("false"), _) => Err(Fault::Failure(text)),
+        (Some("false"), _) => Err(Fault::Failure(text.into_bytes())),
         _ => Ok(text),
     }
 }
@@ -182,73 +213,6 @@ fn invalid(reason: &str, context: &Context<'_>) -> CallError {
     }
 }
 
-/// The documented error envelope, or `None` where the body is anything else.
-fn envelope(body: &[u8], status: u16, context: &Context<'_>) -> Option<CallError> {
-    if body.len() > MAX_ERROR_BODY {
-        return None;
-    }
-    let Value::Object(mut root) = serde_json::from_slice(body).ok()? else { return None };
-    let Value::Object(mut error) = root.remove("error")? else { return None };
-    let name = error.get("code")?.as_str().filter(|name| is_code(name))?.to_owned();
-    let known = ErrorCode::from_name(&name);
-
-    let secrets = (context.secrets)();
-    // A name is for programs; one that holds a secret is not a name.
-    if secrets.scrub(&name) != name {
-        return None;
-    }
-    let message = error
-        .get("message")
-        .and_then(Value::as_str)
-        .map(str::trim)
-        .filter(|message| !message.is_empty())
-        // In this order: a secret that is cut in two is not found any more.
-        .map(|message| secrets.scrub(message).chars().take(MAX_MESSAGE).collect())
-        .or_else(|| known.map(|code| code.message().to_owned()))
-        .unwrap_or_else(|| format!("The service answered {status} with the code {name}."));
-    let details = match error.remove("details") {
-        Some(Value::Object(details)) => Some(secrets.scrub_object(details)),
-        _ => None,
-    };
-    // A query string may hold a phone number.
-    let path = text_field(&root, "path")
-        .map(|path| secrets.scrub(path.split(['?', '#']).next().unwrap_or_default()));
-    let timestamp = text_field(&root, "timestamp").map(|time| secrets.scrub(time));
-
-    // A documented code says that nothing was done. An unknown code with a server's status may come
-    // from a fault half-way.
-    let outcome =
-        if known.is_some() || status < 500 { Outcome::Rejected } else { Outcome::Unknown };
-    let retryable = match outcome {
-        Outcome::Rejected => {
-            known == Some(ErrorCode::RateLimit)
-                || context.idempotent && is_transient(status)
-                || known.is_none() && status == 429
-        }
-        _ => context.idempotent,
-    };
-    Some(CallError {
-        details,
-        path,
-        timestamp,
-        retryable,
-        ..CallError::new(Code::Service(name), outcome, message)
-    })
-}
-
-fn text_field<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
-    object.get(name).and_then(Value::as_str).filter(|text| !text.is_empty() && text.len() <= 200)
-}
-
-/// Codes are names for programs; whatever else stands there is not one, and may be a secret.
-fn is_code(name: &str) -> bool {
-    (3..=64).contains(&name.len())
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
-        && name.as_bytes()[0].is_ascii_uppercase()
-}
-
 /// A failure status without the envelope: a proxy's page, or a server that is not the service.
 #[must_use]
 pub fn http_error(status: u16, context: &Context<'_>) -> CallError {
@@ -291,6 +255,9 @@ pub const fn is_transient(status: u16) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::pin::pin;
+    use std::task::{self, Poll, Waker};
+
     use super::*;
 
     #[test]
@@ -319,6 +286,43 @@ mod tests {
                     _ => panic!("{status}: {}", &body[..20]),
                 }
             }
+        }
+    }
+
+    #[test]
+    fn errors_that_take_long_do_not_hold_up_the_thread() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("runtime");
+        let _guard = runtime.enter();
+        let is_done_at_once = |status, filler: usize, token: usize| {
+            let secrets = move || {
+                let mut secrets = Secrets::default();
+                secrets.add_token(&"7".repeat(token));
+                secrets
+            };
+            let context = Context { secrets: &secrets, path: "/v1/x", idempotent: true };
+            let body = format!(
+                r#"{{"success":false,"error":{{"code":"A_B_C","message":"{}"}}}}"#,
+                "x".repeat(filler)
+            );
+            let answer = Answer { status, retry_after: None, body: body.into_bytes() };
+            let mut decoding = pin!(decode_fairly(answer, &context));
+            let first = decoding.as_mut().poll(&mut task::Context::from_waker(Waker::noop()));
+            let is_done = first.is_ready();
+            let result = match first {
+                Poll::Ready(result) => result,
+                Poll::Pending => runtime.block_on(decoding),
+            };
+            let error = result.expect_err("a failure");
+            let is_envelope = error.code == Code::Service("A_B_C".to_owned());
+            assert_eq!(is_envelope, filler < MAX_ERROR_BODY, "{}", error.message);
+            assert_eq!(error.status_code, Some(status));
+            is_done
+        };
+        for status in [200, 500] {
+            assert!(is_done_at_once(status, 1000, 2000));
+            assert!(is_done_at_once(status, MAX_ERROR_BODY, 2000));
+            assert!(!is_done_at_once(status, MOST_OF_ERROR_AT_ONCE, 10));
+            assert!(!is_done_at_once(status, 10, MOST_OF_SECRETS_AT_ONCE + 1));
         }
     }
 

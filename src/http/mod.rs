@@ -7,8 +7,10 @@
 
 pub mod call;
 pub mod decode;
+mod envelope;
 pub mod failure;
 pub mod keep_alive;
+mod lossy;
 pub mod observer;
 pub mod operation;
 pub mod overdue;

@@ -7,7 +7,7 @@
 //! Both sides may be strangers': the text is the service's, phone, code and token are the caller's caller's. All
 //! work is linear in the text and in the secrets.
 
-mod decimal;
+mod compatibility;
 mod encodings;
 mod escapes;
 mod excerpt;

@@ -261,13 +261,13 @@ impl Patterns {
 /// Where a phone number stands among digits: whole, or without country code and trunk prefix.
 fn phones<'a>(digits: &'a [u8], phone: &'a [u8]) -> impl Iterator<Item = Range<usize>> + 'a {
     let prefix = phone.len() - NATIONAL_DIGITS;
-    let mut free = 0;
-    // Not overlapping, and no digit is compared twice: so it takes no longer for a long number.
-    find_iter(digits, &phone[prefix..]).map(move |start| {
-        let before = digits[free..start].iter().rev().zip(phone[..prefix].iter().rev());
+    let mut end = 0;
+    occurrences(digits, &phone[prefix..]).map(move |start| {
+        // No digit is looked at twice, so it takes no longer for a long number.
+        let before = digits[end.min(start)..start].iter().rev().zip(phone[..prefix].iter().rev());
         let more = before.take_while(|(digit, wanted)| digit == wanted).count();
-        free = start + NATIONAL_DIGITS;
-        start - more..free
+        end = start + NATIONAL_DIGITS;
+        start - more..end
     })
 }
 
@@ -278,19 +278,19 @@ fn codes<'a>(
     code: &'a [u8],
     is_time: impl Fn(&Range<usize>) -> bool + 'a,
 ) -> impl Iterator<Item = Range<usize>> + 'a {
-    let finder = Finder::new(code);
+    occurrences(excerpt.bytes(), code)
+        .map(|start| start..start + code.len())
+        .filter(|found| excerpt.is_contiguous(found) || excerpt.is_apart(found))
+        .filter(move |found| excerpt.is_contiguous(found) || !is_time(&excerpt.origin(found)))
+}
+
+/// Where `wanted` begins in `bytes`, also where it overlaps itself. Meant for what is short.
+fn occurrences<'a>(bytes: &'a [u8], wanted: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+    let finder = Finder::new(wanted);
     let mut from = 0;
     std::iter::from_fn(move || {
-        loop {
-            let start = from + finder.find(&excerpt.bytes()[from..])?;
-            let found = start..start + code.len();
-            if excerpt.is_contiguous(&found)
-                || excerpt.is_apart(&found) && !is_time(&excerpt.origin(&found))
-            {
-                from = found.end;
-                return Some(found);
-            }
-            from = start + 1;
-        }
+        let start = from + finder.find(&bytes[from..])?;
+        from = start + 1;
+        Some(start)
     })
 }

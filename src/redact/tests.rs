@@ -193,10 +193,10 @@ fn numbers_are_found_in_every_notation() {
 fn codes_of_letters_are_found_apart_and_together() {
     let mut secrets = Secrets::default();
     secrets.add_code("K7-Q2mé");
-    for text in ["K7Q2mé", "k7q2ME", "k7 q2 mé", "K 7 Q 2 M E\u{301}", "xK7Q2Méy", "Ｋ７Ｑ２ｍé"]
+    for text in ["K7Q2mé", "k7q2MÉ", "k7 q2 mé", "K 7 Q 2 M É", "xK7Q2Méy", "Ｋ７Ｑ２ｍé"]
     {
         let clean = secrets.scrub(text);
-        assert_eq!(clean.trim_matches(['x', 'y', '\u{301}']), "[redacted]", "{text}");
+        assert_eq!(clean.trim_matches(['x', 'y']), "[redacted]", "{text}");
     }
     for text in ["K7 Q2 mén", "1K7 Q2mé", "K7Q2m"] {
         assert_eq!(secrets.scrub(text), text);
