@@ -1,5 +1,10 @@
 //! Replays what fuzzing has collected, as part of the ordinary tests.
 
+#[path = "support/leaks.rs"]
+mod leaks;
+#[path = "support/redact_entry.rs"]
+mod redact_entry;
+
 use std::fs;
 use std::path::Path;
 
@@ -31,4 +36,15 @@ fn every_entry_gives_a_text_or_an_error_without_the_key() {
         entries += 1;
     }
     assert!(entries >= 19, "the corpus has shrunk to {entries}");
+}
+
+#[test]
+fn no_entry_shows_a_secret() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/redact");
+    let mut entries = 0;
+    for file in fs::read_dir(folder).expect("a corpus") {
+        redact_entry::check_entry(&fs::read(file.expect("an entry").path()).expect("readable"));
+        entries += 1;
+    }
+    assert!(entries >= 14, "the corpus has shrunk to {entries}");
 }
