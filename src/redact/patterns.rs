@@ -15,7 +15,7 @@ use super::escapes::each_round;
 use super::excerpt::Excerpt;
 use super::mask::mask_digits;
 use super::spans::{Shown, Spans};
-use super::stream::{SPACE, Stream};
+use super::stream::Stream;
 use super::timestamps::timestamps;
 
 /// So many digits at the end of a phone number name it without country code and trunk prefix.
@@ -44,6 +44,7 @@ pub(super) struct Patterns {
 }
 
 /// Found as it is, wherever it stands.
+#[derive(PartialEq)]
 struct Literal {
     text: Zeroizing<Vec<u8>>,
     /// How many characters beside it go with it.
@@ -73,13 +74,17 @@ impl Patterns {
         if !is_found {
             self.add_literals(code);
         }
-        let plain: Zeroizing<String> =
-            Zeroizing::new(code.chars().filter(|char| char.is_alphanumeric()).collect());
+        let plain: String = code.chars().filter(|char| char.is_alphanumeric()).collect();
+        let plain = Zeroizing::new(plain);
         for form in [plain.to_lowercase(), plain.to_uppercase()].map(Zeroizing::new) {
-            self.add_encodings(&form);
+            if form != plain {
+                self.add_encodings(form.as_bytes());
+            }
         }
-        self.add_encodings(&plain);
-        self.add_encodings(code);
+        self.add_encodings(plain.as_bytes());
+        if plain.as_str() != code {
+            self.add_encodings(code.as_bytes());
+        }
     }
 
     pub(super) fn add_token(&mut self, token: &str) {
@@ -124,20 +129,23 @@ impl Patterns {
             if let Some(national) = digits.len().checked_sub(NATIONAL_DIGITS) {
                 let number = Excerpt::digits(stream);
                 is_one_number |= number.bytes() == digits.as_slice();
-                self.add_encodings_of(&digits);
-                self.add_encodings_of(&digits[national..]);
+                self.add_encodings(&digits);
+                self.add_encodings(&digits[national..]);
                 if !self.phones.contains(&digits) {
                     self.phones.push(digits);
                 }
             } else {
-                self.add_encodings_of(&digits);
+                self.add_encodings(&digits);
                 is_one_number |= self.add_symbols(digits, true);
             }
         });
         if !is_one_number {
             self.add_literals(phone);
         }
-        self.add_encodings(phone);
+        // The encodings of the digits are found in those of an international number.
+        if !phone.trim_start_matches('+').bytes().all(|byte| byte.is_ascii_digit()) {
+            self.add_encodings(phone.as_bytes());
+        }
     }
 
     /// Returns whether it can be searched for this way.
@@ -157,38 +165,32 @@ impl Patterns {
             // As forms encode it.
             self.add_literals(&Zeroizing::new(text.replace(' ', "+")));
         }
-        self.add_encodings(text);
+        self.add_encodings(text.as_bytes());
     }
 
     /// The service may decode what it is sent, so a text that holds escapes is a secret in each form.
     fn add_literals(&mut self, text: &str) {
-        each_round(text, |stream| self.add_literal(stream, 0, 0));
+        each_round(text, |stream| {
+            let mut text = Excerpt::unspaced(stream).into_bytes();
+            if text.len() < SHORTEST_BROKEN {
+                text = Zeroizing::new(stream.bytes().to_vec());
+            }
+            self.add_literal(Literal { text, before: 0, after: 0 });
+        });
     }
 
-    fn add_encodings(&mut self, text: &str) {
-        self.add_encodings_of(text.as_bytes());
-    }
-
-    fn add_encodings_of(&mut self, secret: &[u8]) {
+    fn add_encodings(&mut self, secret: &[u8]) {
         if secret.len() >= SHORTEST {
             for form in encoded(secret) {
-                self.add_literal(&Stream::of(&form.text), form.before, form.after);
+                let text = Zeroizing::new(form.text.to_ascii_lowercase().into_bytes());
+                self.add_literal(Literal { text, before: form.before, after: form.after });
             }
         }
     }
 
-    fn add_literal(&mut self, stream: &Stream, before: usize, after: usize) {
-        if stream.bytes().len() < SHORTEST {
-            return;
-        }
-        let unspaced: Vec<u8> =
-            stream.bytes().iter().copied().filter(|byte| *byte != SPACE).collect();
-        let mut text = Zeroizing::new(unspaced);
-        if text.len() < SHORTEST_BROKEN {
-            text = Zeroizing::new(stream.bytes().to_vec());
-        }
-        if !self.literals.iter().any(|known| known.text == text) {
-            self.literals.push(Literal { text, before, after });
+    fn add_literal(&mut self, literal: Literal) {
+        if literal.text.len() >= SHORTEST && !self.literals.contains(&literal) {
+            self.literals.push(literal);
         }
     }
 
