@@ -21,6 +21,7 @@ await step('lint Rust', () => {
   run('cargo', [...clippy, '--', '-D', 'warnings']);
 });
 await step('Rust tests', () => run('cargo', ['test', '--workspace', '--locked', '--quiet']));
+await step('wake-ups in every order', () => run('npm', ['run', '--silent', 'test:model']));
 await step('build, and compare generated files', buildAndCompareGenerated);
 await step('JavaScript tests', () => run(process.execPath, ['scripts/test-javascript.mjs']));
 await step('Parse Server adapter, on Parse Server 9 and 8', () =>

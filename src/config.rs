@@ -11,6 +11,11 @@ use zeroize::Zeroizing;
 use crate::base_url::BaseUrl;
 use crate::error::CallError;
 
+/// Characters.
+const LONGEST_PROJECT_ID: usize = 256;
+const LONGEST_API_KEY: usize = 512;
+const LONGEST_BASE_URL: usize = 2048;
+
 /// Options as they come from outside; types are checked, contents are not.
 pub struct Options {
     pub project_id: String,
@@ -36,6 +41,9 @@ impl Config {
     /// `BAXVERIFY_INVALID_ARGUMENT` with the name of the option.
     pub fn new(options: Options) -> Result<Self, CallError> {
         let api_key = Zeroizing::new(options.api_key);
+        check_length("projectId", &options.project_id, LONGEST_PROJECT_ID)?;
+        check_length("apiKey", &api_key, LONGEST_API_KEY)?;
+        check_length("baseUrl", &options.base_url, LONGEST_BASE_URL)?;
         let base_url = BaseUrl::parse(&options.base_url)
             .map_err(|expected| CallError::invalid_argument("baseUrl", expected))?;
         check_token("projectId", &options.project_id)?;
@@ -78,6 +86,15 @@ fn bearer(api_key: &str) -> Result<HeaderValue, CallError> {
 
 const HEADER_TOKEN: &str =
     "a non-empty string of visible ASCII characters, without spaces or line breaks";
+
+/// What is longer is refused before it is read. All three are ASCII, or refused for that later.
+fn check_length(field: &str, value: &str, most: usize) -> Result<(), CallError> {
+    if value.len() > most {
+        let expected = format!("a non-empty string of at most {most} characters");
+        return Err(CallError::invalid_argument(field, &expected));
+    }
+    Ok(())
+}
 
 fn check_token(field: &str, value: &str) -> Result<(), CallError> {
     if value.is_empty() || !value.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -140,6 +157,19 @@ mod tests {
             refused_field(Options { base_url: "http://example.com".into(), ..options() }),
             "baseUrl"
         );
+    }
+
+    #[test]
+    fn values_that_are_too_long_are_named() {
+        let text = |length| "k".repeat(length);
+        let keys = |api_key| Options { api_key, ..options() };
+        assert!(Config::new(keys(text(LONGEST_API_KEY))).is_ok());
+        assert_eq!(refused_field(keys(text(LONGEST_API_KEY + 1))), "apiKey");
+        let projects = |project_id| Options { project_id, ..options() };
+        assert!(Config::new(projects(text(LONGEST_PROJECT_ID))).is_ok());
+        assert_eq!(refused_field(projects(text(LONGEST_PROJECT_ID + 1))), "projectId");
+        let base_url = format!("https://localhost/{}", text(LONGEST_BASE_URL));
+        assert_eq!(refused_field(Options { base_url, ..options() }), "baseUrl");
     }
 
     #[test]

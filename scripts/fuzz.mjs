@@ -1,0 +1,25 @@
+// Fuzzes for a while: npm run fuzz -- [seconds] [target …]. Without targets, all of them, for a minute each.
+
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { needNightly } from './nightly.mjs';
+import { root, run, step } from './run.mjs';
+import { cargoTool, path } from './tools.mjs';
+
+const VERSION = '0.13.2';
+const [seconds = '60', ...named] = process.argv.slice(2);
+const all = readdirSync(join(root, 'fuzz/fuzz_targets')).map((file) => file.replace('.rs', ''));
+
+needNightly();
+cargoTool('cargo-fuzz', VERSION);
+for (const target of named.length > 0 ? named : all) {
+  await step(target, () => {
+    // What is found goes into the first folder; the corpus is only read.
+    const found = join('fuzz/found', target);
+    mkdirSync(join(root, found), { recursive: true });
+    const limits = ['--', `-max_total_time=${seconds}`, '-timeout=10'];
+    run('cargo', ['+nightly', 'fuzz', 'run', target, found, `fuzz/corpus/${target}`, ...limits], {
+      env: { PATH: path },
+    });
+  });
+}
