@@ -1,4 +1,4 @@
-//! Decodes what formats write in place of a character: `%2B`, `\u002b`, `&#43;`.
+//! Decodes what formats write in place of a character: `%2B`, `\u002b`, `&#43;`. Takes out markup.
 //!
 //! A text may have gone through several formats, so it is decoded in rounds. Each round is searched: a secret
 //! may itself hold what looks like an escape.
@@ -9,6 +9,9 @@ use super::stream::{SPACE, Stream};
 const MOST_ROUNDS: usize = 4;
 /// The longest name of an HTML entity, `CounterClockwiseContourIntegral`.
 const LONGEST_NAME: usize = 31;
+
+/// So many bytes of markup are left out at a time.
+const LONGEST_TAG: usize = 64;
 
 /// Shows `search` the text as it is, and after each round of decoding. `false` if there is more to decode
 /// than [`MOST_ROUNDS`].
@@ -28,7 +31,9 @@ pub(super) fn each_round(text: &str, mut search: impl FnMut(&Stream)) -> bool {
 /// One round; `None` where nothing is escaped.
 fn decode(stream: &Stream) -> Option<Stream> {
     let bytes = stream.bytes();
-    memchr::memchr3(b'%', b'\\', b'&', bytes)?;
+    if !bytes.iter().any(|byte| matches!(byte, b'%' | b'\\' | b'&' | b'<')) {
+        return None;
+    }
     let mut decoded = Stream::with_capacity(bytes.len());
     let mut changed = false;
     let mut at = 0;
@@ -51,6 +56,7 @@ fn escape(rest: &[u8]) -> Option<(usize, char)> {
         b'%' => percent(rest),
         b'\\' => backslash(rest),
         b'&' => entity(rest),
+        b'<' => tag(rest),
         _ => None,
     }
 }
@@ -145,6 +151,13 @@ fn entity(rest: &[u8]) -> Option<(usize, char)> {
         .map(|known| (known.len() + 1, named(known)))
 }
 
+/// `<b>`, `</span>`, `<br/>`: shows nothing.
+fn tag(rest: &[u8]) -> Option<(usize, char)> {
+    let length = rest.iter().take(LONGEST_TAG).position(|&byte| byte == b'>')?;
+    let name = rest[1..length].strip_prefix(b"/").unwrap_or(&rest[1..length]);
+    name.first()?.is_ascii_alphabetic().then_some((length + 1, SPACE.into()))
+}
+
 /// What may stand in a secret, or begin an escape.
 fn named(name: &[u8]) -> char {
     match name {
@@ -213,6 +226,7 @@ mod tests {
             ("8&nbsp6&shy;1", "8 6 1"),
             ("a&plus;b&amp;c&lt;", "a+b&c<"),
             ("％３８", "8"),
+            ("<b>8</b><br/>6&lt;i class='x'&gt;1 < 2 > 1", " 8  6 1 < 2 > 1"),
         ] {
             let (rounds, done) = rounds(text);
             assert!(done);
@@ -222,9 +236,10 @@ mod tests {
 
     #[test]
     fn what_is_no_escape_stays() {
-        for text in
-            ["100% of", "a & b", r"\q", "%zz", "&#;", "&#x;", "&9;", r"\u12", "%", "\\", "&"]
-        {
+        for text in [
+            "100% of", "a & b", r"\q", "%zz", "&#;", "&#x;", "&9;", "<", "<>", "</>", "<1>",
+            r"\u12", "%", "\\", "&",
+        ] {
             assert_eq!(rounds(text), (vec![text.to_lowercase()], true));
         }
     }

@@ -76,6 +76,11 @@ impl Excerpt {
         self.bytes
     }
 
+    /// Each number by itself.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = &[u8]> {
+        self.bytes.split(|byte| *byte == END)
+    }
+
     /// From the first to the last of these bytes, in the stream.
     pub(super) fn origin(&self, bytes: &Range<usize>) -> Range<usize> {
         self.origin[bytes.start]..self.origin[bytes.end - 1] + 1

@@ -20,6 +20,8 @@ use super::timestamps::timestamps;
 
 /// So many digits at the end of a phone number name it without country code and trunk prefix.
 const NATIONAL_DIGITS: usize = 8;
+/// So many numbers may be given as one phone.
+const MOST_NUMBERS: usize = 4;
 /// Longer codes are found as they were typed, not with other separators.
 const LONGEST_CODE: usize = 64;
 /// Shorter parts of a token say nothing.
@@ -70,6 +72,11 @@ impl Patterns {
         each_round(code, |stream| {
             let text = Excerpt::alphanumerics(stream).into_bytes();
             is_found |= self.add_symbols(text, false);
+            // `code: 530264`, of which the service may take the digits.
+            let digits = Excerpt::digits(stream);
+            if digits.numbers().count() == 1 {
+                self.add_symbols(digits.into_bytes(), false);
+            }
         });
         if !is_found {
             self.add_literals(code);
@@ -131,9 +138,9 @@ impl Patterns {
                 is_one_number |= number.bytes() == digits.as_slice();
                 self.add_encodings(&digits);
                 self.add_encodings(&digits[national..]);
-                if !self.phones.contains(&digits) {
-                    self.phones.push(digits);
-                }
+                self.add_digits(&digits);
+                // `+43 676 11223399 (office)`, or with another number behind it.
+                number.numbers().take(MOST_NUMBERS).for_each(|number| self.add_digits(number));
             } else {
                 self.add_encodings(&digits);
                 is_one_number |= self.add_symbols(digits, true);
@@ -145,6 +152,14 @@ impl Patterns {
         // The encodings of the digits are found in those of an international number.
         if !phone.trim_start_matches('+').bytes().all(|byte| byte.is_ascii_digit()) {
             self.add_encodings(phone.as_bytes());
+        }
+    }
+
+    fn add_digits(&mut self, digits: &[u8]) {
+        if digits.len() >= NATIONAL_DIGITS
+            && !self.phones.iter().any(|known| known.as_slice() == digits)
+        {
+            self.phones.push(Zeroizing::new(digits.to_vec()));
         }
     }
 

@@ -154,6 +154,7 @@ fn numbers_are_found_in_every_notation() {
         "530%20264",
         "530%2520264",
         "530+264",
+        "530</b><wbr>264",
         "5%33%30264",
         "\\u0035\\u0033\\u0030\\u0032\\u0036\\u0034",
         "&#53;&#x33;0264",
@@ -288,6 +289,10 @@ fn odd_secrets_are_found_as_they_were_typed() {
     ] {
         assert_eq!(secrets.scrub(text), clean);
     }
+    let mut verbose = Secrets::default();
+    verbose.add_phone("+43 676 11223399 ext. 7");
+    verbose.add_code("code: 530264");
+    assert_eq!(verbose.scrub("4367611223399: 530 264"), "43*********99: [redacted]");
     let mut short = Secrets::default();
     short.add_code("123");
     short.add_key("abc");

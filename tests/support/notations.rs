@@ -49,6 +49,8 @@ const SEPARATORS: &[&str] = &[
     "\u{200b}",
     "\u{ad}",
     "\u{1b}",
+    "</b><b>",
+    "&lt;br/&gt;",
 ];
 
 /// A phone number or a code, in any notation.
@@ -153,8 +155,9 @@ fn unescaped(text: &str) -> String {
 
 /// Without JSON's escapes and HTML's entities.
 fn unquoted(text: &str) -> String {
+    let text = text.replace("<b>", " ").replace("</b>", " ").replace("<br/>", " ");
     let mut plain = String::new();
-    let mut rest = text;
+    let mut rest = text.as_str();
     while let Some(at) = rest.find(['\\', '&']) {
         plain.push_str(&rest[..at]);
         rest = &rest[at..];
