@@ -68,6 +68,16 @@ mod tests {
     }
 
     #[test]
+    fn characters_shared_with_neighbours_are_counted() {
+        let forms = |secret: &[u8]| {
+            let form = |form: &Encoded| (form.text.len(), form.before, form.after);
+            encoded(secret).iter().map(form).collect::<Vec<_>>()
+        };
+        assert_eq!(forms(b"530264"), [(12, 0, 0), (8, 0, 0), (7, 1, 1), (7, 1, 1)]);
+        assert_eq!(forms(b"5302"), [(8, 0, 0), (5, 0, 1), (4, 1, 1), (5, 1, 0)]);
+    }
+
+    #[test]
     fn hexadecimal_has_two_digits_a_byte() {
         assert_eq!(encoded(b"\n7")[0].text.as_str(), "0a37");
     }
