@@ -27,7 +27,7 @@ describe('an environment that changes during calls does no harm', () => {
     for (const proxy of [undefined, 'http://127.0.0.1:1', '::::']) {
       test(`calls to ${host === hosts[0] ? 'this machine' : host}, HTTP_PROXY=${proxy}`, async () => {
         const options = { env: { ...NOTHING, HTTP_PROXY: proxy }, limit: 60_000 };
-        const result = await runProgram('environment.mjs', [`http://${host}:1`, 2.5], options);
+        const result = await runProgram('environment.mjs', [`http://${host}:1`, 3], options);
         assert.equal(result.signal, null, result.stderr);
         assert.equal(result.code, 0, result.stderr);
         const endings = JSON.parse(result.stdout);
