@@ -18,6 +18,10 @@ const VARIABLES: [&str; 5] =
 fuzz_target!(|input: &[u8]| {
     let mut fields = input.split(|&byte| byte == 0);
     let Some(base_url) = fields.next().and_then(|text| str::from_utf8(text).ok()) else { return };
+    // Of a host with capitals and others than ASCII, a library asserts in debug builds that it has no capitals.
+    if !base_url.is_ascii() || base_url.contains('%') {
+        return;
+    }
     let Ok(base_url) = BaseUrl::parse(base_url) else { return };
     let values: Vec<OsString> = fields.map(|value| OsString::from_vec(value.to_vec())).collect();
     let proxies = Proxies::new(|name| {

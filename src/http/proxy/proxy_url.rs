@@ -45,8 +45,10 @@ impl ProxyUrl {
         if !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
             return None;
         }
-        // The URL parser takes `\` for `/`, and passes over further slashes.
-        if rest.starts_with('/') || rest.contains('\\') {
+        // The URL parser takes `\` for `/`, passes over further slashes, and decodes a host.
+        let authority = rest.split(['/', '?', '#']).next()?;
+        let (_, host) = authority.rsplit_once('@').unwrap_or(("", authority));
+        if host.is_empty() || host.contains('%') || rest.contains('\\') {
             return None;
         }
         let mut url = Url::parse(&format!("{scheme}://{rest}")).ok()?;
@@ -199,6 +201,8 @@ mod tests {
             "http://user:canäry@proxy",
             "http://bücher.example",
             "http://pro\"xy",
+            "http://%70roxy",
+            "http://Z%C3%BC",
             "socks5://user:canary@proxy:1080",
             "socks5h://proxy",
             "ftp://proxy",
