@@ -45,7 +45,9 @@ impl BaxCloudVerifyClient {
         if proxy::may_use_tls(&config.base_url) {
             roots::read_ahead();
         }
-        resolver_state::load();
+        if proxy::may_look_up_names(&config.base_url) {
+            resolver_state::load();
+        }
         let bridge = Bridge::of(&env)?;
         Ok(Self { number: bridge.number_client(), config: Arc::new(config), bridge })
     }

@@ -11,6 +11,8 @@ use std::env;
 use std::ffi::OsString;
 use std::sync::OnceLock;
 
+use url::Host;
+
 use self::no_proxy::NoProxy;
 pub use self::proxy_url::{ProxyUrl, Unusable};
 use crate::base_url::BaseUrl;
@@ -115,6 +117,13 @@ pub fn route(base_url: &BaseUrl) -> Result<Route, Unusable> {
 pub fn may_use_tls(base_url: &BaseUrl) -> bool {
     let route = route(base_url);
     base_url.is_secure() || matches!(route, Ok(Route::Via(proxy)) if proxy.is_secure())
+}
+
+/// Whether a name is looked up: the service's, or a proxy's.
+#[must_use]
+pub fn may_look_up_names(base_url: &BaseUrl) -> bool {
+    let named = matches!(base_url.as_url().host(), Some(Host::Domain(_)));
+    named || matches!(route(base_url), Ok(Route::Via(_)))
 }
 
 #[cfg(test)]
