@@ -115,15 +115,22 @@ pub fn route(base_url: &BaseUrl) -> Result<Route, Unusable> {
 /// Whether TLS is spoken on the way: with the service, or with a proxy that is reached so.
 #[must_use]
 pub fn may_use_tls(base_url: &BaseUrl) -> bool {
-    let route = route(base_url);
+    speaks_tls(base_url, &route(base_url))
+}
+
+fn speaks_tls(base_url: &BaseUrl, route: &Result<Route, Unusable>) -> bool {
     base_url.is_secure() || matches!(route, Ok(Route::Via(proxy)) if proxy.is_secure())
 }
 
 /// Whether a name is looked up: the service's, or a proxy's.
 #[must_use]
 pub fn may_look_up_names(base_url: &BaseUrl) -> bool {
+    has_names(base_url, &route(base_url))
+}
+
+fn has_names(base_url: &BaseUrl, route: &Result<Route, Unusable>) -> bool {
     let named = matches!(base_url.as_url().host(), Some(Host::Domain(_)));
-    named || matches!(route(base_url), Ok(Route::Via(_)))
+    named || matches!(route, Ok(Route::Via(_)))
 }
 
 #[cfg(test)]
@@ -172,6 +179,28 @@ mod tests {
             (PLAIN, vec![("all_proxy", near)], Some("all_proxy")),
         ] {
             assert_eq!(used(base_url, &variables), expected, "{base_url} {variables:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_route_needs_is_known_ahead() {
+        let near = "http://10.0.0.1";
+        for (base_url, proxy, tls, names) in [
+            ("https://api.example.com", None, true, true),
+            ("https://203.0.113.9", None, true, false),
+            ("https://203.0.113.9", Some("http://10.0.0.9"), true, true),
+            ("https://203.0.113.9", Some("::::"), true, false),
+            ("http://emulator", None, false, true),
+            (near, None, false, false),
+            (near, Some("http://10.0.0.9"), false, true),
+            (near, Some("https://10.0.0.9"), true, true),
+            ("http://127.0.0.1:1", Some("https://10.0.0.9"), false, false),
+        ] {
+            let variables: Vec<_> = proxy.map(|proxy| ("ALL_PROXY", proxy)).into_iter().collect();
+            let route = route(base_url, &variables);
+            let base_url = BaseUrl::parse(base_url).expect("a base URL");
+            assert_eq!(speaks_tls(&base_url, &route), tls, "{} {proxy:?}", base_url.as_str());
+            assert_eq!(has_names(&base_url, &route), names, "{} {proxy:?}", base_url.as_str());
         }
     }
 
