@@ -335,7 +335,7 @@ impl Bridge {
     }
 }
 
-fn promise<'env>(env: &'env Env) -> Result<(sys::napi_deferred, PromiseRaw<'env, String>)> {
+fn promise(env: &Env) -> Result<(sys::napi_deferred, PromiseRaw<'_, String>)> {
     let (mut deferred, mut promise) = (ptr::null_mut(), ptr::null_mut());
     // SAFETY: `env` is the current environment.
     check_status!(unsafe {

@@ -41,7 +41,7 @@ impl KeepAlive {
     #[must_use]
     pub fn idle_timeout(self, most: Duration) -> Duration {
         let Some(timeout) = self.timeout else { return most };
-        most.min(timeout - MARGIN.min(timeout / 2))
+        most.min(timeout.saturating_sub(MARGIN.min(timeout / 2)))
     }
 
     /// Whether the server takes no further request on this connection.

@@ -51,7 +51,7 @@ impl WireMark {
     pub fn end(&self) -> Ended {
         let withdraw = |word| {
             let state = if word & STATES == TAKEN { TAKEN } else { WITHDRAWN };
-            Some(word & !STATES | state | FINAL)
+            Some((word & !STATES) | state | FINAL)
         };
         let before = self.0.fetch_update(Ordering::AcqRel, Ordering::Acquire, withdraw);
         let (Ok(word) | Err(word)) = before;
@@ -83,12 +83,12 @@ impl Attempt {
     }
 
     fn decide(&self, wanted: u32) -> bool {
-        let open = self.number * ATTEMPT | OPEN;
+        let open = (self.number * ATTEMPT) | OPEN;
         let word = &self.mark.0;
         match word.compare_exchange(open, open | wanted, Ordering::AcqRel, Ordering::Acquire) {
             Ok(_) => true,
             // It was decided before, perhaps by the end of the call.
-            Err(word) => word & !FINAL == open | wanted,
+            Err(word) => word & !FINAL == (open | wanted),
         }
     }
 }

@@ -23,7 +23,9 @@ const LINGER: Duration = Duration::from_secs(5);
 const LAST_CALLS: Duration = Duration::from_millis(20);
 
 /// Starts something on the engine's thread, and holds the token for as long as it goes on.
-pub struct Job(Box<dyn FnOnce(&Arc<Transport>, Token) + Send>);
+pub struct Job(Box<Start>);
+
+type Start = dyn FnOnce(&Arc<Transport>, Token) + Send;
 
 /// Tells that a call is not over.
 type Token = Arc<()>;
@@ -63,7 +65,7 @@ pub struct Engine {
     orders: Option<UnboundedSender<Order>>,
     /// Held by every call, by this, and by the thread.
     calls: Token,
-    /// When the last call was handed over, as a count of all calls of the process.
+    /// When it was last used, in the order of all uses in the process.
     last_used: AtomicU64,
     thread: Option<JoinHandle<()>>,
 }
@@ -85,8 +87,8 @@ impl Engine {
             let calls = Arc::clone(&calls);
             move || run(runtime, receiver, transport, &calls)
         })?;
-        let orders = Some(orders);
-        Ok(Self { orders, calls, last_used: AtomicU64::default(), thread: Some(thread) })
+        let (orders, last_used) = (Some(orders), AtomicU64::new(next_use()));
+        Ok(Self { orders, calls, last_used, thread: Some(thread) })
     }
 
     /// Whether it takes jobs.
@@ -112,9 +114,8 @@ impl Engine {
     /// # Errors
     /// The job, from an engine that ends; another one is to be started.
     pub fn submit(&self, job: Job) -> Result<(), Job> {
-        static CALLS: AtomicU64 = AtomicU64::new(0);
         let Some(orders) = &self.orders else { return Err(job) };
-        self.last_used.store(CALLS.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
+        self.last_used.store(next_use(), Ordering::Relaxed);
         orders.send(Order::Run(job, Arc::clone(&self.calls))).map_err(|refused| match refused.0 {
             Order::Run(job, _) => job,
             Order::Retire => unreachable!("a job was sent"),
@@ -140,6 +141,11 @@ impl Engine {
         let job = Job(Box::new(|_, _| panic!("a panic outside of any call, on request")));
         let _ = self.submit(job);
     }
+}
+
+fn next_use() -> u64 {
+    static USES: AtomicU64 = AtomicU64::new(0);
+    USES.fetch_add(1, Ordering::Relaxed)
 }
 
 /// The thread, until the engine is dropped or has been idle for long.

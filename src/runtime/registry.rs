@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use super::engine::Engine;
 use crate::base_url::BaseUrl;
 
-/// A process that has more engines than this ends one that is idle for each new one.
+/// A process that has as many engines ends those that have been idle for longest, for each new one.
 const MOST_IDLE: usize = 16;
 /// How long the end of an environment waits for the threads that end with it. A thread that is busy with a
 /// flooded connection ends later by itself.
@@ -26,20 +26,30 @@ static ENGINES: Mutex<Option<Engines>> = Mutex::new(None);
 pub fn engine_of(origin: &BaseUrl) -> std::io::Result<Arc<Engine>> {
     let mut engines = ENGINES.lock().unwrap_or_else(PoisonError::into_inner);
     let engines = engines.get_or_insert_default();
-    let running = |engine: &Weak<Engine>| engine.upgrade().filter(|engine| engine.is_running());
     if let Some(engine) = engines.get(origin.origin()).and_then(running) {
         return Ok(engine);
     }
     engines.retain(|_, engine| running(engine).is_some());
-    if engines.len() >= MOST_IDLE {
-        let idle = engines.values().filter_map(running).filter(|engine| engine.is_idle());
-        if let Some(engine) = idle.min_by_key(|engine| engine.last_used()) {
+    while engines.len() >= MOST_IDLE
+        && let Some(origin) = longest_idle(engines)
+    {
+        if let Some(engine) = engines.remove(&origin).as_ref().and_then(running) {
             engine.retire();
         }
     }
     let engine = Arc::new(Engine::start(origin)?);
     engines.insert(Arc::clone(origin.origin()), Arc::downgrade(&engine));
     Ok(engine)
+}
+
+fn running(engine: &Weak<Engine>) -> Option<Arc<Engine>> {
+    engine.upgrade().filter(|engine| engine.is_running())
+}
+
+fn longest_idle(engines: &Engines) -> Option<Arc<str>> {
+    let running = engines.iter().filter_map(|(origin, engine)| Some((origin, running(engine)?)));
+    let idle = running.filter(|(_, engine)| engine.is_idle());
+    idle.min_by_key(|(_, engine)| engine.last_used()).map(|(origin, _)| Arc::clone(origin))
 }
 
 /// Ends those that nobody else uses. Waits for their threads, but not for long.
