@@ -80,11 +80,9 @@ fn percent(rest: &[u8]) -> Option<(usize, char)> {
     for (at, value) in octets.iter_mut().enumerate().take(length) {
         *value = octet(at).unwrap_or_default();
     }
-    Some(match str::from_utf8(&octets[..length]).ok().and_then(|text| text.chars().next()) {
-        Some(char) if char != '\0' => (3 * length, char),
-        // Of some other encoding: no letter or digit of ASCII.
-        _ => (3, char::REPLACEMENT_CHARACTER),
-    })
+    let char = str::from_utf8(&octets[..length]).ok().and_then(|text| text.chars().next());
+    // Of some other encoding: no letter or digit of ASCII.
+    Some(char.map_or((3, char::REPLACEMENT_CHARACTER), |char| (3 * length, char)))
 }
 
 /// `\t`, `\/`, `\x2b`, `\u002b`, `\u{2b}`.
@@ -136,12 +134,9 @@ fn entity(rest: &[u8]) -> Option<(usize, char)> {
         return Some((end + closed, character(value)));
     }
     let name = &rest[1..];
-    let length = name.iter().take_while(|byte| byte.is_ascii_alphanumeric()).take(LONGEST_NAME + 1);
-    let length = length.count();
-    if name.first()?.is_ascii_alphabetic()
-        && length <= LONGEST_NAME
-        && name.get(length) == Some(&b';')
-    {
+    let letters = name.iter().take(LONGEST_NAME).take_while(|byte| byte.is_ascii_alphanumeric());
+    let length = letters.count();
+    if name.first()?.is_ascii_alphabetic() && name.get(length) == Some(&b';') {
         return Some((length + 2, named(&name[..length])));
     }
     // Browsers take these without their semicolon, too.
@@ -219,7 +214,8 @@ mod tests {
             ("%2B43%20664", "+43 664"),
             ("8%e2%80%936", "8\u{1f}6"),
             ("8%A06%C3", "8\u{1f}6\u{1f}"),
-            ("%u0034%D0%96", "4ж"),
+            ("%u0034%D0%96%F0%9D%9F%96%00", "4ж8 "),
+            (r"8\x806\x7f1", "8\u{1f}6 1"),
             (r"8\t6\/1\u0035\x33\u{37}", "8 6/1537"),
             (r"\ud835\udfdf\ud8007", "7\u{1f}7"),
             ("8&nbsp;6&#49;&#x35;&#51&#X37;", "8 61537"),
@@ -232,6 +228,23 @@ mod tests {
             assert!(done);
             assert_eq!(rounds.last().map(String::as_str), Some(decoded), "{text}");
         }
+    }
+
+    #[test]
+    fn names_mean_what_html_says() {
+        let names = "amp& percnt% bsol\\ num# semi; plus+ hyphen- dash- period. lowbar_ sol/ equals= \
+            colon: comma, lpar( rpar) quot\" apos' lt< gt>";
+        for entry in names.split(' ') {
+            let (name, char) = entry.split_at(entry.len() - 1);
+            let escaped = format!("&{name};");
+            assert_eq!(
+                entity(escaped.as_bytes()),
+                char.chars().next().map(|char| (escaped.len(), char))
+            );
+        }
+        let longest = "&counterclockwisecontourintegral;";
+        assert_eq!(entity(longest.as_bytes()), Some((longest.len(), ' ')));
+        assert_eq!(entity(b"&counterclockwisecontourintegrals;"), None);
     }
 
     #[test]

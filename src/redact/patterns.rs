@@ -70,8 +70,9 @@ impl Patterns {
         let code = code.trim();
         let mut is_found = false;
         each_round(code, |stream| {
-            let text = Excerpt::alphanumerics(stream).into_bytes();
-            is_found |= self.add_symbols(text, false);
+            let symbols = Excerpt::alphanumerics(stream);
+            let text = Zeroizing::new(symbols.numbers().flatten().copied().collect());
+            is_found |= self.add_symbols(text, false) && symbols.numbers().count() == 1;
             // `code: 530264`, of which the service may take the digits.
             let digits = Excerpt::digits(stream);
             if digits.numbers().count() == 1 {

@@ -279,12 +279,15 @@ fn odd_secrets_are_found_as_they_were_typed() {
     secrets.add_phone("12345");
     secrets.add_code("!?-$");
     secrets.add_code(&"7".repeat(65));
+    secrets.add_code(&format!("K7Q2{}M9", "?".repeat(99)));
     for (text, clean) in [
         ("Call me  maybe 12", "[redacted]"),
         ("is 1-2-3", "is [redacted]"),
         ("12-345, 12345", "*****, *****"),
         ("!?-$ x", "[redacted] x"),
         (&"7".repeat(66), "[redacted]7"),
+        ("k7q2m9", "[redacted]"),
+        (&format!("K7Q2{}M9", "?".repeat(99)), "[redacted]"),
         ("1 2 3", "1 2 3"),
     ] {
         assert_eq!(secrets.scrub(text), clean);
