@@ -188,7 +188,7 @@ fn hexadecimal(digits: &[u8]) -> Option<u32> {
 }
 
 fn number_of(digits: &[u8], radix: u32) -> Option<u32> {
-    if digits.is_empty() || digits.len() > 8 {
+    if digits.is_empty() {
         return None;
     }
     digits.iter().try_fold(0_u32, |value, &digit| {

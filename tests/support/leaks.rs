@@ -2,6 +2,7 @@
 
 use baxverify::redact::Secrets;
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// The secrets of a call.
 #[derive(Clone, Debug, Default)]
@@ -55,7 +56,7 @@ pub fn leak(clean: &str, call: &Call) -> Option<String> {
 }
 
 fn fold(text: &str) -> String {
-    text.nfkd().flat_map(char::to_lowercase).collect()
+    text.nfkd().flat_map(char::to_lowercase).filter(|char| !is_combining_mark(*char)).collect()
 }
 
 fn unspaced(text: &str) -> String {
