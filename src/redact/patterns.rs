@@ -271,7 +271,7 @@ impl Patterns {
     pub(super) fn is_code(&self, number: &str) -> bool {
         self.codes.iter().any(|code| {
             let zeros = code.text.iter().take_while(|digit| **digit == b'0').count();
-            zeros > 0 && &code.text[zeros..] == number.as_bytes()
+            &code.text[zeros..] == number.as_bytes()
         })
     }
 }
