@@ -111,9 +111,11 @@ fn numbers(text: &str) -> String {
 fn grouped(text: &str, code: &str) -> bool {
     let is_number = code.bytes().all(|byte| byte.is_ascii_digit());
     let takes = |char: char| char.is_ascii_digit() || !is_number && char.is_alphanumeric();
+    // What was taken out may have been a part of the group beside it.
+    let joins = |char: char| takes(char) || char == GONE;
     let chars: Vec<char> = text.chars().collect();
     (0..chars.len()).any(|start| {
-        if !takes(chars[start]) || start > 0 && takes(chars[start - 1]) {
+        if !takes(chars[start]) || start > 0 && joins(chars[start - 1]) {
             return false;
         }
         let mut rest = code;
@@ -130,7 +132,7 @@ fn grouped(text: &str, code: &str) -> bool {
             let Some(next) = rest.strip_prefix(char) else { return false };
             rest = next;
             if rest.is_empty() {
-                let ends = !chars.get(at + 1).is_some_and(|&char| takes(char));
+                let ends = !chars.get(at + 1).is_some_and(|&char| joins(char));
                 let around: String =
                     chars[start.saturating_sub(30)..(at + 30).min(chars.len())].iter().collect();
                 return ends && !holds_time(&around);
