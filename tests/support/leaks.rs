@@ -133,9 +133,7 @@ fn grouped(text: &str, code: &str) -> bool {
             rest = next;
             if rest.is_empty() {
                 let ends = !chars.get(at + 1).is_some_and(|&char| joins(char));
-                let around: String =
-                    chars[start.saturating_sub(30)..(at + 30).min(chars.len())].iter().collect();
-                return ends && !holds_time(&around);
+                return ends && !in_time(&chars, start, at);
             }
         }
         false
@@ -143,13 +141,21 @@ fn grouped(text: &str, code: &str) -> bool {
 }
 
 /// Dates with times may hold a code by chance, and stay.
-fn holds_time(text: &str) -> bool {
-    const FORM: &str = "dddd-dd-dd?dd:dd";
-    text.as_bytes().windows(FORM.len()).any(|window| {
-        window.iter().zip(FORM.bytes()).all(|(&byte, form)| match form {
-            b'd' => byte.is_ascii_digit(),
-            b'?' => matches!(byte, b't' | b' '),
-            _ => byte == form,
+fn in_time(chars: &[char], start: usize, end: usize) -> bool {
+    let has_form = |at: usize, form: &str| {
+        form.chars().enumerate().all(|(nth, form)| {
+            chars.get(at + nth).is_some_and(|&char| match form {
+                'd' => char.is_ascii_digit(),
+                '?' => matches!(char, 't' | ' '),
+                _ => char == form,
+            })
         })
+    };
+    (start.saturating_sub(29)..=start).any(|at| {
+        let date = has_form(at, "dddd-dd-dd?");
+        let time = has_form(at + 11, "dd:dd");
+        // Another secret may have been taken out of the time.
+        let gone = end < at + 10 && chars.get(at + 11) == Some(&GONE);
+        date && (time || gone)
     })
 }
