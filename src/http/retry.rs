@@ -72,6 +72,12 @@ mod tests {
     fn writes_are_repeated_only_if_not_sent() {
         let error = |outcome| CallError::new(Code::Network, outcome, "");
         assert!(may_repeat(&error(Outcome::NotSent), false));
+        for (code, retryable) in [(Code::Network, false), (Code::Timeout, true)] {
+            assert!(!may_repeat(
+                &CallError { retryable, ..CallError::new(code, Outcome::NotSent, "") },
+                false
+            ));
+        }
         assert!(!may_repeat(&error(Outcome::Unknown), false));
         assert!(!may_repeat(&error(Outcome::Rejected), false));
         let limited = CallError {
