@@ -23,7 +23,7 @@ use tokio::sync::oneshot;
 
 use crate::base_url::BaseUrl;
 use crate::call_id::{CallHasher, CallId};
-use crate::completions::{Completer, Completions, EventLoop, Message, send};
+use crate::completions::{Completer, Completions, EventLoop, MANY, Message, send};
 use crate::error::{CallError, Code, Outcome};
 use crate::http::observer::{Event, Observer};
 use crate::http::overdue::Overdue;
@@ -141,7 +141,7 @@ impl Bridge {
         let context = Rc::as_ptr(self).cast_mut().cast::<c_void>();
         let resource = self.resource(env)?;
         let event_loop = EventLoop::new(env.raw(), resource.raw(), context, Some(drain))?;
-        let completions = Arc::new(Completions::new(event_loop));
+        let completions = Arc::new(Completions::new(event_loop, MANY));
         let completer = Sender::new(Arc::clone(&completions));
         let alarm = clock.alarm(move || send(&completer, Message::Overdue));
         // Hooks run last in, first out: this one before Node destroys the thread-safe function.

@@ -19,6 +19,8 @@ pub struct Queue<T, W> {
     state: Mutex<State<T>>,
     /// Gone once the event loop closes.
     wake: Mutex<Option<W>>,
+    /// So many messages are worth a wake-up by themselves.
+    many: usize,
 }
 
 struct State<T> {
@@ -29,16 +31,19 @@ struct State<T> {
 }
 
 impl<T, W: Wake> Queue<T, W> {
-    pub fn new(wake: W) -> Self {
+    /// As many messages as `many` do not wait for each other.
+    pub fn new(wake: W, many: usize) -> Self {
         let state = State { waiting: Vec::new(), woken: false, closed: false };
-        Self { state: Mutex::new(state), wake: Mutex::new(Some(wake)) }
+        Self { state: Mutex::new(state), wake: Mutex::new(Some(wake)), many }
     }
 
-    fn push(&self, message: T) {
+    /// How many messages wait, with this one.
+    fn push(&self, message: T) -> usize {
         let mut state = self.state();
         if !state.closed {
             state.waiting.push(message);
         }
+        state.waiting.len()
     }
 
     /// Wakes the event loop, unless nothing waits or a wake-up is on its way.
@@ -111,9 +116,11 @@ impl<T, W: Wake> Sender<T, W> {
     }
 
     /// Puts a message into the queue. The first of several hands `later` the wake-up for all of them,
-    /// which happens when it is dropped.
+    /// which happens when it is dropped. Many messages do not wait for it.
     pub fn send(&self, message: T, later: impl FnOnce(WakeUp<T, W>)) {
-        self.0.queue.push(message);
+        if self.0.queue.push(message) == self.0.queue.many {
+            self.0.queue.wake();
+        }
         if !self.0.announced.swap(true, Ordering::AcqRel) {
             later(WakeUp(self.clone()));
         }
@@ -149,7 +156,7 @@ mod tests {
 
     fn queue(open: bool) -> (Arc<Queue<u32, Count>>, Arc<AtomicUsize>) {
         let wakes = Arc::new(AtomicUsize::new(0));
-        (Arc::new(Queue::new(Count(Arc::clone(&wakes), open))), wakes)
+        (Arc::new(Queue::new(Count(Arc::clone(&wakes), open), 4)), wakes)
     }
 
     fn taken(queue: &Queue<u32, Count>) -> Vec<u32> {
@@ -173,6 +180,20 @@ mod tests {
         assert_eq!(taken(&queue), [0, 1, 2]);
         sender.send(3, drop);
         assert_eq!(wakes.load(Ordering::SeqCst), 2);
+    }
+
+    #[test]
+    fn many_messages_do_not_wait() {
+        let (queue, wakes) = queue(true);
+        let sender = Sender::new(Arc::clone(&queue));
+        let mut held = Vec::new();
+        for message in 1..=10 {
+            let woken = wakes.load(Ordering::SeqCst);
+            assert_eq!(woken, usize::from(message > 4));
+            sender.send(message, |wake_up| held.push(wake_up));
+        }
+        assert_eq!(held.len(), 1);
+        assert_eq!(taken(&queue).len(), 10);
     }
 
     #[test]

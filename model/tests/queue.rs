@@ -31,7 +31,7 @@ impl World {
         let on_their_way = Arc::new(AtomicUsize::new(0));
         let gone = Arc::new(AtomicBool::new(false));
         let wake = EventLoop { on_their_way: on_their_way.clone(), gone: gone.clone() };
-        Self { queue: Arc::new(Queue::new(wake)), on_their_way, gone }
+        Self { queue: Arc::new(Queue::new(wake, 3)), on_their_way, gone }
     }
 
     /// A turn of the event loop, if it was woken.

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use reqwest::{Client, Request, Response, redirect, retry};
 use tokio::sync::{Semaphore, SemaphorePermit};
-use tokio::task::yield_now;
 
 use super::keep_alive::KeepAlive;
 use super::proxy::{self, Route};
@@ -72,9 +71,6 @@ impl Transport {
     pub async fn send(&self, request: Request) -> Result<Exchange<'_>, SendError> {
         let place =
             self.places.acquire().await.map_err(|_| SendError::Setup(CallError::internal()))?;
-        // A turn of the I/O driver: connections that the other side has closed by now are found closed, and
-        // not written to.
-        yield_now().await;
         let Pool { client, idle_timeout } = self.pool().map_err(SendError::Setup)?;
         let response =
             client.execute(request).await.map_err(|error| SendError::Http(error.without_url()))?;

@@ -2,13 +2,14 @@
 
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Weak};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use tokio::task::yield_now;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep};
 
 use crate::base_url::BaseUrl;
@@ -19,6 +20,8 @@ use crate::http::transport::Transport;
 const BLOCKING_THREADS: usize = 16;
 /// An engine without calls ends after once to twice this time. The pool gives up its connections before.
 const LINGER: Duration = Duration::from_secs(5);
+/// Orders that are taken over at once.
+const BATCH: usize = 256;
 /// How often an engine that was told to end looks whether its last calls are over.
 const LAST_CALLS: Duration = Duration::from_millis(20);
 
@@ -63,8 +66,8 @@ pub struct Engine {
     /// Many orders that are handed over while the thread works cost no wake-up, and the first costs one.
     /// Gone when the engine ends.
     orders: Option<UnboundedSender<Order>>,
-    /// Held by every call, by this, and by the thread.
-    calls: Token,
+    /// Those of the thread and of its calls.
+    tokens: Weak<()>,
     /// When it was last used, in the order of all uses in the process.
     last_used: AtomicU64,
     thread: Option<JoinHandle<()>>,
@@ -81,14 +84,14 @@ impl Engine {
             .enable_time()
             .build()?;
         let (orders, receiver) = mpsc::unbounded_channel();
-        let calls = Arc::new(());
-        let thread = thread::Builder::new().name("baxverify".to_owned()).spawn({
-            let transport = Transport::new(origin);
-            let calls = Arc::clone(&calls);
-            move || run(runtime, receiver, transport, &calls)
-        })?;
+        let token = Arc::new(());
+        let tokens = Arc::downgrade(&token);
+        let transport = Transport::new(origin);
+        let thread = thread::Builder::new()
+            .name("baxverify".to_owned())
+            .spawn(move || run(runtime, receiver, transport, &token))?;
         let (orders, last_used) = (Some(orders), AtomicU64::new(next_use()));
-        Ok(Self { orders, calls, last_used, thread: Some(thread) })
+        Ok(Self { orders, tokens, last_used, thread: Some(thread) })
     }
 
     /// Whether it takes jobs.
@@ -100,7 +103,7 @@ impl Engine {
     /// Whether no call is in flight.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        Arc::strong_count(&self.calls) <= 2
+        self.tokens.strong_count() <= 1
     }
 
     /// The larger, the later.
@@ -114,9 +117,11 @@ impl Engine {
     /// # Errors
     /// The job, from an engine that ends; another one is to be started.
     pub fn submit(&self, job: Job) -> Result<(), Job> {
-        let Some(orders) = &self.orders else { return Err(job) };
+        let (Some(orders), Some(token)) = (&self.orders, self.tokens.upgrade()) else {
+            return Err(job);
+        };
         self.last_used.store(next_use(), Ordering::Relaxed);
-        orders.send(Order::Run(job, Arc::clone(&self.calls))).map_err(|refused| match refused.0 {
+        orders.send(Order::Run(job, token)).map_err(|refused| match refused.0 {
             Order::Run(job, _) => job,
             Order::Retire => unreachable!("a job was sent"),
         })
@@ -153,33 +158,42 @@ fn run(
     runtime: Runtime,
     orders: UnboundedReceiver<Order>,
     transport: Arc<Transport>,
-    calls: &Token,
+    token: &Token,
 ) {
     // A panic in a call ends that call. One elsewhere ends all of them, and the environments' next calls
     // start a new engine.
-    let serving = AssertUnwindSafe(|| runtime.block_on(serve(orders, transport, calls)));
+    let serving = AssertUnwindSafe(|| runtime.block_on(serve(orders, transport, token)));
     let _ = catch_unwind(serving);
     // A name lookup that hangs in the system library holds nobody up.
     runtime.shutdown_background();
 }
 
-async fn serve(mut orders: UnboundedReceiver<Order>, transport: Arc<Transport>, calls: &Token) {
-    // The thread's own, and that of the engine.
-    let idle = || Arc::strong_count(calls) <= 2;
+async fn serve(mut orders: UnboundedReceiver<Order>, transport: Arc<Transport>, token: &Token) {
+    // The one that is left is the thread's own.
+    let idle = || Arc::strong_count(token) <= 1;
     let mut ticks = interval_at(Instant::now() + LINGER, LINGER);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut used = false;
+    let mut batch = Vec::new();
     loop {
         tokio::select! {
             biased;
-            order = orders.recv() => match order {
-                Some(Order::Run(Job(job), token)) => {
-                    used = true;
-                    job(&transport, token);
+            taken = orders.recv_many(&mut batch, BATCH) => {
+                if taken == 0 {
+                    return;
                 }
-                Some(Order::Retire) => break,
-                None => return,
-            },
+                used = true;
+                // A turn of the I/O driver: connections that the other side has closed by now are found
+                // closed, and not written to.
+                yield_now().await;
+                let mut going_on = true;
+                for order in batch.drain(..) {
+                    going_on &= follow(order, &transport);
+                }
+                if !going_on {
+                    break;
+                }
+            }
             _ = ticks.tick() => {
                 if !used && idle() {
                     break;
@@ -191,12 +205,21 @@ async fn serve(mut orders: UnboundedReceiver<Order>, transport: Arc<Transport>, 
     // No call is lost: those that were handed over before this are made.
     orders.close();
     while let Some(order) = orders.recv().await {
-        if let Order::Run(Job(job), token) = order {
-            job(&transport, token);
-        }
+        follow(order, &transport);
     }
     while !idle() {
         sleep(LAST_CALLS).await;
+    }
+}
+
+/// Whether to go on.
+fn follow(order: Order, transport: &Arc<Transport>) -> bool {
+    match order {
+        Order::Run(Job(job), token) => {
+            job(transport, token);
+            true
+        }
+        Order::Retire => false,
     }
 }
 
@@ -264,6 +287,24 @@ mod tests {
         let thread = engine.end().expect("a thread");
         assert_eq!(wait(dropped), None);
         thread.join().expect("no panic");
+    }
+
+    #[test]
+    fn an_engine_that_retires_finishes_its_calls_without_its_owner() {
+        let engine = start();
+        let (answer, asked) = oneshot::channel::<()>();
+        let (sender, receiver) = oneshot::channel();
+        submit(&engine, |_| async {
+            let _ = sender.send(asked.await.is_ok());
+        });
+        engine.retire();
+        while engine.is_running() {
+            thread::yield_now();
+        }
+        drop(engine);
+        thread::sleep(3 * LAST_CALLS);
+        answer.send(()).expect("it waits");
+        assert_eq!(wait(receiver), Some(true));
     }
 
     #[test]
