@@ -1,43 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import net from 'node:net';
 import { test } from 'node:test';
+import { startBlackHole } from './support/black-hole.mjs';
 import { assertError, clientOf, METHODS, PHONE, rejection } from './support/client.mjs';
-import { programPath } from './support/process.mjs';
 
 const TIMEOUT = 300;
-
-/**
- * A port whose connections are neither accepted nor refused: a stopped process listens there, and its
- * queue is full.
- */
-async function startBlackHole(t) {
-  const child = spawn(process.execPath, [programPath('full-backlog.mjs')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const fillers = [];
-  t.after(async () => {
-    for (const socket of fillers) socket.destroy();
-    child.kill('SIGKILL');
-    await once(child, 'close');
-  });
-  const [line] = await once(child.stdout.setEncoding('utf8'), 'data');
-  const port = Number(line);
-  child.kill('SIGSTOP');
-  // Fill the queue until a connection hangs.
-  for (let full = false; !full; ) {
-    const socket = net.connect(port, '127.0.0.1');
-    socket.on('error', () => {});
-    fillers.push(socket);
-    full = await Promise.race([
-      once(socket, 'connect').then(() => false),
-      new Promise((resolve) => setTimeout(resolve, 400, true)),
-    ]);
-    assert.ok(fillers.length < 50, 'the queue does not fill');
-  }
-  return port;
-}
 
 // Only Linux lets a connection hang there; other systems refuse it, which other tests cover.
 const onLinux = process.platform === 'linux';

@@ -11,7 +11,7 @@ import { good } from './certificates.mjs';
 import { floodsOfHttp2, startHttp2Flood } from './floods-http2.mjs';
 
 /** A flooding process ends by then, whatever becomes of its parent. */
-const LONGEST_LIFE = 60_000;
+const LONGEST_LIFE = 120_000;
 /** Bytes per write, about. */
 const BATCH = 128 * 1024;
 
