@@ -113,6 +113,22 @@ describe('the wait before a retry', () => {
     assert.ok(wait >= 995 && wait < 1400, `${wait} ms`);
   });
 
+  for (const [asked, header] of [
+    ['at once', '0'],
+    ['at a date in the past', 'Thu, 01 Jan 1970 00:00:00 GMT'],
+    ['at a date that has just passed', new Date(Date.now() - 1000).toUTCString()],
+  ]) {
+    test(`is not nothing, even if the service asks for a retry ${asked}`, async (t) => {
+      const FLOOR = 50;
+      const all = await waits(t, { 'retry-after': header }, Array(10).fill(503));
+      assert.equal(all.length, 10);
+      const total = all.reduce((sum, wait) => sum + wait, 0);
+      // The clock of the server has whole milliseconds.
+      assert.ok(total >= 10 * FLOOR - 1, `${all} ms`);
+      for (const wait of all) assert.ok(wait >= FLOOR - 3 && wait < FLOOR + 400, `${all} ms`);
+    });
+  }
+
   test('is short and grows where it does not ask', async (t) => {
     const [first, second] = await waits(t, { 'retry-after': 'soon' }, [503, 500]);
     assert.ok(first < 250 + 150, `${first} ms`);
