@@ -1,0 +1,51 @@
+// A process that calls many addresses: calls to one are not ended by calls to others.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { clientOf } from './support/client.mjs';
+import { json, Server } from './support/server.mjs';
+
+/** Addresses that a process keeps ready, and then some. */
+const KEPT = 16;
+const ROUNDS = 20;
+
+function spin(milliseconds) {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end);
+}
+
+test('a call to the address that was used least lately ends well beside calls to new ones', async (t) => {
+  const late = (socket) => setTimeout(() => json({})(socket), 80);
+  const ends = new Map();
+  for (let round = 0; round < ROUNDS; round++) {
+    const servers = await Promise.all(Array.from({ length: KEPT + 2 }, () => Server.start(t)));
+    const calls = servers.map((server) => {
+      const client = clientOf(server);
+      return () =>
+        client.sendOtp({ phone: '+431' }).then(
+          () => 'ok',
+          ({ code, message }) => `${code}: ${message}`,
+        );
+    });
+    for (const [at, server] of servers.slice(0, KEPT).entries()) {
+      server.reply(json({}));
+      await calls[at]();
+    }
+    for (const server of servers) server.reply(...Array(3).fill(late));
+    // The first makes room for another, is used again at that moment, and then comes one more.
+    const inFlight = [calls[KEPT](), calls[0](), calls[0]()];
+    spin(round % 10);
+    inFlight.push(calls[KEPT + 1](), calls[0]());
+    for (const end of await Promise.all(inFlight)) ends.set(end, (ends.get(end) ?? 0) + 1);
+  }
+  assert.deepEqual([...ends], [['ok', 5 * ROUNDS]]);
+});
+
+test('fifty addresses in turn are all reached', async (t) => {
+  const servers = await Promise.all(Array.from({ length: 50 }, () => Server.start(t)));
+  const clients = servers.map((server) => clientOf(server));
+  for (let round = 0; round < 20; round++) {
+    for (const server of servers) server.reply(json({ round }));
+    const results = await Promise.all(clients.map((client) => client.getStats()));
+    for (const result of results) assert.deepEqual(result, { round });
+  }
+});
