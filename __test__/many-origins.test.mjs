@@ -13,7 +13,7 @@ function spin(milliseconds) {
   while (performance.now() < end);
 }
 
-test('a call to the address that was used least lately ends well beside calls to new ones', async (t) => {
+test('calls to addresses that were idle end well beside calls to new ones', async (t) => {
   const late = (socket) => setTimeout(() => json({})(socket), 80);
   const ends = new Map();
   for (let round = 0; round < ROUNDS; round++) {
@@ -30,14 +30,14 @@ test('a call to the address that was used least lately ends well beside calls to
       server.reply(json({}));
       await calls[at]();
     }
-    for (const server of servers) server.reply(...Array(3).fill(late));
-    // The first makes room for another, is used again at that moment, and then comes one more.
-    const inFlight = [calls[KEPT](), calls[0](), calls[0]()];
+    for (const server of servers) server.reply(late);
+    // Each of them makes room for another just when it is used again; then comes one more.
+    const inFlight = [calls[KEPT](), ...calls.slice(0, KEPT).map((call) => call())];
     spin(round % 10);
-    inFlight.push(calls[KEPT + 1](), calls[0]());
+    inFlight.push(calls[KEPT + 1]());
     for (const end of await Promise.all(inFlight)) ends.set(end, (ends.get(end) ?? 0) + 1);
   }
-  assert.deepEqual([...ends], [['ok', 5 * ROUNDS]]);
+  assert.deepEqual([...ends], [['ok', (KEPT + 2) * ROUNDS]]);
 });
 
 test('fifty addresses in turn are all reached', async (t) => {

@@ -4,10 +4,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import net from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import { pemFile, root } from './faults/certificates.mjs';
-import { startFlood } from './faults/flood-server.mjs';
-import { startBlackHole } from './support/black-hole.mjs';
-import { programPath } from './support/process.mjs';
+import { startBlackHole } from '../support/black-hole.mjs';
+import { programPath } from '../support/process.mjs';
+import { pemFile, root } from './certificates.mjs';
+import { startFlood } from './flood-server.mjs';
 
 /** Milliseconds from the moment at which there is nothing else to do. */
 const LIMIT = 300;
