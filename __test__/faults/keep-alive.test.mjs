@@ -44,7 +44,9 @@ async function startServer(
         socket.write(json('200 OK', OK_VALUE, [header(number)]));
         answered.set(socket, performance.now());
         clearTimeout(socket.closing);
-        if (!lurking && number < most) socket.closing = setTimeout(() => socket.destroy(), kept);
+        if (!lurking && number < most) {
+          socket.closing = setTimeout(() => socket.destroy(), kept).unref();
+        }
       },
     },
     tls,
