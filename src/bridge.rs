@@ -23,13 +23,15 @@ use tokio::sync::oneshot;
 
 use crate::base_url::BaseUrl;
 use crate::call_id::{CallHasher, CallId};
-use crate::completions::{Completer, Completions, EventLoop, MANY, Message, send};
+use crate::completions::{Completions, EventLoop, MANY, Message, send};
 use crate::error::{CallError, Code, Outcome};
-use crate::http::observer::{Event, Observer};
+use crate::http::observer::Observer;
 use crate::http::overdue::Overdue;
 use crate::http::transport::Transport;
+use crate::lanes::Lanes;
 use crate::queue::Sender;
-use crate::runtime::{Alarm, Clock, Engine, Job, end, engine_of};
+use crate::report::{Forward, Settlement};
+use crate::runtime::{Alarm, Clock, Job};
 
 /// A JavaScript function that is told of events, as JSON text.
 pub type Listener<'a> = Function<'a, String, ()>;
@@ -53,33 +55,10 @@ struct Open {
     completions: Arc<Completions>,
     clock: Arc<Clock>,
     alarm: Arc<Alarm>,
-    /// By origin. `None` once the environment is being torn down.
-    lanes: RefCell<Option<HashMap<Arc<str>, Lane>>>,
-}
-
-/// An engine, and the way of its thread back to this environment.
-#[derive(Clone)]
-struct Lane {
-    engine: Arc<Engine>,
-    completer: Completer,
+    lanes: Lanes,
 }
 
 impl Open {
-    /// The lane of an origin. With another engine, where the one before has ended.
-    fn lane(&self, origin: &BaseUrl) -> io::Result<Lane> {
-        let mut lanes = self.lanes.borrow_mut();
-        let closed = || io::Error::from(io::ErrorKind::BrokenPipe);
-        let lanes = lanes.as_mut().ok_or_else(closed)?;
-        if let Some(lane) = lanes.get(origin.origin()).filter(|lane| lane.engine.is_running()) {
-            return Ok(lane.clone());
-        }
-        lanes.retain(|_, lane| lane.engine.is_running());
-        let completer = Sender::new(Arc::clone(&self.completions));
-        let lane = Lane { engine: engine_of(origin)?, completer };
-        lanes.insert(Arc::clone(origin.origin()), lane.clone());
-        Ok(lane)
-    }
-
     /// Has overdue calls looked for when this one may be.
     fn watch(&self, overdue: &Overdue) {
         self.clock.ring_by(&self.alarm, overdue.due() + OVERDUE_AFTER);
@@ -146,7 +125,7 @@ impl Bridge {
         let alarm = clock.alarm(move || send(&completer, Message::Overdue));
         // Hooks run last in, first out: this one before Node destroys the thread-safe function.
         env.add_env_cleanup_hook(Rc::clone(self), |bridge| bridge.close())?;
-        let lanes = RefCell::new(Some(HashMap::new()));
+        let lanes = Lanes::new(Arc::clone(&completions));
         Ok(self.open.get_or_init(|| Open { completions, clock, alarm, lanes }))
     }
 
@@ -179,7 +158,7 @@ impl Bridge {
         let open = self.open(env)?;
         let Terms { id, origin, listener, overdue } = terms;
         let (deferred, promise) = promise(env)?;
-        let lane = match open.lane(origin) {
+        let lane = match open.lanes.lane(origin) {
             Ok(lane) => lane,
             Err(error) => {
                 settle(env.raw(), deferred, &Err(no_thread(&error).to_json()));
@@ -189,13 +168,12 @@ impl Bridge {
         let (observer, listener) = match listener {
             None => (None, None),
             Some(listener) => {
-                let completer = lane.completer.clone();
-                let observer: Arc<dyn Observer> = Arc::new(Forward { id, completer });
+                let observer: Arc<dyn Observer> = Arc::new(Forward::new(id, &lane.completer));
                 (Some(observer), Some(listener.create_ref()?))
             }
         };
         let (wanted, unwanted) = oneshot::channel();
-        let settlement = Settlement { id, completer: lane.completer.clone(), due: true };
+        let settlement = Settlement::new(id, &lane.completer);
         if let Some(overdue) = &overdue {
             open.watch(overdue);
         }
@@ -216,7 +194,7 @@ impl Bridge {
         // An engine that ends in between hands the job back. Where no other can be had, the job is dropped,
         // which settles the call.
         if let Err(job) = lane.engine.submit(job)
-            && let Ok(lane) = open.lane(origin)
+            && let Ok(lane) = open.lanes.lane(origin)
         {
             let _ = lane.engine.submit(job);
         }
@@ -319,7 +297,7 @@ impl Bridge {
 
     #[cfg(feature = "panic-probe")]
     pub fn break_down(&self, origin: &BaseUrl) {
-        if let Some(lane) = self.open.get().and_then(|open| open.lane(origin).ok()) {
+        if let Some(lane) = self.open.get().and_then(|open| open.lanes.lane(origin).ok()) {
             lane.engine.break_down();
         }
     }
@@ -329,8 +307,7 @@ impl Bridge {
         if let Some(open) = self.open.get() {
             open.completions.close();
             self.pending.borrow_mut().clear();
-            let lanes = open.lanes.take().unwrap_or_default();
-            end(lanes.into_values().map(|lane| lane.engine));
+            open.lanes.close();
         }
     }
 }
@@ -393,48 +370,4 @@ unsafe extern "C" fn drain(
     let bridge = unsafe { &*context.cast::<Bridge>() };
     // A panic must not cross into C++, which would end the process.
     let _ = catch_unwind(AssertUnwindSafe(|| bridge.deliver(env)));
-}
-
-/// Reports the end of a call exactly once, even of one whose task panics, and of one that never runs
-/// because the engine is gone.
-struct Settlement {
-    id: CallId,
-    completer: Completer,
-    due: bool,
-}
-
-impl Settlement {
-    fn report(mut self, result: std::result::Result<String, CallError>) {
-        self.due = false;
-        let result = result.map_err(|error| error.to_json());
-        send(&self.completer, Message::Settled(self.id, result));
-    }
-
-    /// Nobody waits for it any more.
-    fn forget(mut self) {
-        self.due = false;
-    }
-}
-
-impl Drop for Settlement {
-    fn drop(&mut self) {
-        if self.due {
-            let error = CallError::internal().to_json();
-            send(&self.completer, Message::Settled(self.id, Err(error)));
-        }
-    }
-}
-
-/// Sends a call's events to its listener.
-struct Forward {
-    id: CallId,
-    completer: Completer,
-}
-
-impl Observer for Forward {
-    fn observe(&self, event: &Event<'_>) {
-        if let Ok(json) = serde_json::to_string(event) {
-            send(&self.completer, Message::Event(self.id, json));
-        }
-    }
 }

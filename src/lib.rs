@@ -12,10 +12,12 @@ mod completions;
 pub mod config;
 pub mod error;
 pub mod http;
+mod lanes;
 #[cfg(feature = "panic-probe")]
 mod panic_probe;
 mod queue;
 pub mod redact;
+mod report;
 mod runtime;
 mod sync;
 mod types;

@@ -178,8 +178,8 @@ async fn serve(mut orders: UnboundedReceiver<Order>, transport: Arc<Transport>, 
     loop {
         tokio::select! {
             biased;
-            taken = orders.recv_many(&mut batch, BATCH) => {
-                if taken == 0 {
+            received = orders.recv_many(&mut batch, BATCH) => {
+                if received == 0 {
                     return;
                 }
                 used = true;
