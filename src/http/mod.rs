@@ -10,6 +10,7 @@ pub mod decode;
 mod envelope;
 pub mod failure;
 pub mod keep_alive;
+pub mod last_look;
 mod lossy;
 pub mod observer;
 pub mod operation;

@@ -7,6 +7,7 @@ use reqwest::{Client, Request, Response, redirect, retry};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::keep_alive::KeepAlive;
+use super::last_look;
 use super::proxy::{self, Route};
 use super::resolver::Resolver;
 use super::tls;
@@ -32,6 +33,9 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// their turn within their deadline. A peer that goes silent must not use up the file descriptors of the
 /// process.
 const MOST_REQUESTS: usize = 256;
+
+/// With so many on their way, a call has its last look before it writes.
+const FEW_REQUESTS: usize = 4;
 
 pub struct Transport {
     origin: BaseUrl,
@@ -71,6 +75,9 @@ impl Transport {
     pub async fn send(&self, request: Request) -> Result<Exchange<'_>, SendError> {
         let place =
             self.places.acquire().await.map_err(|_| SendError::Setup(CallError::internal()))?;
+        if self.places.available_permits() >= MOST_REQUESTS - FEW_REQUESTS {
+            last_look::before_write().await;
+        }
         let Pool { client, idle_timeout } = self.pool().map_err(SendError::Setup)?;
         let response =
             client.execute(request).await.map_err(|error| SendError::Http(error.without_url()))?;

@@ -13,6 +13,7 @@ use tokio::task::yield_now;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep};
 
 use crate::base_url::BaseUrl;
+use crate::http::last_look;
 use crate::http::transport::Transport;
 
 /// For what blocks: name lookups, at most one per name, and checking answers of megabytes. These threads
@@ -80,6 +81,7 @@ impl Engine {
         let runtime = Builder::new_current_thread()
             .max_blocking_threads(BLOCKING_THREADS)
             .thread_name("baxverify")
+            .event_interval(last_look::TICKS)
             .enable_io()
             .enable_time()
             .build()?;
@@ -183,9 +185,6 @@ async fn serve(mut orders: UnboundedReceiver<Order>, transport: Arc<Transport>, 
                     return;
                 }
                 used = true;
-                // A turn of the I/O driver: connections that the other side has closed by now are found
-                // closed, and not written to.
-                yield_now().await;
                 let mut going_on = true;
                 for order in batch.drain(..) {
                     going_on &= follow(order, &transport);
