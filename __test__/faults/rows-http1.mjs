@@ -388,8 +388,8 @@ const envelopes = [
   ),
   row(
     'an envelope not in UTF-8',
-    says(latin1('400 Bad', '{"error":{"code":"BAXVERIFY_OTP_EXPIRED","message":"\xff"}}')),
-    http(400),
+    says(latin1('400 Bad', '{"error":{"code":"BAXVERIFY_OTP_EXPIRED","message":"Expired \xff."}}')),
+    refusal('BAXVERIFY_OTP_EXPIRED', 400),
   ),
   row(
     'the rate limit',

@@ -14,8 +14,8 @@ use std::task::Poll;
 /// itself waits for each of them, less than a tenth of a microsecond.
 pub const TICKS: u32 = 16;
 
-/// To be awaited first by a call's task, where few calls are in flight. With many, other tasks run in between, and
-/// the ticks say nothing.
+/// To be awaited first by the task of a call that is the only one in flight. With others, their tasks run in between,
+/// and the ticks say nothing.
 pub async fn before_write() {
     for _ in 1..TICKS {
         next_tick().await;

@@ -34,9 +34,6 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// process.
 const MOST_REQUESTS: usize = 256;
 
-/// With so many on their way, a call has its last look before it writes.
-const FEW_REQUESTS: usize = 4;
-
 pub struct Transport {
     origin: BaseUrl,
     places: Semaphore,
@@ -75,7 +72,7 @@ impl Transport {
     pub async fn send(&self, request: Request) -> Result<Exchange<'_>, SendError> {
         let place =
             self.places.acquire().await.map_err(|_| SendError::Setup(CallError::internal()))?;
-        if self.places.available_permits() >= MOST_REQUESTS - FEW_REQUESTS {
+        if self.places.available_permits() == MOST_REQUESTS - 1 {
             last_look::before_write().await;
         }
         let Pool { client, idle_timeout } = self.pool().map_err(SendError::Setup)?;

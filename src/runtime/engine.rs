@@ -185,6 +185,8 @@ async fn serve(mut orders: UnboundedReceiver<Order>, transport: Arc<Transport>, 
                     return;
                 }
                 used = true;
+                // A turn of the I/O driver: answers that have come in are read before more is asked for.
+                yield_now().await;
                 let mut going_on = true;
                 for order in batch.drain(..) {
                     going_on &= follow(order, &transport);
