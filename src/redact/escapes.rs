@@ -13,41 +13,59 @@ const LONGEST_NAME: usize = 31;
 /// So many bytes of markup are left out at a time.
 const LONGEST_TAG: usize = 64;
 
-/// Shows `search` the text as it is, and after each round of decoding. `false` if there is more to decode
-/// than [`MOST_ROUNDS`].
+/// Shows `search` the text as it is, and after each round of decoding, each time with markup and without. `false`
+/// if there is more to decode than [`MOST_ROUNDS`].
 pub(super) fn each_round(text: &str, mut search: impl FnMut(&Stream)) -> bool {
     let mut stream = Stream::of(text);
     for _ in 0..MOST_ROUNDS {
-        search(&stream);
+        with_and_without_markup(&stream, &mut search);
         match decode(&stream) {
             Some(decoded) => stream = decoded,
             None => return true,
         }
     }
-    search(&stream);
+    with_and_without_markup(&stream, &mut search);
     decode(&stream).is_none()
+}
+
+/// Attributes may hold a secret too, so markup stays in what is decoded further.
+fn with_and_without_markup(stream: &Stream, search: &mut impl FnMut(&Stream)) {
+    search(stream);
+    if let Some(bare) = replaced(stream, b"<", tag) {
+        search(&bare);
+    }
 }
 
 /// One round; `None` where nothing is escaped.
 fn decode(stream: &Stream) -> Option<Stream> {
+    replaced(stream, b"%\\&", escape)
+}
+
+/// The stream with a character in place of each part that `find` tells the length of; `None` without such parts.
+/// All of them begin with one of `marks`.
+fn replaced(
+    stream: &Stream,
+    marks: &[u8],
+    find: impl Fn(&[u8]) -> Option<(usize, char)>,
+) -> Option<Stream> {
     let bytes = stream.bytes();
-    if !bytes.iter().any(|byte| matches!(byte, b'%' | b'\\' | b'&' | b'<')) {
+    if !bytes.iter().any(|byte| marks.contains(byte)) {
         return None;
     }
-    let mut decoded = Stream::with_capacity(bytes.len());
+    let mut result = Stream::with_capacity(bytes.len());
     let mut changed = false;
     let mut at = 0;
     while at < bytes.len() {
-        if let Some((length, char)) = escape(&bytes[at..]) {
-            decoded.push(char, &stream.place(at..at + length));
+        if let Some((length, char)) = find(&bytes[at..]) {
+            result.push(char, &stream.place(at..at + length));
             changed = true;
             at += length;
         } else {
-            decoded.push_folded(bytes[at], stream.place(at..at + 1));
+            result.push_folded(bytes[at], stream.place(at..at + 1));
             at += 1;
         }
     }
-    changed.then_some(decoded)
+    changed.then_some(result)
 }
 
 /// The escape that `rest` begins with: its length, and what it stands for.
@@ -56,7 +74,6 @@ fn escape(rest: &[u8]) -> Option<(usize, char)> {
         b'%' => percent(rest),
         b'\\' => backslash(rest),
         b'&' => entity(rest),
-        b'<' => tag(rest),
         _ => None,
     }
 }
@@ -148,6 +165,9 @@ fn entity(rest: &[u8]) -> Option<(usize, char)> {
 
 /// `<b>`, `</span>`, `<br/>`: shows nothing.
 fn tag(rest: &[u8]) -> Option<(usize, char)> {
+    if rest.first() != Some(&b'<') {
+        return None;
+    }
     let length = rest.iter().take(LONGEST_TAG).position(|&byte| byte == b'>')?;
     let name = rest[1..length].strip_prefix(b"/").unwrap_or(&rest[1..length]);
     name.first()?.is_ascii_alphabetic().then_some((length + 1, SPACE.into()))
@@ -228,6 +248,16 @@ mod tests {
             assert!(done);
             assert_eq!(rounds.last().map(String::as_str), Some(decoded), "{text}");
         }
+    }
+
+    #[test]
+    fn attributes_are_decoded_too() {
+        let (rounds, done) = rounds("<a href='tel:%2B43'>&#43;</a>");
+        assert!(done);
+        assert_eq!(
+            rounds,
+            ["<a href='tel:%2b43'>&#43;</a>", " &#43; ", "<a href='tel:+43'>+</a>", " + "]
+        );
     }
 
     #[test]

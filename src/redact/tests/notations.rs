@@ -53,6 +53,21 @@ fn numbers_are_found_in_every_notation() {
 }
 
 #[test]
+fn numbers_are_found_in_attributes_of_markup() {
+    for (text, shown) in [
+        ("<b title='530&#45;264'>", "<b title='[redacted]'>"),
+        ("<a href='?c=%35%33%30264'>x</a>", "<a href='?c=[redacted]'>x</a>"),
+        ("&lt;b title='530%20264'&gt;", "&lt;b title='[redacted]'&gt;"),
+        (
+            "<a href='tel:%2B43%20676%20112%20233%2099'>x</a>",
+            "<a href='tel:%2B43*********99'>x</a>",
+        ),
+    ] {
+        assert_eq!(many().scrub(text), shown);
+    }
+}
+
+#[test]
 fn codes_of_letters_are_found_apart_and_together() {
     let mut secrets = Secrets::default();
     secrets.add_code("K7-Q2mé");
