@@ -110,6 +110,17 @@ describe('Keep-Alive: timeout', { concurrency: true }, () => {
     });
   }
 
+  it('of 0 ends one connection, and later ones are kept', async (t) => {
+    let answers = 0;
+    const server = await startServer(t, {
+      header: () => (answers++ === 0 ? 'Keep-Alive: timeout=0' : spellings.plain(5)),
+      kept: 5000,
+    });
+    const client = clientOf(server);
+    for (let call = 0; call < 10; call++) assert.deepEqual(await sendAll(client, 1), []);
+    assert.equal(server.use.most, 9);
+  });
+
   it('of a form that nobody can read does no harm', async (t) => {
     for (const header of [
       'Keep-Alive: timeout=',

@@ -45,6 +45,8 @@ pub struct Transport {
 struct Pool {
     client: Client,
     idle_timeout: Duration,
+    /// Counts the pools of this transport.
+    number: u64,
 }
 
 /// An answer whose body is still to be read.
@@ -75,10 +77,10 @@ impl Transport {
         if self.places.available_permits() == MOST_REQUESTS - 1 {
             last_look::before_write().await;
         }
-        let Pool { client, idle_timeout } = self.pool().map_err(SendError::Setup)?;
-        let response =
-            client.execute(request).await.map_err(|error| SendError::Http(error.without_url()))?;
-        self.heed(KeepAlive::of(response.headers()), idle_timeout);
+        let pool = self.pool().map_err(SendError::Setup)?;
+        let sent = pool.client.execute(request).await;
+        let response = sent.map_err(|error| SendError::Http(error.without_url()))?;
+        self.heed(KeepAlive::of(response.headers()), &pool);
         Ok(Exchange { response, _place: place })
     }
 
@@ -87,29 +89,34 @@ impl Transport {
         if let Some(pool) = &*pool {
             return Ok(pool.clone());
         }
-        let made = Pool::new(&self.origin, IDLE_TIMEOUT)?;
+        let made = Pool::new(&self.origin, IDLE_TIMEOUT, 0)?;
         Ok(pool.insert(made).clone())
     }
 
     /// Keeps connections no longer than the server says it does. A pool has one such time, so another one
     /// takes its place; what is in flight on the old one comes to its end there.
-    fn heed(&self, hint: KeepAlive, idle_timeout: Duration) {
-        let wanted = hint.idle_timeout(IDLE_TIMEOUT);
-        if wanted >= idle_timeout && !hint.is_last() {
-            return;
+    fn heed(&self, hint: KeepAlive, used: &Pool) {
+        let mut idle_timeout = used.idle_timeout;
+        if !hint.is_last() {
+            idle_timeout = idle_timeout.min(hint.idle_timeout(IDLE_TIMEOUT));
+            if idle_timeout == used.idle_timeout {
+                return;
+            }
         }
-        let made = Pool::new(&self.origin, wanted.min(idle_timeout));
         let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Ok(made) = made {
+        // Of many answers that say the same at a time, the first replaces the pool.
+        if pool.as_ref().is_some_and(|pool| pool.number == used.number)
+            && let Ok(made) = Pool::new(&self.origin, idle_timeout, used.number + 1)
+        {
             *pool = Some(made);
         }
     }
 }
 
 impl Pool {
-    fn new(origin: &BaseUrl, idle_timeout: Duration) -> Result<Self, CallError> {
+    fn new(origin: &BaseUrl, idle_timeout: Duration, number: u64) -> Result<Self, CallError> {
         let client = client(origin, idle_timeout)?;
-        Ok(Self { client, idle_timeout })
+        Ok(Self { client, idle_timeout, number })
     }
 }
 
@@ -124,8 +131,7 @@ fn client(origin: &BaseUrl, idle_timeout: Duration) -> Result<Client, CallError>
         .tls_backend_preconfigured(tls)
         .connect_timeout(CONNECT_TIMEOUT)
         .pool_idle_timeout(idle_timeout)
-        // To the library, a time of zero is none.
-        .pool_max_idle_per_host(if idle_timeout.is_zero() { 0 } else { MOST_REQUESTS })
+        .pool_max_idle_per_host(MOST_REQUESTS)
         .dns_resolver(Arc::new(Resolver::of_system()))
         .http2_keep_alive_interval(PING_AFTER)
         .http2_keep_alive_timeout(PING_AFTER)
