@@ -214,8 +214,9 @@ export interface ExternalAuth {
 /**
  * A client of the BaxVerify service.
  *
- * Make one and keep it; it may be used from everywhere at once. All clients of a process share two
- * threads (and short-lived ones for name lookups) and one connection pool. An idle client keeps neither a socket nor the process alive.
+ * Make one and keep it; it may be used from everywhere at once. All clients of a process share one thread and one
+ * connection pool per origin, and one thread for deadlines (and short-lived ones for name lookups and large
+ * answers). An idle client keeps neither a socket nor the process alive.
  *
  * All methods reject with a {@link BaxVerifyError}, or with the reason of an aborted signal. Arguments that
  * cannot be used give `BAXVERIFY_INVALID_ARGUMENT`, and nothing is sent. Of objects only their own

@@ -30,7 +30,7 @@ if (!probe('cargo', ['+nightly', '--version'])) {
 const libasan = probe('gcc', ['-print-file-name=libasan.so']);
 if (!libasan?.startsWith('/')) fail('libasan was not found. Install gcc.');
 
-// A target folder of its own: other flags would build all anew.
+// A target folder of its own: with other flags, everything is built again.
 const built = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'asan');
 
 await step('build', async () => {

@@ -91,7 +91,7 @@ pub fn network(
     context: &Context<'_>,
 ) -> CallError {
     if let Some(no_roots) = no_roots(error) {
-        // What is set wrong stays so until a person mends it.
+        // What is set wrong stays so until a person changes it.
         let error = new(Code::Network, progress, no_roots.to_string(), context);
         return CallError { retryable: false, ..error };
     }

@@ -51,7 +51,7 @@ impl Verifier {
         }
     }
 
-    /// Roots that cannot be read are looked for anew with the next connection.
+    /// Roots that cannot be read are looked for again with the next connection.
     fn kept<'kept>(
         &self,
         kept: &'kept Kept,
