@@ -4,7 +4,7 @@ import { parse } from './json.mjs';
 import { isTraced, Tracer } from './trace.mjs';
 
 /**
- * Whoever is to be told what a call does on the wire, or undefined if nobody is.
+ * What is told of a call's events on the wire, or undefined if nothing is.
  *
  * Events come from the event loop; they are handed on in the caller's asynchronous context, so that a
  * trace finds its parent.

@@ -109,12 +109,15 @@ impl Bridge {
         number
     }
 
-    fn open(self: &Rc<Self>, env: &Env) -> Result<&Open> {
+    /// What the first call sets up, or why the system grants it no thread.
+    fn open(self: &Rc<Self>, env: &Env) -> Result<io::Result<&Open>> {
         if let Some(open) = self.open.get() {
-            return Ok(open);
+            return Ok(Ok(open));
         }
-        let clock = Clock::shared()
-            .map_err(|error| napi::Error::from_reason(format!("no threads: {}", error.kind())))?;
+        let clock = match Clock::shared() {
+            Ok(clock) => clock,
+            Err(error) => return Ok(Err(error)),
+        };
         // The environment's instance data holds the bridge until after the thread-safe function is
         // gone, so a plain pointer does.
         let context = Rc::as_ptr(self).cast_mut().cast::<c_void>();
@@ -126,7 +129,7 @@ impl Bridge {
         // Hooks run last in, first out: this one before Node destroys the thread-safe function.
         env.add_env_cleanup_hook(Rc::clone(self), |bridge| bridge.close())?;
         let lanes = Lanes::new(Arc::clone(&completions));
-        Ok(self.open.get_or_init(|| Open { completions, clock, alarm, lanes }))
+        Ok(Ok(self.open.get_or_init(|| Open { completions, clock, alarm, lanes })))
     }
 
     /// What `async_hooks` shows for this environment's calls. Jest asks its `hasRef` before it reports
@@ -155,11 +158,12 @@ impl Bridge {
     where
         F: Future<Output = std::result::Result<String, CallError>> + Send + 'static,
     {
-        let open = self.open(env)?;
         let Terms { id, origin, listener, overdue } = terms;
         let (deferred, promise) = promise(env)?;
-        let lane = match open.lanes.lane(origin) {
-            Ok(lane) => lane,
+        let open = self.open(env)?;
+        let lane = open.and_then(|open| Ok((open, open.lanes.lane(origin)?)));
+        let (open, lane) = match lane {
+            Ok(found) => found,
             Err(error) => {
                 settle(env.raw(), deferred, &Err(no_thread(&error).to_json()));
                 return Ok(promise);
@@ -191,12 +195,16 @@ impl Bridge {
                 _ = unwanted => settlement.forget(),
             }
         });
-        // An engine that ends in between hands the job back. Where no other can be had, the job is dropped,
-        // which settles the call.
-        if let Err(job) = lane.engine.submit(job)
-            && let Ok(lane) = open.lanes.lane(origin)
-        {
-            let _ = lane.engine.submit(job);
+        // An engine that ends in between hands the job back. Where no other can be had, the job is dropped, and
+        // what it reports of that comes too late.
+        if let Err(job) = lane.engine.submit(job) {
+            let again = open.lanes.lane(origin);
+            let again = again.and_then(|lane| lane.engine.submit(job).map_err(|_| ended()));
+            if let Err(error) = again
+                && let Some(pending) = self.take(env.raw(), id)
+            {
+                settle(env.raw(), pending.deferred, &Err(no_thread(&error).to_json()));
+            }
         }
         Ok(promise)
     }
@@ -319,6 +327,11 @@ fn promise(env: &Env) -> Result<(sys::napi_deferred, PromiseRaw<'_, String>)> {
         sys::napi_create_promise(env.raw(), &raw mut deferred, &raw mut promise)
     })?;
     Ok((deferred, PromiseRaw::new(env.raw(), promise)))
+}
+
+/// An engine that has just started has ended.
+fn ended() -> io::Error {
+    io::ErrorKind::BrokenPipe.into()
 }
 
 /// The system, or an environment that ends, grants no thread to make the call.

@@ -216,6 +216,14 @@ describe('proxies', { concurrency: 4 }, () => {
     assert.equal(seen.requests.length, 1);
   });
 
+  it('on a local address that refuse plain text are named as the cause', async () => {
+    for (const HTTP_PROXY of ['http://127.0.0.1:1', 'http://proxy.test:1']) {
+      const error = await sendFromChild('http://emulator.test:4229/v1', { HTTP_PROXY });
+      assert.equal(error.outcome, 'not_sent');
+      assert.match(error.message, /^The proxy could not be reached. Check HTTP_PROXY/);
+    }
+  });
+
   it('elsewhere do not see plain text', async (t) => {
     const { seen, authority } = await proxy(t);
     const env = { ...everywhere(authority), HTTP_PROXY: 'http://proxy.example.com:3128' };

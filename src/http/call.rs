@@ -26,7 +26,7 @@ pub struct Plan {
     pub asked_at: Instant,
     pub max_retries: u32,
     pub observer: Option<Arc<dyn Observer>>,
-    /// Shared with whoever may end the call.
+    /// Shared with those who may end the call.
     pub mark: WireMark,
 }
 
@@ -98,12 +98,11 @@ async fn exchange(
     attempt: &Attempt,
     context: &Context<'_>,
 ) -> Result<Answer, CallError> {
-    let host = config.base_url.host();
     let mut exchange = transport.send(request).await.map_err(|error| match error {
         SendError::Setup(error) => CallError { path: Some(context.path.to_owned()), ..error },
         SendError::Http(error) => {
             let progress = failure::progress(&error, attempt.withdraw());
-            failure::network(&error, host, progress, context)
+            failure::network(&error, &config.base_url, progress, context)
         }
     })?;
     let response = &mut exchange.response;
@@ -120,7 +119,7 @@ async fn exchange(
         Err(Broken::TooLarge) => Err(failure::too_large(status, context)),
         Err(Broken::Connection(error)) => Err(CallError {
             status_code: Some(status),
-            ..failure::network(&error, host, Progress::MaybeSent, context)
+            ..failure::network(&error, &config.base_url, Progress::MaybeSent, context)
         }),
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::decode::Context;
 use super::reason::{Reason, find, no_roots};
 use super::response::MAX_BODY;
+use crate::base_url::BaseUrl;
 use crate::error::{CallError, Code, Outcome};
 
 /// How far the request got before it failed.
@@ -86,7 +87,7 @@ pub fn progress(error: &reqwest::Error, withdrawn: bool) -> Progress {
 #[must_use]
 pub fn network(
     error: &reqwest::Error,
-    host: &str,
+    base_url: &BaseUrl,
     progress: Progress,
     context: &Context<'_>,
 ) -> CallError {
@@ -95,7 +96,7 @@ pub fn network(
         let error = new(Code::Network, progress, no_roots.to_string(), context);
         return CallError { retryable: false, ..error };
     }
-    let reason = Reason::of(error, host);
+    let reason = Reason::of(error, base_url);
     let doubt = match progress {
         Progress::MaybeSent if !context.idempotent => {
             " The service may have acted on the request all the same."

@@ -1,4 +1,4 @@
-//! What happens on the wire while a call runs, for whoever wants to print or trace it.
+//! What happens on the wire while a call runs, for those who print or trace it.
 
 use std::time::Duration;
 

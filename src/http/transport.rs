@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use reqwest::{Client, Request, Response, redirect, retry};
+use reqwest::{Client, Request, Response, Version, redirect, retry};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::keep_alive::KeepAlive;
@@ -80,7 +80,10 @@ impl Transport {
         let pool = self.pool().map_err(SendError::Setup)?;
         let sent = pool.client.execute(request).await;
         let response = sent.map_err(|error| SendError::Http(error.without_url()))?;
-        self.heed(KeepAlive::of(response.headers()), &pool);
+        // HTTP/2 has no such header (RFC 9113, section 8.2.2).
+        if response.version() <= Version::HTTP_11 {
+            self.heed(KeepAlive::of(response.headers()), &pool);
+        }
         Ok(Exchange { response, _place: place })
     }
 

@@ -59,7 +59,7 @@ impl Secrets {
         self.add(Kind::Code, code);
     }
 
-    /// A token, whole and in parts: a JWT's signature is as good as the token to whoever knows the rest,
+    /// A token, whole and in parts: a JWT's signature is as good as the token to anybody who knows the rest,
     /// and its claims name the phone.
     pub fn add_token(&mut self, token: &str) {
         self.add(Kind::Token, token);

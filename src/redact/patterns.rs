@@ -20,6 +20,10 @@ use super::timestamps::timestamps;
 
 /// So many digits at the end of a phone number name it without country code and trunk prefix.
 const NATIONAL_DIGITS: usize = 8;
+/// Numbers of six and seven digits, as small countries have them, are looked for without what stands before them: a
+/// country code of one to three digits (E.164), or +1 with an area code.
+const SHORTEST_NATIONAL: usize = 6;
+const LONGEST_PREFIX: usize = 4;
 /// So many numbers may be given as one phone.
 const MOST_NUMBERS: usize = 4;
 /// Longer codes are found as they were typed, not with other separators.
@@ -161,6 +165,11 @@ impl Patterns {
             && !self.phones.iter().any(|known| known.as_slice() == digits)
         {
             self.phones.push(Zeroizing::new(digits.to_vec()));
+            for national in (1..=LONGEST_PREFIX).map(|prefix| &digits[prefix..]) {
+                if (SHORTEST_NATIONAL..NATIONAL_DIGITS).contains(&national.len()) {
+                    self.add_symbols(Zeroizing::new(national.to_vec()), true);
+                }
+            }
         }
     }
 

@@ -12,8 +12,9 @@ use rustls::{AlertDescription, CertificateError, Error as TlsError};
 
 pub use self::chain::find;
 use self::shortage::Shortage;
-use super::proxy::Proxies;
+use super::proxy::{Proxies, Route, route};
 use super::roots::{NoExtraRoots, NoRoots};
+use crate::base_url::BaseUrl;
 
 /// What went wrong, for people.
 pub struct Reason {
@@ -25,12 +26,20 @@ pub struct Reason {
 
 impl Reason {
     #[must_use]
-    pub fn of(error: &reqwest::Error, host: &str) -> Self {
+    pub fn of(error: &reqwest::Error, base_url: &BaseUrl) -> Self {
+        let host = base_url.host();
         if let Some(shortage) = Shortage::of(error) {
             return shortage.reason(host);
         }
         if let Some(proxy) = proxy_failure(error) {
-            return Self::proxy(proxy, error, host);
+            return Self::proxy(proxy, Proxies::of_process().variable_for_https(), error, host);
+        }
+        // Plain text takes no tunnel: the connection that was not made is the one to the proxy.
+        if error.is_connect()
+            && !base_url.is_secure()
+            && let Ok(Route::Via(proxy)) = route(base_url)
+        {
+            return Self::proxy(ProxyFailure::Unreachable, proxy.variable(), error, host);
         }
         if !error.is_connect() {
             return Self {
@@ -71,9 +80,7 @@ impl Reason {
         }
     }
 
-    fn proxy(failure: ProxyFailure, error: &reqwest::Error, host: &str) -> Self {
-        // Only `https:` takes a tunnel.
-        let variable = Proxies::of_process().variable_for_https();
+    fn proxy(failure: ProxyFailure, variable: &str, error: &reqwest::Error, host: &str) -> Self {
         let (message, cause) = match failure {
             ProxyFailure::Unreachable => (
                 format!(

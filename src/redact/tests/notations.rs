@@ -160,3 +160,19 @@ fn nothing_is_left_of_what_is_encoded_too_deeply() {
     assert_eq!(many().scrub(&text.replace('%', "%25")), "[redacted]");
     assert_eq!(many().scrub(&format!("hello {}", text.replace('%', "%25"))), "[redacted]");
 }
+
+#[test]
+fn numbers_of_small_countries_are_found_without_their_code() {
+    for (phone, text) in [
+        ("+3545812345", "to 581 2345 failed"),
+        ("+18685551234", "to 555-1234 failed"),
+        ("+298212345", "to 212345 failed"),
+        ("+352621123", "to 621-123 failed"),
+    ] {
+        let mut secrets = Secrets::default();
+        secrets.add_phone(phone);
+        let clean = secrets.scrub(text);
+        let shown = clean.chars().filter(char::is_ascii_digit).count();
+        assert!(shown <= 4 && clean.starts_with("to ") && clean.ends_with(" failed"), "{clean}");
+    }
+}
