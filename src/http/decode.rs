@@ -291,7 +291,10 @@ mod tests {
 
     #[test]
     fn errors_that_take_long_do_not_hold_up_the_thread() {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("runtime");
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .max_blocking_threads(1)
+            .build()
+            .expect("runtime");
         let _guard = runtime.enter();
         let is_done_at_once = |status, filler: usize, token: usize| {
             let secrets = move || {
@@ -306,12 +309,17 @@ mod tests {
             );
             let answer = Answer { status, retry_after: None, body: body.into_bytes() };
             let mut decoding = pin!(decode_fairly(answer, &context));
+            // The only other thread is busy until the first step is over.
+            let (release, held) = std::sync::mpsc::channel::<()>();
+            let busy = spawn_blocking(move || held.recv());
             let first = decoding.as_mut().poll(&mut task::Context::from_waker(Waker::noop()));
             let is_done = first.is_ready();
+            drop(release);
             let result = match first {
                 Poll::Ready(result) => result,
                 Poll::Pending => runtime.block_on(decoding),
             };
+            assert!(runtime.block_on(busy).is_ok());
             let error = result.expect_err("a failure");
             let is_envelope = error.code == Code::Service("A_B_C".to_owned());
             assert_eq!(is_envelope, filler < MAX_ERROR_BODY, "{}", error.message);
