@@ -7,7 +7,7 @@ import type {
  * The factory that Parse Server calls where it is configured by name,
  * `module: '@baxcloud/parse-server-baxverify'`.
  *
- * It never throws: with a wrong configuration every login fails with code 1, the log of Parse Server names the
+ * It never throws: with a wrong configuration every login fails with code 252, the log of Parse Server names the
  * option, and existing users can still be read and unlinked.
  */
 declare function adapterFromConfiguration(
@@ -33,7 +33,8 @@ declare namespace adapterFromConfiguration {
      */
     baseUrl?: string;
     /**
-     * How long a validation may take in milliseconds, over everything.
+     * How long a validation may take in milliseconds, over everything: the service's answer and
+     * `normalizePhone`.
      * @default 10000
      */
     timeout?: number;
@@ -52,7 +53,7 @@ declare namespace adapterFromConfiguration {
      * itself: for users who came with ids of another form. `authData.id` must equal the result exactly.
      *
      * It must give different ids for different phones: of two phones with one id, either logs in the
-     * other's user.
+     * other's user. A `Parse.Error` that it throws goes to the client as it is.
      */
     normalizePhone?: (phone: string) => string | Promise<string>;
     /**
@@ -78,6 +79,8 @@ declare namespace adapterFromConfiguration {
       options?: unknown,
       request?: unknown,
     ): Promise<{ save: { id: string } }>;
+    /** Reports what stands beside `options` in the configuration, in the log; never throws. */
+    validateOptions(providerOptions: unknown): void;
     /** What a read of a user shows. */
     afterFind(authData: unknown): { id?: string };
   }

@@ -166,7 +166,7 @@ describe('right options', () => {
       const adapter = createBaxVerifyAdapter({ client: fakeClient(phone), normalizePhone });
       const login = adapter.validateAuthData({ id: phone, token: 't' }, {}, request);
       await assert.rejects(login, (error) => {
-        assert.equal(error.code, 1);
+        assert.equal(error.code, 252);
         assert.ok(!error.message.includes(phone));
         return true;
       });
@@ -182,7 +182,7 @@ describe('right options', () => {
     const login = adapter.validateAuthData({ id: newPhone(), token: 't' }, {}, request);
     await assert.rejects(login, (error) => {
       assert.ok(error instanceof ParseError);
-      assert.equal(error.code, 1);
+      assert.equal(error.code, 252);
       return !error.message.includes('secret words');
     });
     assert.ok(lines.length === 1 && !lines[0].includes('secret words'), lines.join());
@@ -281,8 +281,8 @@ describe('Parse Server', { timeout: 120_000 }, () => {
     assert.match(wrong.log(), /BaxVerify cannot log anybody in[\s\S]*apiKey must be/);
     const refused = await wrong.logIn(await service.prove(proof.id));
     assert.deepEqual(refused, {
-      status: 500,
-      body: { code: 1, error: 'Login by phone is not available at the moment.' },
+      status: 400,
+      body: { code: 252, error: 'Login by phone is not available at the moment.' },
     });
     const unlinked = await wrong.update(user.objectId, null, { session });
     assert.equal(unlinked.status, 200);

@@ -1,3 +1,4 @@
+const { own } = require('./own.js');
 const { reject } = require('./parse.js');
 
 const E164 = /^\+[1-9][0-9]{6,14}$/;
@@ -6,28 +7,24 @@ const E164 = /^\+[1-9][0-9]{6,14}$/;
 const LONGEST_TOKEN = 8192;
 const LONGEST_ID = 256;
 
-/**
- * `{ id, token }` of what a client sent, which may be anything that JSON can say, and from Cloud Code
- * anything at all.
- */
-function readCredentials(authData, { normalizePhone }, request) {
+/** The `id` of what a client sent, which may be anything that JSON can say, and from Cloud Code anything at all. */
+function readId(authData, { normalizePhone }, request) {
   const id = own(authData, 'id');
-  const token = own(authData, 'token');
   // Where the app has ids of its own form, only the hook can tell what they look like.
-  const idFits = normalizePhone ? isText(id, LONGEST_ID) : isText(id, LONGEST_ID) && E164.test(id);
-  if (!idFits) reject('badId', { request });
-  if (!isText(token, LONGEST_TOKEN)) reject('badToken', { request });
-  return { id, token };
+  const fits = isText(id, LONGEST_ID) && (normalizePhone || E164.test(id));
+  if (!fits) reject('badId', { request });
+  return id;
 }
 
-/** Read once, and never from a prototype. */
-function own(object, key) {
-  if (typeof object !== 'object' || object === null || Array.isArray(object)) return undefined;
-  return Object.hasOwn(object, key) ? object[key] : undefined;
+/** The `token`, as above. */
+function readToken(authData, request) {
+  const token = own(authData, 'token');
+  if (!isText(token, LONGEST_TOKEN)) reject('badToken', { request });
+  return token;
 }
 
 function isText(value, longest) {
   return typeof value === 'string' && value !== '' && value.length <= longest;
 }
 
-module.exports = { readCredentials };
+module.exports = { readId, readToken };

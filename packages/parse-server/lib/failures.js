@@ -50,7 +50,8 @@ const FAILURES = {
     message: 'Too many phone verifications at the moment. Wait a little, and try again.',
   },
   misconfigured: {
-    code: 'INTERNAL_SERVER_ERROR',
+    // Not INTERNAL_SERVER_ERROR: that is HTTP 500, which the Parse SDK repeats five times.
+    code: 'UNSUPPORTED_SERVICE',
     level: 'error',
     message: 'Login by phone is not available at the moment.',
   },
@@ -75,8 +76,16 @@ const KINDS = {
   BAXVERIFY_TIMEOUT: 'slow',
 };
 
-/** The kind of failure that an error of the SDK is. */
+/** The kind of failure that an error of a client is. An error that cannot even be read tells nothing of the proof. */
 function failureOf(error) {
+  try {
+    return judge(error);
+  } catch {
+    return 'misconfigured';
+  }
+}
+
+function judge(error) {
   const { code, statusCode, outcome } = error ?? {};
   if (Object.hasOwn(KINDS, code ?? '')) {
     // A deadline that passed before anything was sent has cost no proof.
@@ -86,7 +95,7 @@ function failureOf(error) {
   if (code === 'BAXVERIFY_INVALID_ARGUMENT' && error.details?.field === 'token') return 'badToken';
   if (statusCode === 429) return 'limited';
   if (statusCode === 408 || statusCode >= 500) return 'broken';
-  // Plan, key, credits and the like: for the owner of the project to mend, and nobody's proof is at fault.
+  // Plan, key, credits and the like: the owner of the project has to act, and nobody's proof is at fault.
   return 'misconfigured';
 }
 

@@ -12,6 +12,9 @@ const NAMES = [
   'client',
 ];
 
+/** What Parse Server itself reads beside `options`. */
+const OF_PARSE_SERVER = ['module', 'class', 'adapter', 'options', 'enabled'];
+
 /** What belongs to a client, and so cannot be given beside one. */
 const OF_THE_CLIENT = ['apiKey', 'baseUrl', 'timeout'];
 
@@ -22,9 +25,7 @@ const TIMEOUT = 10_000;
 function readOptions(given) {
   const options = inner(given);
   for (const name of Object.keys(options)) {
-    if (!NAMES.includes(name)) {
-      throw invalid(name, `one of the options ${NAMES.join(', ')}`, 'an unknown option');
-    }
+    if (!NAMES.includes(name)) throw unknown(name);
   }
   const { enabled = true, purposes, normalizePhone } = options;
   if (typeof enabled !== 'boolean') throw invalid('enabled', 'true or false');
@@ -44,15 +45,42 @@ function readOptions(given) {
  * was given a bare name or function, that instead of options.
  */
 function inner(given) {
-  if (given === undefined || given === null) return {};
-  if (typeof given === 'string' || typeof given === 'function') return {};
-  if (typeof given !== 'object' || Array.isArray(given)) throw invalid('options', 'an object');
-  const options = 'module' in given || 'options' in given ? (given.options ?? {}) : given;
-  if (typeof options !== 'object' || Array.isArray(options)) throw invalid('options', 'an object');
-  // Absent and undefined are the same, as in `apiKey: process.env.MY_KEY`.
-  return Object.fromEntries(
-    Object.entries(options).filter(([, value]) => value !== undefined && value !== null),
+  const isNone = given === undefined || given === null;
+  if (isNone || typeof given === 'string' || typeof given === 'function') return ownValues({});
+  const outer = ownValues(given);
+  if (!('module' in outer || 'options' in outer)) return outer;
+  checkSurroundings(given);
+  return ownValues(outer.options ?? {});
+}
+
+/**
+ * Refuses what stands beside `options` and would be ignored there. Parse Server hands the factory `options`
+ * alone; what surrounds them it shows to validators.
+ *
+ * @param {unknown} given what the provider is configured with in `auth`
+ */
+function checkSurroundings(given) {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return;
+  const isAdapter = Object.hasOwn(given, 'validateAuthData');
+  for (const name of Object.keys(given)) {
+    if (OF_PARSE_SERVER.includes(name)) continue;
+    if (NAMES.includes(name)) {
+      throw invalid(name, 'inside `options`', 'it beside them, where it would be ignored');
+    }
+    if (!isAdapter) throw unknown(name);
+  }
+}
+
+/**
+ * The own values of an object, without a prototype: what is not there must not be found on Object.prototype.
+ * Absent and undefined are the same, as in `apiKey: process.env.MY_KEY`.
+ */
+function ownValues(object) {
+  if (typeof object !== 'object' || Array.isArray(object)) throw invalid('options', 'an object');
+  const entries = Object.entries(object).filter(
+    ([, value]) => value !== undefined && value !== null,
   );
+  return Object.assign(Object.create(null), Object.fromEntries(entries));
 }
 
 function connection(options) {
@@ -63,7 +91,8 @@ function connection(options) {
     throw invalid('apiKey', 'a server key (bax_sk_…), which may validate proofs', 'a client key');
   }
   const { baseUrl, timeout = TIMEOUT } = options;
-  return { projectId, client: clientFor({ projectId, apiKey, baseUrl, timeout }) };
+  const client = clientFor({ projectId, apiKey, baseUrl, timeout });
+  return { projectId, client, timeout, isClientGiven: false };
 }
 
 function readyClient(options) {
@@ -82,7 +111,7 @@ function readyClient(options) {
   if (own !== undefined && own !== projectId) {
     throw invalid('projectId', 'the project of the given client');
   }
-  return { projectId, client };
+  return { projectId, client, timeout: TIMEOUT, isClientGiven: true };
 }
 
 function isListOfText(value) {
@@ -93,10 +122,22 @@ function isListOfText(value) {
   );
 }
 
+function unknown(name) {
+  const near = NAMES.find((known) => letters(known) === letters(name));
+  const got = near ? `an unknown option; did you mean ${near}?` : 'an unknown option';
+  return invalid(name, `one of the options ${NAMES.join(', ')}`, got);
+}
+
+/** `PROJECT_ID`, `project-id` and `projectID` are alike. */
+function letters(name) {
+  return name.toLowerCase().replace(/[^a-z]/g, '');
+}
+
 function invalid(field, expected, got) {
+  const end = got ? `; got ${got}` : '';
   return new BaxVerifyError({
     code: 'BAXVERIFY_INVALID_ARGUMENT',
-    message: `${field} must be ${expected}${got ? `; got ${got}` : ''}.`,
+    message: `${field} must be ${expected}${end}${end.endsWith('?') ? '' : '.'}`,
     details: { field, expected },
     outcome: 'not_sent',
   });
@@ -104,15 +145,18 @@ function invalid(field, expected, got) {
 
 /** Whatever stopped the factory, as an error of the SDK: an accessor among the options may throw. */
 function configurationError(error) {
-  return error instanceof BaxVerifyError
-    ? error
-    : new BaxVerifyError({
-        code: 'BAXVERIFY_INVALID_ARGUMENT',
-        message: 'The options of the BaxVerify adapter could not be read.',
-        details: { field: 'options' },
-        outcome: 'not_sent',
-        cause: error,
-      });
+  try {
+    if (error instanceof BaxVerifyError) return error;
+  } catch {
+    // An error that cannot be read.
+  }
+  return new BaxVerifyError({
+    code: 'BAXVERIFY_INVALID_ARGUMENT',
+    message: 'The options of the BaxVerify adapter could not be read.',
+    details: { field: 'options' },
+    outcome: 'not_sent',
+    cause: error,
+  });
 }
 
-module.exports = { configurationError, readOptions };
+module.exports = { checkSurroundings, configurationError, readOptions };

@@ -1,6 +1,7 @@
-const { dirname, join, sep } = require('node:path');
 const { BaxVerifyError } = require('@baxcloud/baxverify');
 const { FAILURES } = require('./failures.js');
+const { masker, maskValue } = require('./mask.js');
+const { errorClass, loggerOfParseServer } = require('./parse-server.js');
 
 /**
  * Ends a validation: logs what happened and throws what the client may know of it, as an error of Parse
@@ -8,79 +9,83 @@ const { FAILURES } = require('./failures.js');
  * Cloud Code, with its message.
  *
  * @param {keyof typeof FAILURES} kind
- * @param {{ request?: object, error?: Error, reason?: string }} about
+ * @param {{ request?: object, error?: unknown, reason?: string, secrets?: unknown[] }} about `secrets` are
+ * masked in the log
  */
-function reject(kind, { request, error, reason }) {
+function reject(kind, { request, error, reason, secrets }) {
   const { code, codeInUpdate, level, message } = FAILURES[kind];
-  log(level, `BaxVerify: ${reason ?? (isOurs(error) ? error.message : message)}`, error, request);
+  log(level, `BaxVerify: ${reason ?? messageOf(error) ?? message}`, { request, error, secrets });
   const isUpdate = request?.user && !request.master && request.isChallenge !== true;
   throw parseError(isUpdate && codeInUpdate ? codeInUpdate : code, message);
 }
 
 /** Writes to the log of Parse Server; to the console where there is none, as in a unit test. */
-function log(level, text, error, request) {
-  const logger = request?.log ?? loggerOfParseServer() ?? console;
-  // Under a name of its own: a logger may take a `message` among the fields for the text.
-  const write = typeof logger[level] === 'function' ? level : 'error';
-  if (error) logger[write](text, { baxverify: describe(error) });
-  else logger[write](text);
+function log(level, text, { request, error, secrets = [] } = {}) {
+  // A log that cannot be written changes nobody's answer.
+  try {
+    const mask = masker(secrets);
+    const logger = request?.log ?? loggerOfParseServer() ?? console;
+    const write = typeof logger[level] === 'function' ? level : 'error';
+    const line = mask(text);
+    // Under a name of its own: a logger may take a `message` among the fields for the text.
+    if (error === undefined) logger[write](line);
+    else logger[write](line, { baxverify: maskValue(describe(error), mask) });
+  } catch {
+    // Nowhere to tell.
+  }
 }
 
-/** The SDK's errors hold no secret. The message of any other may hold a phone number or a token. */
+/** The SDK's errors hold no secret but what the service says. The message of any other may hold anything. */
 function describe(error) {
-  if (isOurs(error)) return error.toJSON();
-  const frames = String(error.stack).match(/^ +at .+$/gm) ?? [];
-  return { name: error.name, frames: frames.map((frame) => frame.trim()) };
+  try {
+    if (isOurs(error)) return error.toJSON();
+    const frames = String(error.stack).match(/^ +at .+$/gm) ?? [];
+    return { name: String(error.name), frames: frames.slice(0, 20).map((frame) => frame.trim()) };
+  } catch {
+    return { name: 'an error that cannot be read' };
+  }
+}
+
+function messageOf(error) {
+  try {
+    return isOurs(error) ? String(error.message) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function isOurs(error) {
   return error instanceof BaxVerifyError;
 }
 
+/** What this package has thrown for clients to see. */
+const thrown = new WeakSet();
+
 function parseError(code, message) {
   const ParseError = errorClass();
-  if (ParseError) return new ParseError(ParseError[code], message);
-  return new Error(message);
+  const error = ParseError ? new ParseError(ParseError[code], message) : new Error(message);
+  thrown.add(error);
+  return error;
 }
 
-let known;
-
-function errorClass() {
-  if (known) return known;
-  const home = folderOfParseServer();
-  try {
-    known = home && require(require.resolve('parse/node', { paths: [home] })).Error;
-  } catch {
-    // Not resolvable from there: the global one is next.
-  }
-  known ??= globalThis.Parse?.Error;
-  return known;
-}
-
-const MARK = join(sep, 'parse-server', 'lib', 'ParseServer.js');
+const isThrown = (error) => typeof error === 'object' && error !== null && thrown.has(error);
 
 /**
- * Where the running Parse Server lies: the one that is loaded, if there is exactly one, else the one that this
- * package resolves to. The second alone would fail where packages are linked, and would find the wrong
- * copy where several versions are installed.
+ * A `Parse.Error` that the app has thrown, as one of Parse Server's class; undefined for any other error. The
+ * app may have a copy of the Parse SDK of its own.
  */
-function folderOfParseServer() {
-  const loaded = Object.keys(require.cache).filter((file) => file.endsWith(MARK));
-  if (loaded.length === 1) return dirname(loaded[0]);
-  for (const paths of [[__dirname], [process.cwd()]]) {
-    try {
-      return dirname(require.resolve('parse-server', { paths }));
-    } catch {
-      // Next.
-    }
+function parseErrorOfApp(error) {
+  try {
+    const ParseError = errorClass();
+    const isOne = error instanceof ParseError || error?.constructor?.name === 'ParseError';
+    const { code, message } = error;
+    if (!isOne || !Number.isInteger(code) || typeof message !== 'string') return undefined;
+    const answer = new ParseError(code, message);
+    thrown.add(answer);
+    return answer;
+  } catch {
+    return undefined;
   }
-  return loaded[0] && dirname(loaded[0]);
 }
 
-/** Only if it is loaded: loading it makes a folder for logs. */
-function loggerOfParseServer() {
-  const home = folderOfParseServer();
-  return home && require.cache[join(home, 'logger.js')]?.exports.getLogger?.();
-}
-
-module.exports = { log, reject };
+module.exports = { isThrown, log, parseErrorOfApp, reject };

@@ -1,35 +1,59 @@
+const { LATE, within } = require('./deadline.js');
 const { failureOf } = require('./failures.js');
-const { reject } = require('./parse.js');
+const { own } = require('./own.js');
+const { parseErrorOfApp, reject } = require('./parse.js');
 
 /**
  * Asks the service about a proof, once, and judges the answer. Returns only if this proof shows that `id`
  * is a phone of whoever sent it; rejects in every other case.
+ *
+ * @param {object} settings
+ * @param {{ id: string, token: string, consume: boolean }} question
+ * @param {object} about for the log and the answer; see `reject`
  */
-async function validateProof(settings, { id, token, consume }, request) {
-  const proof = await ask(settings.client, { token, consume }, request);
+async function validateProof(settings, { id, token, consume }, about) {
+  const began = performance.now();
+  const proof = await ask(settings.client, { token, consume }, about);
+  // A client of the app's own has a deadline of its own, which is not known here.
+  const taken = settings.isClientGiven ? 0 : performance.now() - began;
   const fault = faultOf(proof, settings);
-  if (fault) reject('refused', { request, reason: fault });
-  const expected = await idFor(proof.phone, settings, request);
+  if (fault) reject('refused', { ...about, reason: fault });
+  const phone = own(proof, 'phone');
+  const secrets = [...about.secrets, phone];
+  const left = settings.timeout - taken;
+  const expected = await idFor(phone, settings, left, { ...about, secrets });
   if (id !== expected) {
-    reject('refused', { request, reason: 'the proof belongs to another phone number' });
+    reject('refused', { ...about, reason: 'the proof belongs to another phone number' });
   }
 }
 
-async function ask(client, question, request) {
+async function ask(client, question, about) {
   try {
     return await client.validateVerificationToken(question);
   } catch (error) {
-    return reject(failureOf(error), { request, error });
+    return reject(failureOf(error), { ...about, error });
   }
 }
 
 function faultOf(proof, { projectId, purposes }) {
-  if (proof?.valid !== true) return 'the service does not call the proof valid';
-  if (proof.projectId !== projectId) return 'the proof belongs to another project';
-  if (typeof proof.phone !== 'string' || proof.phone === '')
-    return 'the proof names no phone number';
-  if (purposes && !purposes.includes(proof.purpose)) return 'the proof is for another purpose';
-  return undefined;
+  if (own(proof, 'valid') !== true) return 'the service does not call the proof valid';
+  if (own(proof, 'projectId') !== projectId) return 'the proof belongs to another project';
+  const phone = own(proof, 'phone');
+  if (typeof phone !== 'string' || phone === '') return 'the proof names no phone number';
+  const purpose = own(proof, 'purpose');
+  if (purposes && !purposes.includes(purpose)) return 'the proof is for another purpose';
+  return expiry(own(proof, 'expiresAt'));
+}
+
+/** The beginning of a date and time of ISO 8601: `Date` alone takes far more for a date. */
+const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
+
+/** An answer need not say when the proof ends. One that does is held to it. */
+function expiry(expiresAt) {
+  if (expiresAt === undefined || expiresAt === null) return undefined;
+  const end = typeof expiresAt === 'string' && ISO.test(expiresAt) ? Date.parse(expiresAt) : NaN;
+  if (Number.isNaN(end)) return 'the proof has an expiresAt that is no date';
+  return end > Date.now() ? undefined : 'the proof has expired, by the clock of this server';
 }
 
 /**
@@ -37,19 +61,22 @@ function faultOf(proof, { projectId, purposes }) {
  * client sent: Parse Server has looked the user up by that id as it is, so one that is merely similar
  * would log in somebody else.
  */
-async function idFor(phone, { normalizePhone }, request) {
+async function idFor(phone, { normalizePhone }, left, about) {
   if (!normalizePhone) return phone;
   let id;
   try {
-    id = await normalizePhone(phone);
+    id = await within(left, async () => normalizePhone(phone));
   } catch (error) {
-    reject('misconfigured', { request, error, reason: 'normalizePhone failed' });
+    const answer = parseErrorOfApp(error);
+    if (answer) throw answer;
+    reject('misconfigured', { ...about, error, reason: 'normalizePhone failed' });
+  }
+  if (id === LATE) {
+    reject('slow', { ...about, reason: 'normalizePhone did not end in time' });
   }
   if (typeof id !== 'string' || id === '') {
-    reject('misconfigured', {
-      request,
-      reason: 'normalizePhone did not return a non-empty string',
-    });
+    const reason = 'normalizePhone did not return a non-empty string';
+    reject('misconfigured', { ...about, reason });
   }
   return id;
 }

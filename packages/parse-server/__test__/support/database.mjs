@@ -15,8 +15,10 @@ export async function createDatabase(t) {
   });
   const rows = async (text, values) => (await client.query(text, values)).rows;
   return {
+    kind: 'postgres',
     url: `${postgresUrl}/${name}`,
     rows,
+    user: async (id) => (await rows('SELECT * FROM "_User" WHERE "objectId" = $1', [id]))[0],
     users: () => rows('SELECT "objectId", username, "authData" FROM "_User" ORDER BY "objectId"'),
     sessions: () => rows('SELECT "objectId", "sessionToken" FROM "_Session"'),
     dump: () => dump(rows),

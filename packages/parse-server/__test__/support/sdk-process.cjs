@@ -34,13 +34,24 @@ const actions = {
   logInWith: async (authData) => facts(await Parse.User.logInWith('baxverify', { authData })),
   signUp: async (username) => facts(await Parse.User.signUp(username, 'secret-password')),
   logInAnonymously: async () => facts(await Parse.AnonymousUtils.logIn()),
-  linkWith: async (authData) => {
+  linkWith: async (authData, provider = 'baxverify') => {
     const user = await current();
-    return facts(await user.linkWith('baxverify', { authData }));
+    return facts(await user.linkWith(provider, { authData }));
   },
-  unlink: async () => {
+  unlink: async (provider = 'baxverify') => {
     const user = await current();
-    return facts(await user._unlinkFrom('baxverify'));
+    return facts(await user._unlinkFrom(provider));
+  },
+  /** What an app finds again when it is started: the SDK's storage. */
+  persisted: async () => {
+    const storage = Parse.CoreManager.getStorageController();
+    const keys = await storage.getAllKeys();
+    return keys.map((key) => [key, storage.getItem(key)]);
+  },
+  restore: async (items) => {
+    const storage = Parse.CoreManager.getStorageController();
+    for (const [key, value] of items) storage.setItem(key, value);
+    return facts(await current());
   },
   save: async (values) => {
     const user = await current();

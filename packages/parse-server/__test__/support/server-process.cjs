@@ -4,7 +4,7 @@ const { createServer } = require('node:http');
 const { createRequire } = require('node:module');
 const { join } = require('node:path');
 
-process.once('message', async ({ folder, databaseURI, auth, options }) => {
+process.once('message', async ({ folder, databaseURI, auth, providers, options }) => {
   const requireThere = createRequire(join(folder, 'app.js'));
   const { ParseServer } = requireThere('parse-server');
   const app = requireThere('express')();
@@ -16,7 +16,7 @@ process.once('message', async ({ folder, databaseURI, auth, options }) => {
     masterKey: 'master',
     databaseURI,
     serverURL,
-    auth: { baxverify: auth },
+    auth: { baxverify: auth, ...named(providers) },
     cloud: join(__dirname, 'cloud.cjs'),
     logsFolder: null,
     maintenanceKey: 'maintenance',
@@ -27,5 +27,13 @@ process.once('message', async ({ folder, databaseURI, auth, options }) => {
   app.use('/parse', server.app);
   process.send({ serverURL });
 });
+
+/** Functions cannot be sent: `{ name: true }` stands for a provider that takes any id. */
+function named(providers = {}) {
+  const any = { validateAuthData: async () => {} };
+  return Object.fromEntries(
+    Object.entries(providers).map(([name, auth]) => [name, auth === true ? any : auth]),
+  );
+}
 
 process.on('disconnect', () => process.exit());

@@ -6,7 +6,7 @@ import { restOf } from './rest.mjs';
 const script = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 /** A Parse Server in a process of its own that ends with the test. */
-export async function startParseServer(t, { database, auth, env = {}, options = {} }) {
+export async function startParseServer(t, { database, auth, providers, env = {}, options = {} }) {
   const { BAXCLOUD_PROJECT_ID, BAXCLOUD_API_KEY, BAXCLOUD_BASE_URL, ...inherited } = process.env;
   const child = fork(script('./server-process.cjs'), {
     cwd: serverFolder,
@@ -17,7 +17,7 @@ export async function startParseServer(t, { database, auth, env = {}, options = 
   child.stdout.on('data', (data) => (output += data));
   child.stderr.on('data', (data) => (output += data));
   t.after(() => end(child));
-  child.send({ folder: serverFolder, databaseURI: database.url, auth, options });
+  child.send({ folder: serverFolder, databaseURI: database.url, auth, providers, options });
   const { serverURL } = await message(child, () => output);
   return { url: serverURL, ...restOf(serverURL), log: () => output };
 }

@@ -2,8 +2,11 @@ import { createDatabase } from './database.mjs';
 import { startParseServer } from './server.mjs';
 import { startService } from './service.mjs';
 
-/** A database, the service, and a Parse Server that is configured by the adapter's name. */
-export async function setStage(t, { options = {}, parseOptions } = {}) {
+/**
+ * A database, the service, and a Parse Server that is configured by the adapter's name, beside other
+ * `providers`.
+ */
+export async function setStage(t, { options = {}, parseOptions, providers = {} } = {}) {
   const database = await createDatabase(t);
   const service = await startService(t);
   const { projectId, apiKey } = service.emulator;
@@ -13,6 +16,7 @@ export async function setStage(t, { options = {}, parseOptions } = {}) {
       module: '@baxcloud/parse-server-baxverify',
       options: { projectId, apiKey, baseUrl: service.url, ...options },
     },
+    providers,
     options: parseOptions,
   });
   // Parse Server makes the table of sessions with the first of them.

@@ -1,0 +1,272 @@
+import assert from 'node:assert/strict';
+import { before, beforeEach, describe, test } from 'node:test';
+import { requireThere } from './support/packages.mjs';
+import { asMaster } from './support/rest.mjs';
+import { setStage } from './support/stage.mjs';
+import { newPhone, suite } from './support/suite.mjs';
+
+// A request of a user for the id that this user has already is taken without a proof: all that stands around it.
+
+const { createBaxVerifyAdapter } = requireThere('@baxcloud/parse-server-baxverify');
+const Parse = requireThere('parse/node');
+const phone = newPhone();
+
+/** A request like those of Parse Server, and a service that refuses every proof. */
+function setUp(change = {}) {
+  let asked = 0;
+  const client = {
+    toJSON: () => ({ projectId: 'proj' }),
+    validateVerificationToken: async () => {
+      asked += 1;
+      return { valid: false, phone, projectId: 'proj' };
+    },
+  };
+  const adapter = createBaxVerifyAdapter({ client, ...change.options });
+  const user = (id, authData) =>
+    Parse.User.fromJSON({ className: '_User', objectId: id, authData });
+  const request = {
+    triggerName: undefined,
+    object: user('a'),
+    original: user('a', { baxverify: { id: phone } }),
+    user: user('a'),
+    master: false,
+    log: { warn() {}, error() {} },
+    config: { auth: { baxverify: adapter } },
+    ...change.request?.(user, adapter),
+  };
+  const validate = async (authData = { id: phone, token: 'spent' }, provider = adapter) => {
+    try {
+      return [await adapter.validateAuthData(authData, provider, request), asked];
+    } catch (error) {
+      return [error.code, asked];
+    }
+  };
+  return { validate, adapter };
+}
+
+describe('an id that the user has already', () => {
+  test('is saved without asking, whatever stands beside it', async () => {
+    for (const rest of [{ token: 'spent' }, {}, { token: null }, { token: { a: 1 }, save: 1 }]) {
+      const { validate } = setUp();
+      const authData = { id: phone, ...rest };
+      assert.deepEqual(await validate(authData), [{ save: { id: phone } }, 0]);
+      assert.ok(!('token' in authData), 'the answer would repeat the token');
+    }
+  });
+
+  const asked = {
+    'another user asks': (user) => ({ user: user('b') }),
+    'another user is written': (user) => ({ object: user('b') }),
+    'another user has it': (user) => ({ original: user('b', { baxverify: { id: phone } }) }),
+    'nobody asks': () => ({ user: undefined }),
+    'nobody asks, and nobody is written': () => ({ user: undefined, object: undefined }),
+    'users without an id': (user) => ({
+      user: user(),
+      object: user(),
+      original: user(undefined, { baxverify: { id: phone } }),
+    }),
+    'users with an empty id': () => ({
+      user: { id: '' },
+      object: { id: '' },
+      original: { id: '', get: () => ({ baxverify: { id: phone } }) },
+    }),
+    'ids that only look equal': () => ({
+      user: { id: ['a'] },
+      object: { id: ['a'] },
+    }),
+    'the master key asks': () => ({ master: true }),
+    'it is not said whether the master key asks': () => ({ master: undefined }),
+    'a challenge': () => ({ isChallenge: true }),
+    'no challenge, but one is spoken of': () => ({ isChallenge: false }),
+    'no user is known': () => ({ original: undefined }),
+    'the user has no authData': (user) => ({ original: user('a') }),
+    'the user has other authData': (user) => ({ original: user('a', { other: { id: phone } }) }),
+    'the user has another phone': (user) => ({
+      original: user('a', { baxverify: { id: newPhone() } }),
+    }),
+    'the stored id is a list': (user) => ({ original: user('a', { baxverify: { id: [phone] } }) }),
+    'the stored id is an object': () => ({
+      original: { id: 'a', get: () => ({ baxverify: { id: { toString: () => phone } } }) },
+    }),
+    'the stored id is inherited': () => ({
+      original: { id: 'a', get: () => ({ baxverify: Object.create({ id: phone }) }) },
+    }),
+    'the stored provider is inherited': () => ({
+      original: { id: 'a', get: () => JSON.parse(`{"__proto__":{"baxverify":{"id":"${phone}"}}}`) },
+    }),
+    'a stored __proto__': () => ({
+      original: {
+        id: 'a',
+        get: () => ({ __proto__: { baxverify: { id: phone } } }),
+      },
+    }),
+    'an original that cannot be read': () => ({ original: { id: 'a' } }),
+    'the configuration is not told': () => ({ config: undefined }),
+    'the configuration tells of no provider': () => ({ config: { auth: {} } }),
+    'the configuration is another': () => ({ config: { auth: { baxverify: {} } } }),
+    'two providers share the adapter': (_user, adapter) => ({
+      config: { auth: { baxverify: adapter, other: adapter } },
+    }),
+    'the id is stored for another provider of the kind': (user, adapter) => ({
+      original: user('a', { baxverify: { id: phone } }),
+      config: { auth: { baxverify: {}, other: adapter } },
+    }),
+    'request without own properties': (user, adapter) =>
+      Object.create({ user: user('a'), config: { auth: { baxverify: adapter } } }),
+  };
+  for (const [name, request] of Object.entries(asked)) {
+    test(`is no reason to take it where ${name}`, async () => {
+      const { validate } = setUp({
+        request: (user, adapter) => {
+          const change = request(user, adapter);
+          if (name !== 'request without own properties') return change;
+          return { user: undefined, config: undefined };
+        },
+      });
+      const [result, count] = await validate();
+      assert.equal(typeof result, 'number', JSON.stringify(result));
+      assert.equal(count, 1);
+    });
+  }
+
+  test('must be that very id', async () => {
+    const digits = phone.slice(1);
+    for (const id of [
+      digits,
+      `${phone} `,
+      ` ${phone}`,
+      `00${digits}`,
+      `${phone}\n`,
+      `${phone}\u0000`,
+      phone.replace('6', '６'),
+      [phone],
+      Object(phone),
+      { toString: () => phone },
+      Number(digits),
+      null,
+      undefined,
+      newPhone(),
+    ]) {
+      const { validate } = setUp();
+      const [result, count] = await validate({ id, token: 't' });
+      assert.equal(typeof result, 'number', String(id));
+      assert.equal(count, typeof id === 'string' && /^\+\d+$/.test(id) ? 1 : 0);
+      const own = setUp({ options: { normalizePhone: (text) => text } });
+      assert.equal(typeof (await own.validate({ id, token: 't' }))[0], 'number', String(id));
+    }
+    const inherited = Object.create({ id: phone, token: 't' });
+    assert.deepEqual(await setUp().validate(inherited), [162, 0]);
+  });
+
+  test('is refused where phone login is switched off, or the configuration wrong', async () => {
+    assert.deepEqual(await setUp({ options: { enabled: false } }).validate(), [252, 0]);
+    const { validate, adapter } = setUp();
+    assert.deepEqual(await validate(undefined, { module: adapter, purposes: ['X'] }), [252, 0]);
+  });
+});
+
+describe('over REST', { timeout: 120_000 }, () => {
+  const t = suite();
+  let database;
+  let service;
+  let server;
+  before(async () => {
+    ({ database, service, server } = await setStage(t, { providers: { other: true } }));
+  });
+  beforeEach(() => service.front.taken());
+
+  const consumed = () => service.front.taken().map(({ consume }) => consume);
+  async function newUser() {
+    const proof = await service.prove(newPhone());
+    const { body } = await server.logIn(proof);
+    consumed();
+    return { proof, phone: proof.id, id: body.objectId, session: body.sessionToken };
+  }
+
+  test('a spent proof of the own phone changes nothing, and is not repeated', async () => {
+    const { proof, id, session, phone: own } = await newUser();
+    for (const authData of [proof, { ...proof, token: 'a.b.c' }, { id: own, token: 7 }]) {
+      const answer = await server.update(id, authData, { session });
+      assert.equal(answer.status, 200);
+      assert.ok(!JSON.stringify(answer.body).includes('token'));
+    }
+    assert.deepEqual(consumed(), []);
+    assert.deepEqual((await database.user(id)).authData, { baxverify: { id: own } });
+  });
+
+  test('a login within the own session gives no more than the id alone gives', async () => {
+    const { proof, phone: own, id, session } = await newUser();
+    const echo = await server.logIn({ id: own }, { session });
+    const spent = await server.logIn(proof, { session });
+    for (const { status, body } of [echo, spent]) {
+      assert.deepEqual([status, body.objectId], [200, id]);
+      assert.deepEqual(body.authData, { baxverify: { id: own } });
+    }
+    assert.deepEqual(consumed(), []);
+  });
+
+  test('a spent proof is refused in every other hand', async () => {
+    const victim = await newUser();
+    const mallory = await newUser();
+    const { objectId: bare, sessionToken } = await server.signUp('repeater');
+    const before = [await database.users(), await database.sessions()];
+    const login = (name, extra) =>
+      server.call('POST', '/login', {
+        body: { username: name, password: 'secret-password', ...extra },
+        session: victim.session,
+      });
+    const by = { session: mallory.session };
+    const authData = { baxverify: victim.proof };
+    const requests = {
+      login: () => server.logIn(victim.proof),
+      'login with the master key': () => server.logIn(victim.proof, { headers: asMaster }),
+      'login in another session': () => server.logIn(victim.proof, by),
+      "link to another's account": () => server.update(mallory.id, victim.proof, by),
+      'link to an account without a phone': () =>
+        server.update(bare, victim.proof, { session: sessionToken }),
+      "the victim's account, by another": () => server.update(victim.id, victim.proof, by),
+      "the victim's account, by nobody": () => server.update(victim.id, victim.proof),
+      "another's account, by the victim": () =>
+        server.update(mallory.id, victim.proof, { session: victim.session }),
+      "another's phone, by the victim's session": () =>
+        server.update(victim.id, mallory.proof, { session: victim.session }),
+      'a login by name of another, in the session of the victim': () =>
+        login('repeater', { authData }),
+      'with a second provider of another': () =>
+        server.call('PUT', `/users/${mallory.id}`, {
+          body: { authData: { ...authData, other: { id: 'o' } } },
+          ...by,
+        }),
+      challenge: () =>
+        server.call('POST', '/challenge', {
+          body: { authData, challengeData: { baxverify: {} } },
+          session: victim.session,
+        }),
+      'the class route': () =>
+        server.call('PUT', `/classes/_User/${mallory.id}`, { body: { authData }, ...by }),
+      'an update with the master key': () =>
+        server.update(victim.id, { ...victim.proof, id: mallory.phone }, { headers: asMaster }),
+    };
+    for (const [name, request] of Object.entries(requests)) {
+      const { status, body } = await request();
+      assert.ok(status >= 400, `${name}: ${status} ${JSON.stringify(body)}`);
+      assert.ok(!JSON.stringify(body).includes('sessionToken'), name);
+      assert.deepEqual([await database.users(), await database.sessions()], before, name);
+    }
+    assert.ok(!consumed().includes(undefined));
+  });
+
+  test('a phone that was unlinked or changed needs a proof again', async () => {
+    const user = await newUser();
+    const by = { session: user.session };
+    const next = await service.prove(newPhone());
+    assert.equal((await server.update(user.id, next, by)).status, 200);
+    const back = await server.update(user.id, user.proof, by);
+    assert.deepEqual([back.status, back.body.code], [400, 251]);
+    assert.equal((await server.update(user.id, null, by)).status, 200);
+    for (const proof of [user.proof, next]) {
+      const { status, body } = await server.update(user.id, proof, by);
+      assert.deepEqual([status, body.code], [400, 251]);
+    }
+  });
+});
