@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, before, describe, test } from 'node:test';
 import { inspect } from 'node:util';
 import { createDatabase } from './support/database.mjs';
+import { fakeClient, notingLog } from './support/fake-client.mjs';
 import { requireThere } from './support/packages.mjs';
 import { startParseServer } from './support/server.mjs';
 import { startService } from './support/service.mjs';
@@ -19,27 +20,6 @@ const names = ['BAXCLOUD_PROJECT_ID', 'BAXCLOUD_API_KEY', 'BAXCLOUD_BASE_URL'];
 afterEach(() => {
   for (const name of names) delete process.env[name];
 });
-
-/** A client that notes what it is asked and vouches for one phone. */
-function fakeClient(phone, answer = {}) {
-  const asked = [];
-  return {
-    asked,
-    toJSON: () => ({ projectId: 'proj' }),
-    validateVerificationToken: async (request) => {
-      asked.push(request);
-      if (answer instanceof Error) throw answer;
-      return { valid: true, phone, projectId: 'proj', purpose: 'LOGIN', ...answer };
-    },
-  };
-}
-
-/** A request whose log keeps what is written. */
-function notingLog() {
-  const lines = [];
-  const note = (...parts) => lines.push(inspect(parts, { depth: 9 }));
-  return { lines, request: { log: { error: note, warn: note } } };
-}
 
 describe('wrong options', () => {
   const wrong = [
@@ -68,6 +48,13 @@ describe('wrong options', () => {
     ['options', []],
     ['options', 7],
     ['options', { module: 'x', options: 'y' }],
+    ['purposes', { module: 'x', options: project, purposes: ['LOGIN'] }],
+    ['projectId', { module: 'x', ...project }],
+    ['timeout', { options: project, timeout: 1 }],
+    ['appIds', { module: 'x', options: project, appIds: ['a'] }],
+    ['purpose', { module: 'x', options: project, purpose: 'LOGIN' }],
+    ['constructor', { ...project, constructor: 1 }],
+    ['__proto__', JSON.parse('{"projectId":"p","apiKey":"k","__proto__":{"enabled":false}}')],
   ];
   for (const [field, options] of wrong) {
     test(`stop the factory by name: ${field} in ${inspect(options)}`, () => {
@@ -83,6 +70,78 @@ describe('wrong options', () => {
           return true;
         },
       );
+    });
+  }
+});
+
+describe('an unknown option', () => {
+  for (const [name, near] of [
+    ['projectID', 'projectId'],
+    ['API_KEY', 'apiKey'],
+    ['base-url', 'baseUrl'],
+    ['Enabled', 'enabled'],
+  ]) {
+    test(`${name} is told from ${near}`, () => {
+      assert.throws(() => createBaxVerifyAdapter({ ...project, [name]: 'x' }), {
+        message: new RegExp(`did you mean ${near}\\?$`),
+      });
+    });
+  }
+});
+
+describe('a polluted Object.prototype', () => {
+  const phone = newPhone();
+  const pollutions = {
+    client: fakeClient(phone),
+    enabled: false,
+    purposes: ['OTHER'],
+    normalizePhone: () => 'x',
+    projectId: 'polluted',
+    apiKey: 'bax_pk_polluted',
+    baseUrl: 'http://evil.example/v1',
+    timeout: 'x',
+    module: 'x',
+    options: { enabled: false },
+    isChallenge: true,
+    master: true,
+    valid: true,
+    phone,
+    purpose: 'OTHER',
+    expiresAt: '2000-01-01T00:00:00Z',
+    id: phone,
+    token: 't',
+    save: { id: phone },
+    validateAuthData: () => {},
+  };
+  for (const [name, value] of Object.entries(pollutions)) {
+    test(`with ${name} changes nothing`, async () => {
+      const { request } = notingLog();
+      const client = fakeClient(phone);
+      const good = { id: phone, token: 't' };
+      const none = fakeClient(phone);
+      none.validateVerificationToken = async () => ({});
+      const answers = [];
+      let missing;
+      Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
+      try {
+        try {
+          createBaxVerifyAdapter({});
+        } catch (error) {
+          missing = error;
+        }
+        createBaxVerifyAdapter(project);
+        const adapter = createBaxVerifyAdapter({ client });
+        for (const authData of [{ ...good }, { id: phone }, { token: 't' }, {}]) {
+          answers.push(await adapter.validateAuthData(authData, {}, request).catch((e) => e.code));
+        }
+        const refusing = createBaxVerifyAdapter({ client: none });
+        answers.push(await refusing.validateAuthData(good, {}, request).catch((e) => e.code));
+      } finally {
+        delete Object.prototype[name];
+      }
+      assert.equal(missing?.details.field, 'projectId');
+      assert.deepEqual(answers, [{ save: { id: phone } }, 162, 162, 162, 101]);
+      assert.deepEqual(client.asked, [{ token: 't', consume: true }]);
     });
   }
 });
@@ -286,6 +345,43 @@ describe('Parse Server', { timeout: 120_000 }, () => {
     });
     const unlinked = await wrong.update(user.objectId, null, { session });
     assert.equal(unlinked.status, 200);
+  });
+
+  for (const [field, auth] of [
+    ['purposes', { module: name, purposes: ['OTHER'] }],
+    ['projectId', { module: name, projectId: 'other' }],
+    ['purpose', { module: name, purpose: 'LOGIN' }],
+  ]) {
+    test(`with ${field} beside options logs nobody in, and says so`, async () => {
+      const database = await createDatabase(t);
+      const right = await startParseServer(t, { database, auth: { module: name, options } });
+      const { body: user } = await right.logIn(await service.prove(newPhone()));
+      const wrong = await startParseServer(t, { database, auth: { options, ...auth } });
+      const session = user.sessionToken;
+      const read = await wrong.call('GET', `/users/${user.objectId}`, { session });
+      assert.equal(read.status, 200);
+      assert.match(
+        wrong.log(),
+        new RegExp(`BaxVerify cannot log anybody in: ${field} must be`),
+        'it is said before anybody tries',
+      );
+      service.front.taken();
+      const refused = await wrong.logIn(await service.prove(newPhone()));
+      assert.deepEqual([refused.status, refused.body.code], [400, 252]);
+      assert.deepEqual(service.front.taken(), []);
+      assert.equal((await wrong.update(user.objectId, null, { session })).status, 200);
+    });
+  }
+
+  test("leaves Parse Server's own switch to Parse Server", async () => {
+    const database = await createDatabase(t);
+    const auth = { module: name, options, enabled: false };
+    const off = await startParseServer(t, { database, auth });
+    const refused = await off.logIn(await service.prove(newPhone()));
+    assert.deepEqual([refused.status, refused.body.code], [400, 252]);
+    assert.doesNotMatch(off.log(), /BaxVerify/);
+    const on = await startParseServer(t, { database, auth: { ...auth, enabled: true } });
+    assert.equal((await on.logIn(await service.prove(newPhone()))).status, 201);
   });
 
   test('takes keys from the environment, and can switch the provider off', async () => {
