@@ -13,39 +13,9 @@ import { newPhone } from './support/suite.mjs';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
-describe('the README', { timeout: 120_000 }, () => {
+describe('the README', { timeout: 180_000 }, () => {
   test('shows a server and a client that work together', async (t) => {
-    const database = await createDatabase(t);
-    const { emulator } = await startService(t);
-    const place = join(serverFolder, 'node_modules', '.from-readme');
-    mkdirSync(place, { recursive: true });
-    t.after(() => rmSync(place, { recursive: true }));
-    // The server brings version 7 or 8 of the SDK: the README tells the difference.
-    const sdk = parseServerMajor === 8 ? "'parse/node.js'" : "'parse/node'";
-    writeFileSync(join(place, 'server.mjs'), file('server.mjs'));
-    writeFileSync(join(place, 'client.mjs'), file('client.mjs').replace(/'parse\/node'/, sdk));
-
-    const port = await freePort();
-    const server = spawn(process.execPath, ['server.mjs'], {
-      cwd: place,
-      env: {
-        ...process.env,
-        ...emulator.env,
-        PORT: String(port),
-        PARSE_MASTER_KEY: 'master',
-        DATABASE_URI: database.url,
-      },
-    });
-    t.after(() => server.kill('SIGKILL'));
-    let output = '';
-    server.stdout.on('data', (data) => (output += data));
-    server.stderr.on('data', (data) => (output += data));
-    const address = `http://127.0.0.1:${port}`;
-    while (!(await fetch(`${address}/parse/health`).catch(() => {}))) {
-      assert.equal(server.exitCode, null, output);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-
+    const { address, emulator, database, place } = await startServer(t, {});
     process.env.SERVER = address;
     const { linkPhone, logIn, sendCode } = await import(pathToFileURL(join(place, 'client.mjs')));
     const { default: Parse } = await import(
@@ -66,14 +36,201 @@ describe('the README', { timeout: 120_000 }, () => {
     const other = newPhone();
     await sendCode(other);
     await linkPhone(named, other, emulator.codeFor(other));
-    const stored = (await database.users()).map(({ authData }) => authData?.baxverify);
+    const changed = newPhone();
+    await sendCode(changed);
+    await linkPhone(named, changed, emulator.codeFor(changed));
+    await Parse.User.logOut();
+
+    const anonymous = await Parse.AnonymousUtils.logIn();
+    const third = newPhone();
+    await sendCode(third);
+    assert.equal((await logIn(third, emulator.codeFor(third))).id, anonymous.id);
+    await Parse.User.logOut();
+
+    const stored = (await database.users()).map(({ authData }) => authData?.baxverify.id);
+    assert.deepEqual(stored.sort(), [phone, changed, third].sort());
+
+    // An anonymous user on a second device: the phone has its user already.
+    await Parse.AnonymousUtils.logIn();
+    await sendCode(third);
+    assert.equal((await logIn(third, emulator.codeFor(third))).id, anonymous.id);
+    await Parse.User.logOut();
+
+    await sendCode(newPhone());
+    await assert.rejects(logIn(phone, '0'), (error) => {
+      assert.deepEqual([error.status, error.code], [400, 'BAXVERIFY_OTP_EXPIRED']);
+      return true;
+    });
+    await assert.rejects(sendCode('x'.repeat(65)), {
+      status: 400,
+      code: 'BAXVERIFY_INVALID_ARGUMENT',
+    });
+  });
+
+  test('shows a server that stands bad input and too much of it', async (t) => {
+    const { address, emulator, output } = await startServer(t, {
+      WEB_ORIGINS: 'https://app.example,https://www.example',
+      TRUST_PROXY: 'loopback',
+    });
+    let clients = 0;
+    const newAddress = () => {
+      clients += 1;
+      return `192.0.2.${clients}`;
+    };
+    const send = (path, body, { headers, ip = newAddress() } = {}) =>
+      fetch(address + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-forwarded-for': ip, ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      });
+    const answer = async (...args) => {
+      const response = await send(...args);
+      return [response.status, (await response.json()).code];
+    };
+    const bad = [400, 'BAXVERIFY_INVALID_ARGUMENT'];
+    for (const body of [
+      {},
+      [],
+      { phone: 7 },
+      { phone: { toString: 1 } },
+      { phone: null },
+      { phone: '' },
+    ]) {
+      assert.deepEqual(await answer('/phone/send', body), bad, JSON.stringify(body));
+    }
+    const phone = newPhone();
+    for (const body of [{}, { phone }, { phone, code: 1 }, { phone, code: 'x'.repeat(65) }]) {
+      assert.deepEqual(await answer('/phone/verify', body), bad, JSON.stringify(body));
+    }
+    assert.deepEqual(await answer('/phone/send', { phone: '123' }), [
+      400,
+      'BAXVERIFY_INVALID_PHONE',
+    ]);
+    assert.deepEqual(await answer('/phone/send', '{"phone":'), [400, 'BAD_REQUEST']);
+    assert.deepEqual(await answer('/phone/send', '"text"'), [400, 'BAD_REQUEST']);
+    assert.deepEqual(await answer('/phone/send', { phone: 'x'.repeat(3000) }), [
+      413,
+      'BAD_REQUEST',
+    ]);
     assert.deepEqual(
-      stored.sort((a, b) => (a.id < b.id ? -1 : 1)),
-      [{ id: phone }, { id: other }],
+      await answer('/phone/send', 'phone=1', {
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      }),
+      bad,
     );
 
-    await sendCode(phone);
-    await assert.rejects(logIn(phone, '0'), /400/);
+    // The service's own limit.
+    const limited = newPhone();
+    emulator.inject({ phone: limited, error: 'BAXVERIFY_RATE_LIMIT', retryAfterSeconds: 170 });
+    const byService = await send('/phone/send', { phone: limited });
+    assert.equal(byService.status, 429);
+    assert.equal(byService.headers.get('retry-after'), '170');
+    assert.deepEqual(await byService.json(), { code: 'BAXVERIFY_RATE_LIMIT' });
+    // What only the owner may know.
+    const broke = newPhone();
+    emulator.inject({ phone: broke, error: 'BAXVERIFY_INSUFFICIENT_CREDITS' });
+    assert.deepEqual(await answer('/phone/send', { phone: broke }), [503, 'UNAVAILABLE']);
+    assert.match(output(), /BAXVERIFY_INSUFFICIENT_CREDITS/);
+    assert.ok(!output().includes(broke.slice(1)));
+
+    // The app's limits: by phone, however it is written, and by address.
+    const flooded = newPhone();
+    const spellings = [flooded, `${flooded.slice(0, 3)} ${flooded.slice(3)}`, flooded, flooded];
+    const statuses = [];
+    let last;
+    for (const spelling of spellings) {
+      last = await send('/phone/send', { phone: spelling });
+      statuses.push(last.status);
+    }
+    assert.equal(statuses.at(-1), 429);
+    assert.ok(Number(last.headers.get('retry-after')) > 0);
+    assert.deepEqual(await last.json(), { code: 'RATE_LIMIT' });
+    const ip = '198.51.100.1';
+    const many = [];
+    for (let n = 0; n < 11; n += 1) {
+      many.push((await send('/phone/send', { phone: newPhone() }, { ip })).status);
+    }
+    assert.deepEqual(many, [...Array(10).fill(200), 429]);
+
+    // Parse Server's.
+    const parse = (path, n) =>
+      send(`/parse${path}`, n, { ip, headers: { 'x-parse-application-id': 'my-app' } });
+    for (const path of ['/users', '/classes/_User', '/login', '/challenge']) {
+      const codes = [];
+      for (let n = 0; n < 21; n += 1) codes.push((await parse(path, {})).status);
+      assert.ok(!codes.slice(0, 20).includes(429), `${path}: ${codes}`);
+      assert.equal(codes[20], 429, path);
+    }
+
+    // CORS.
+    const preflight = (origin) =>
+      fetch(`${address}/phone/send`, {
+        method: 'OPTIONS',
+        headers: { origin, 'access-control-request-method': 'POST' },
+      });
+    for (const origin of ['https://app.example', 'https://www.example']) {
+      const allowed = (await preflight(origin)).headers;
+      assert.equal(allowed.get('access-control-allow-origin'), origin);
+      const real = await send('/phone/send', {}, { headers: { origin } });
+      assert.equal(real.headers.get('access-control-allow-origin'), origin);
+      assert.match(real.headers.get('access-control-expose-headers'), /Retry-After/);
+    }
+    const foreign = (await preflight('https://evil.example')).headers;
+    assert.equal(foreign.get('access-control-allow-origin'), null);
+  });
+
+  test('shows a Cloud function that checks the proof itself', async (t) => {
+    const { address, emulator, prove, output } = await startServer(t, {}, (text) =>
+      text
+        .replace("import cors from 'cors';", "import { cloud } from './cloud.mjs';\n$&")
+        .replace("  appId: 'my-app',", '$&\n  cloud,'),
+    );
+    const post = async (path, body) => {
+      const response = await fetch(`${address}/parse${path}`, {
+        method: 'POST',
+        headers: { 'x-parse-application-id': 'my-app', 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      return response.json();
+    };
+    const logIn = (params) => post('/functions/logInKnownPhone', params);
+    const known = await prove(newPhone());
+    const user = await post('/users', { authData: { baxverify: known } });
+    const { result } = await logIn(await prove(known.id));
+    const me = await fetch(`${address}/parse/users/me`, {
+      headers: { 'x-parse-application-id': 'my-app', 'x-parse-session-token': result },
+    });
+    assert.equal((await me.json()).objectId, user.objectId);
+
+    const other = newPhone();
+    const refused = { code: 101, error: 'Verify a new code.' };
+    for (const params of [
+      {},
+      { id: known.id },
+      { id: known.id, token: 'a.b.c' },
+      { id: known.id, token: known.token },
+      { id: known.id, token: { $ne: null } },
+      { id: known.id, phone: known.id, token: (await prove(other)).token },
+      { token: (await prove(known.id, 'RESET')).token },
+    ]) {
+      assert.deepEqual(await logIn(params), refused, JSON.stringify(params));
+    }
+    assert.ok(!output().includes(emulator.apiKey));
+  });
+
+  test('names every variable, and installs every package that its files use', () => {
+    const files = ['server.mjs', 'client.mjs', 'cloud.mjs'].map(file).join('\n');
+    const used = new Set([...files.matchAll(/\benv\??\.([A-Z_]+)/g)].map(([, name]) => name));
+    used.delete('SERVER');
+    const named = [...readme.matchAll(/^\| `([A-Z_]+)` /gm)].map(([, name]) => name);
+    assert.deepEqual([...used].sort(), named.sort());
+    const [, line] = readme.match(/^npm install (.+)$/m);
+    const imported = [...files.matchAll(/from '([^.'][^']*)'/g)].map(([, name]) =>
+      name.replace('parse/node', 'parse'),
+    );
+    const modules = [...files.matchAll(/module: '([^']+)'/g)].map(([, name]) => name);
+    assert.deepEqual(line.split(' ').sort(), [...new Set([...imported, ...modules])].sort());
+    assert.match(readme, /^npm pkg set overrides\.router=2\.2\.0$/m);
   });
 
   test('names the codes that are there', () => {
@@ -101,6 +258,42 @@ describe('the README', { timeout: 120_000 }, () => {
 function file(name) {
   const [, text] = readme.match(new RegExp(`<!-- file: ${name} -->\n\`\`\`js\n([\\s\\S]*?)\`\`\``));
   return text;
+}
+
+/** The README's server, in a process of its own, and what it talks to. */
+async function startServer(t, env, change = (text) => text) {
+  const database = await createDatabase(t);
+  const { emulator, prove } = await startService(t);
+  const place = join(serverFolder, 'node_modules', '.from-readme');
+  mkdirSync(place, { recursive: true });
+  t.after(() => rmSync(place, { recursive: true }));
+  // The server brings version 7 or 8 of the SDK: the README tells the difference.
+  const sdk = parseServerMajor === 8 ? "'parse/node.js'" : "'parse/node'";
+  writeFileSync(join(place, 'server.mjs'), change(file('server.mjs')));
+  writeFileSync(join(place, 'cloud.mjs'), file('cloud.mjs'));
+  writeFileSync(join(place, 'client.mjs'), file('client.mjs').replace(/'parse\/node'/, sdk));
+  const port = await freePort();
+  const server = spawn(process.execPath, ['server.mjs'], {
+    cwd: place,
+    env: {
+      ...process.env,
+      ...emulator.env,
+      PORT: String(port),
+      PARSE_MASTER_KEY: 'master',
+      DATABASE_URI: database.url,
+      ...env,
+    },
+  });
+  t.after(() => server.kill('SIGKILL'));
+  let text = '';
+  server.stdout.on('data', (data) => (text += data));
+  server.stderr.on('data', (data) => (text += data));
+  const address = `http://127.0.0.1:${port}`;
+  while (!(await fetch(`${address}/parse/health`).catch(() => {}))) {
+    assert.equal(server.exitCode, null, text);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return { address, emulator, prove, database, place, output: () => text };
 }
 
 function load(path) {

@@ -19,6 +19,8 @@ export async function createDatabase(t) {
     url: `${postgresUrl}/${name}`,
     rows,
     user: async (id) => (await rows('SELECT * FROM "_User" WHERE "objectId" = $1', [id]))[0],
+    setAuthData: (id, authData) =>
+      rows('UPDATE "_User" SET "authData" = $1 WHERE "objectId" = $2', [authData, id]),
     users: () => rows('SELECT "objectId", username, "authData" FROM "_User" ORDER BY "objectId"'),
     sessions: () => rows('SELECT "objectId", "sessionToken" FROM "_Session"'),
     dump: () => dump(rows),
