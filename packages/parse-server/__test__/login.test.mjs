@@ -19,15 +19,14 @@ describe('over REST', { timeout: 120_000 }, () => {
   beforeEach(() => service.front.taken());
 
   const ownersOf = async (phone) =>
-    database.rows(
-      `SELECT "objectId", "authData" FROM "_User" WHERE "authData"->'baxverify'->>'id' = $1`,
-      [phone],
-    );
-  const authDataOf = async (userId) =>
-    (await database.rows('SELECT "authData" FROM "_User" WHERE "objectId" = $1', [userId]))[0]
-      .authData;
-  const sessionsOf = (userId) =>
-    database.rows(`SELECT "sessionToken" FROM "_Session" WHERE "user" = $1`, [userId]);
+    (await database.users())
+      .filter(({ authData }) => authData?.baxverify?.id === phone)
+      .map(({ objectId, authData }) => ({ objectId, authData }));
+  const authDataOf = async (id) => (await database.user(id)).authData;
+  const sessionsOf = async (id) =>
+    (await database.sessions())
+      .filter(({ userId }) => userId === id)
+      .map(({ sessionToken }) => ({ sessionToken }));
   const prove = async (phone, purpose) => {
     const proof = await service.prove(phone, purpose);
     secrets.push(proof.token);
@@ -246,10 +245,7 @@ describe('over REST', { timeout: 120_000 }, () => {
   test('a read shows the id alone, even of a row that holds more', async () => {
     const user = await newUser();
     const stored = { baxverify: { id: user.phone, token: 'left by another adapter' } };
-    await database.rows('UPDATE "_User" SET "authData" = $1 WHERE "objectId" = $2', [
-      stored,
-      user.id,
-    ]);
+    await database.setAuthData(user.id, stored);
     for (const options of [{ session: user.session }, { headers: asMaster }]) {
       const { body } = await server.call('GET', `/users/${user.id}`, options);
       assert.deepEqual(body.authData, { baxverify: { id: user.phone } });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, describe, test } from 'node:test';
 import { startSdk } from './support/server.mjs';
+import { refuseWith } from './support/service.mjs';
 import { setStage } from './support/stage.mjs';
 import { newPhone, suite } from './support/suite.mjs';
 
@@ -37,10 +38,7 @@ describe('the Parse JS SDK', { timeout: 120_000 }, () => {
     const { id } = await sdk('logInWith', await service.prove(newPhone()));
     await sdk('save', { nickname: 'Ann' });
     await sdk('save', { nickname: 'Anna' });
-    const [row] = await database.rows(
-      'SELECT nickname, "authData" FROM "_User" WHERE "objectId" = $1',
-      [id],
-    );
+    const row = await database.user(id);
     assert.equal(row.nickname, 'Anna');
     assert.deepEqual(Object.keys(row.authData.baxverify), ['id']);
     assert.equal(service.front.taken().length, 1);
@@ -63,6 +61,27 @@ describe('the Parse JS SDK', { timeout: 120_000 }, () => {
     const linked = await sdk('linkWith', await service.prove(newPhone()));
     assert.equal(linked.id, anonymous.id);
     assert.ok(linked.isLinked);
+  });
+
+  test('sends nothing again, whatever the fault is', async () => {
+    const faults = {
+      BAXVERIFY_INSUFFICIENT_CREDITS: [400, 252],
+      BAXVERIFY_API_KEY_SCOPE: [403, 252],
+      BAXVERIFY_OF_TOMORROW: [409, 252],
+      BAXVERIFY_RATE_LIMIT: [429, 155],
+      BAXVERIFY_SMS_SEND_FAILED: [400, 100],
+      BAXVERIFY_TOKEN_CONSUMED: [401, 101],
+    };
+    for (const [code, [status, parseCode]] of Object.entries(faults)) {
+      const proof = await service.prove(newPhone());
+      service.front.all(refuseWith(code, status));
+      await assert.rejects(sdk('logInWith', proof), { code: parseCode }, code);
+      assert.equal(service.front.taken().length, 1, code);
+      service.front.pass();
+      assert.ok((await sdk('logInWith', proof)).session, 'the proof is as good as before');
+      assert.equal(service.front.taken().length, 1, code);
+      await sdk('logOut');
+    }
   });
 
   test('hears of a taken phone and of bad proofs by code', async () => {

@@ -2,11 +2,14 @@
 //
 // node scripts/test.mjs                both versions of Parse Server, all tests
 // node scripts/test.mjs 9 attacks      one version, the test files of that name
+//
+// BAXVERIFY_TEST_DATABASE, such as mongodb://127.0.0.1:27017, is a database server to use instead of a
+// PostgreSQL that is started here. Each test makes a database of its own there, and drops it.
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startPostgres } from './postgres.mjs';
-import { packages, prepareServer, servers, testFolder } from './prepare.mjs';
+import { install, packages, prepareServer, servers, testFolder } from './prepare.mjs';
 import { fail, run, timed } from './run.mjs';
 
 const [node] = process.versions.node.split('.').map(Number);
@@ -24,7 +27,7 @@ const files = readdirSync(testFolder)
 if (files.length === 0) fail('No test file has that name.');
 
 const tarballs = await timed('build and pack', packages);
-const postgres = await timed('PostgreSQL', startPostgres);
+const database = await timed('database', openDatabase);
 let failed = false;
 try {
   for (const { major, folder } of versions.length > 0 ? versions : servers) {
@@ -33,7 +36,7 @@ try {
       run(process.execPath, ['--test', '--test-reporter=spec', ...files], {
         env: {
           BAXVERIFY_TEST_SERVER: folder,
-          BAXVERIFY_TEST_POSTGRES: postgres.url,
+          BAXVERIFY_TEST_DATABASE: database.url,
           // Else Parse Server makes a folder for logs where it is started.
           PARSE_SERVER_LOGS_FOLDER: 'null',
         },
@@ -42,7 +45,21 @@ try {
     failed ||= !passed;
   }
 } finally {
-  await postgres.stop();
+  await database.stop();
 }
 if (failed) fail('Some tests failed.');
 console.log(`\nAll passed in ${Math.round((Date.now() - began) / 1000)} s.`);
+
+async function openDatabase() {
+  const given = process.env.BAXVERIFY_TEST_DATABASE;
+  if (!given) return startPostgres();
+  const url = given.replace(/\/$/, '');
+  if (!/^(mongodb|postgres|postgresql):\/\/[^/?]+$/.test(url)) {
+    fail(
+      'BAXVERIFY_TEST_DATABASE must be mongodb://host:port or postgres://user:password@host:port.',
+    );
+  }
+  // For PostgreSQL, its client; MongoDB's comes with Parse Server.
+  if (!url.startsWith('mongodb')) await install(join(testFolder, 'servers', 'postgres'));
+  return { url, stop: async () => {} };
+}

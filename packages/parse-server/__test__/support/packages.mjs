@@ -4,10 +4,14 @@ import { fileURLToPath } from 'node:url';
 
 /** The folder with the Parse Server to test on. */
 export const serverFolder = variable('BAXVERIFY_TEST_SERVER');
-export const postgresUrl = variable('BAXVERIFY_TEST_POSTGRES');
+/** The address of a database server, without a database's name. */
+export const databaseServer = variable('BAXVERIFY_TEST_DATABASE');
 
 /** Loads what an app in that folder would get. */
 export const requireThere = createRequire(join(serverFolder, 'app.js'));
+
+/** Loads what Parse Server itself uses, wherever npm has laid it. */
+export const requireOfParseServer = createRequire(requireThere.resolve('parse-server'));
 
 export const requirePostgres = createRequire(
   fileURLToPath(new URL('../servers/postgres/package.json', import.meta.url)),
