@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { requireThere } from './support/packages.mjs';
+import { requireOfParseServer, requireThere } from './support/packages.mjs';
 import { newPhone } from './support/suite.mjs';
 
 // What JSON cannot say but Cloud Code can hand over, with a service that vouches for anything.
 
 const { createBaxVerifyAdapter } = requireThere('@baxcloud/parse-server-baxverify');
-const ParseError = requireThere('parse/node').Error;
+const ParseError = requireOfParseServer('parse/node').Error;
 
 const phone = newPhone();
 const quiet = { log: { warn() {}, error() {} } };

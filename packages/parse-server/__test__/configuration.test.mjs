@@ -3,7 +3,7 @@ import { afterEach, before, describe, test } from 'node:test';
 import { inspect } from 'node:util';
 import { createDatabase } from './support/database.mjs';
 import { fakeClient, notingLog } from './support/fake-client.mjs';
-import { requireThere } from './support/packages.mjs';
+import { requireOfParseServer, requireThere } from './support/packages.mjs';
 import { startParseServer } from './support/server.mjs';
 import { startService } from './support/service.mjs';
 import { newPhone, suite } from './support/suite.mjs';
@@ -12,7 +12,7 @@ const byName = requireThere('@baxcloud/parse-server-baxverify');
 const { createBaxVerifyAdapter } = byName;
 const { BaxCloudVerifyClient, BaxVerifyError } = requireThere('@baxcloud/baxverify');
 const { loadAuthAdapter } = requireThere('parse-server/lib/Adapters/Auth');
-const ParseError = requireThere('parse/node').Error;
+const ParseError = requireOfParseServer('parse/node').Error;
 
 const project = { projectId: 'proj', apiKey: 'bax_sk_key' };
 const names = ['BAXCLOUD_PROJECT_ID', 'BAXCLOUD_API_KEY', 'BAXCLOUD_BASE_URL'];

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { fakeClient, notingLog, throwingClient } from './support/fake-client.mjs';
-import { requireThere } from './support/packages.mjs';
+import { requireOfParseServer, requireThere } from './support/packages.mjs';
 import { newPhone } from './support/suite.mjs';
 
 const { createBaxVerifyAdapter } = requireThere('@baxcloud/parse-server-baxverify');
 const { BaxVerifyError } = requireThere('@baxcloud/baxverify');
-const ParseError = requireThere('parse/node').Error;
+const ParseError = requireOfParseServer('parse/node').Error;
 const phone = '+436641234567';
 
 /** What a login ends with, and what was logged. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, describe, test } from 'node:test';
-import { requireThere } from './support/packages.mjs';
+import { requireOfParseServer, requireThere } from './support/packages.mjs';
 import { asMaster } from './support/rest.mjs';
 import { setStage } from './support/stage.mjs';
 import { newPhone, suite } from './support/suite.mjs';
@@ -8,7 +8,7 @@ import { newPhone, suite } from './support/suite.mjs';
 // A request of a user for the id that this user has already is taken without a proof: all that stands around it.
 
 const { createBaxVerifyAdapter } = requireThere('@baxcloud/parse-server-baxverify');
-const Parse = requireThere('parse/node');
+const Parse = requireOfParseServer('parse/node');
 const phone = newPhone();
 
 /** A request like those of Parse Server, and a service that refuses every proof. */
