@@ -84,6 +84,19 @@ describe('a service that names the phone in its error', () => {
     assert.ok(!log.includes('Ann@') && !log.includes('the-token'), log);
   });
 
+  test('is told from words that a client sends to hide it', async () => {
+    for (const token of ['BAXVERIFY_INSUFFICIENT_CREDITS', 'code', 'message', 'BaxVerifyError']) {
+      const client = throwingClient(saying(`No credits: ${token}`));
+      const { log } = await logIn({ client, normalizePhone: String }, { id: 'name', token });
+      assert.match(log, /code: 'BAXVERIFY_INSUFFICIENT_CREDITS'/);
+      assert.match(log, /name: 'BaxVerifyError'/);
+      assert.match(log, /message: '/);
+    }
+    const token = 'the proof belongs to another phone number';
+    const { log } = await logIn({ client: fakeClient(newPhone()) }, { id: phone, token });
+    assert.ok(log.includes(token));
+  });
+
   test('leaves other numbers alone', async () => {
     const message = 'Limit 1234 of 4567, project 66412, request 98765432109876, 2026-11-25';
     const { log } = await logIn({ client: throwingClient(saying(message)) });
@@ -316,7 +329,11 @@ describe('a proof with an expiresAt', () => {
       '2020-01-01T00:00:00.000Z',
       '2020-01-01T00:00:00+14:00',
       '9999-99-99T99:99:99Z',
-      '2040-02-31',
+      '2040-02-28',
+      '2040-02-28T00:00:00',
+      '2040-02-28 00:00:00Z',
+      'Tue, 28 Feb 2040 00:00:00 GMT',
+      `2040-02-28T00:00:00.${'0'.repeat(100_000)}`,
       '2040',
       '9999999999',
       'never',

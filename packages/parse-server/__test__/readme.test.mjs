@@ -153,13 +153,14 @@ describe('the README', { timeout: 180_000 }, () => {
     assert.deepEqual(many, [...Array(10).fill(200), 429]);
 
     // Parse Server's.
-    const parse = (path, n) =>
-      send(`/parse${path}`, n, { ip, headers: { 'x-parse-application-id': 'my-app' } });
+    const headers = { 'x-parse-application-id': 'my-app' };
+    const parse = (path, body, from = ip) => send(`/parse${path}`, body, { ip: from, headers });
     for (const path of ['/users', '/classes/_User', '/login', '/challenge']) {
       const codes = [];
       for (let n = 0; n < 21; n += 1) codes.push((await parse(path, {})).status);
       assert.ok(!codes.slice(0, 20).includes(429), `${path}: ${codes}`);
       assert.equal(codes[20], 429, path);
+      assert.notEqual((await parse(path, {}, newAddress())).status, 429, 'another address');
     }
 
     // CORS.
@@ -177,6 +178,24 @@ describe('the README', { timeout: 180_000 }, () => {
     }
     const foreign = (await preflight('https://evil.example')).headers;
     assert.equal(foreign.get('access-control-allow-origin'), null);
+  });
+
+  test('shows a server that believes no address unless it trusts the proxy', async (t) => {
+    const { address } = await startServer(t, {});
+    const statuses = { '/phone/send': [], '/parse/users': [] };
+    for (const [path, seen] of Object.entries(statuses)) {
+      for (let n = 0; n < 21; n += 1) {
+        const headers = {
+          'content-type': 'application/json',
+          'x-forwarded-for': `192.0.2.${n}`,
+          'x-parse-application-id': 'my-app',
+        };
+        const options = { method: 'POST', headers, body: '{}' };
+        seen.push((await fetch(address + path, options)).status);
+      }
+    }
+    assert.deepEqual(statuses['/phone/send'], [...Array(10).fill(400), ...Array(11).fill(429)]);
+    assert.deepEqual(statuses['/parse/users'], [...Array(20).fill(400), 429]);
   });
 
   test('shows a Cloud function that checks the proof itself', async (t) => {
@@ -215,7 +234,13 @@ describe('the README', { timeout: 180_000 }, () => {
     ]) {
       assert.deepEqual(await logIn(params), refused, JSON.stringify(params));
     }
+    const later = await prove(known.id);
+    emulator.inject({ route: 'validate-token', times: 1, error: 'BAXVERIFY_NO_SUBSCRIPTION' });
+    assert.deepEqual(await logIn(later), { code: 100, error: 'Try again later.' });
+    assert.match(output(), /BAXVERIFY_NO_SUBSCRIPTION/);
+    assert.ok((await logIn(later)).result);
     assert.ok(!output().includes(emulator.apiKey));
+    assert.ok(!output().includes(known.id));
   });
 
   test('names every variable, and installs every package that its files use', () => {

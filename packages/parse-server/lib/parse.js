@@ -12,9 +12,11 @@ const { errorClass, loggerOfParseServer } = require('./parse-server.js');
  * @param {{ request?: object, error?: unknown, reason?: string, secrets?: unknown[] }} about `secrets` are
  * masked in the log
  */
-function reject(kind, { request, error, reason, secrets }) {
+function reject(kind, { request, error, reason, secrets = [] }) {
   const { code, codeInUpdate, level, message } = FAILURES[kind];
-  log(level, `BaxVerify: ${reason ?? messageOf(error) ?? message}`, { request, error, secrets });
+  const said = messageOf(error);
+  const text = reason ?? (said === undefined ? message : masker(secrets)(said));
+  log(level, `BaxVerify: ${text}`, { request, error, secrets });
   const isUpdate = request?.user && !request.master && request.isChallenge !== true;
   throw parseError(isUpdate && codeInUpdate ? codeInUpdate : code, message);
 }
@@ -23,13 +25,11 @@ function reject(kind, { request, error, reason, secrets }) {
 function log(level, text, { request, error, secrets = [] } = {}) {
   // A log that cannot be written changes nobody's answer.
   try {
-    const mask = masker(secrets);
     const logger = request?.log ?? loggerOfParseServer() ?? console;
     const write = typeof logger[level] === 'function' ? level : 'error';
-    const line = mask(text);
     // Under a name of its own: a logger may take a `message` among the fields for the text.
-    if (error === undefined) logger[write](line);
-    else logger[write](line, { baxverify: maskValue(describe(error), mask) });
+    if (error === undefined) logger[write](text);
+    else logger[write](text, { baxverify: maskValue(describe(error), masker(secrets)) });
   } catch {
     // Nowhere to tell.
   }

@@ -45,13 +45,13 @@ function faultOf(proof, { projectId, purposes }) {
   return expiry(own(proof, 'expiresAt'));
 }
 
-/** The beginning of a date and time of ISO 8601: `Date` alone takes far more for a date. */
-const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
+/** A moment as ISO 8601 writes it: `Date` alone takes far more for a date, and a time without a zone for a local one. */
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/;
 
 /** An answer need not say when the proof ends. One that does is held to it. */
 function expiry(expiresAt) {
   if (expiresAt === undefined || expiresAt === null) return undefined;
-  const end = typeof expiresAt === 'string' && ISO.test(expiresAt) ? Date.parse(expiresAt) : NaN;
+  const end = typeof expiresAt === 'string' && MOMENT.test(expiresAt) ? Date.parse(expiresAt) : NaN;
   if (Number.isNaN(end)) return 'the proof has an expiresAt that is no date';
   return end > Date.now() ? undefined : 'the proof has expired, by the clock of this server';
 }
