@@ -67,6 +67,18 @@ describe('Parse Server', { timeout: 120_000 }, () => {
     assert.deepEqual(service.front.taken(), []);
   });
 
+  test('stores no proof of an update, whatever triggers do', async () => {
+    const proof = await service.prove(newPhone());
+    const { body } = await server.logIn(proof);
+    const { status } = await server.call('PUT', `/users/${body.objectId}`, {
+      body: { nickname: 'Ann', authData: { baxverify: proof } },
+      session: body.sessionToken,
+    });
+    assert.equal(status, 200);
+    const dump = await database.dump();
+    assert.ok(dump.includes(proof.id) && !dump.includes(proof.token));
+  });
+
   test('runs beforeLogin before the proof is checked', async () => {
     const user = await newUser();
     const logins = async () => (await call('logins')).body.result;

@@ -256,6 +256,54 @@ describe('over REST', { timeout: 120_000 }, () => {
     assert.ok(!consumed().includes(undefined));
   });
 
+  test('a batch and other spellings of a request are judged alike', async () => {
+    const victim = await newUser();
+    const mallory = await newUser();
+    const body = { authData: { baxverify: victim.proof } };
+    const before = [await database.users(), await database.sessions()];
+    const batch = await server.call('POST', '/batch', {
+      session: mallory.session,
+      body: {
+        requests: [
+          { method: 'PUT', path: `/parse/users/${mallory.id}`, body },
+          { method: 'PUT', path: `/parse/users/${victim.id}`, body },
+          { method: 'POST', path: '/parse/users', body },
+          { method: 'POST', path: '/parse/classes/_User', body },
+        ],
+      },
+    });
+    for (const { success } of [batch.body].flat()) assert.equal(success, undefined);
+    for (const [path, change] of [
+      [`/users/${mallory.id}`, { _method: 'PUT', _SessionToken: mallory.session }],
+      [`/users/${victim.id}`, { _method: 'PUT', _SessionToken: mallory.session }],
+      ['/users', { _SessionToken: mallory.session }],
+      ['/classes/_User', { objectId: victim.id, _SessionToken: mallory.session }],
+      ['/users', { objectId: victim.id }],
+    ]) {
+      const answer = await server.call('POST', path, { body: { ...body, ...change } });
+      assert.ok(answer.status >= 400, JSON.stringify([path, change, answer]));
+    }
+    assert.deepEqual([await database.users(), await database.sessions()], before);
+  });
+
+  test('a change of phone at the same time never gives one phone to two users', async () => {
+    for (let n = 0; n < 5; n += 1) {
+      const user = await newUser();
+      const by = { session: user.session };
+      const next = await service.prove(newPhone());
+      const again = await service.prove(user.phone);
+      await Promise.all([
+        server.update(user.id, next, by),
+        server.update(user.id, user.proof, by),
+        server.logIn(again),
+        server.update(user.id, user.proof, by),
+      ]);
+      const phones = (await database.users()).map(({ authData }) => authData?.baxverify?.id);
+      assert.ok(phones.filter((id) => id === user.phone).length <= 1);
+      assert.ok(phones.filter((id) => id === next.id).length <= 1);
+    }
+  });
+
   test('a phone that was unlinked or changed needs a proof again', async () => {
     const user = await newUser();
     const by = { session: user.session };
