@@ -38,6 +38,19 @@ describe('a hook', () => {
     }
   });
 
+  test('that throws another error with a code has not', async () => {
+    for (const thrown of [
+      Object.assign(new Error('words'), { code: 142 }),
+      { code: 142, message: 'words' },
+    ]) {
+      const normalizePhone = () => {
+        throw thrown;
+      };
+      const { error } = await logIn({ client: fakeClient(phone), normalizePhone });
+      assert.deepEqual([error.code, error.message.includes('words')], [252, false]);
+    }
+  });
+
   test('alone may answer so: a client may not', async () => {
     const client = throwingClient(new ParseError(142, 'words'));
     const { error } = await logIn({ client });
