@@ -40,7 +40,7 @@ before(async () => {
 });
 after(() => worker.terminate());
 
-/** Keeps this thread busy, so that what happens meanwhile is told in one batch. */
+/** Keeps this thread busy, so that what happens meanwhile arrives in one batch. */
 function spin(milliseconds) {
   const end = performance.now() + milliseconds;
   while (performance.now() < end);
@@ -77,7 +77,7 @@ async function aborting(phase, victim) {
   // The requests have left by then, and no answer has come.
   spin(15);
   const results = await Promise.all(calls);
-  // Nothing is told of a call that has ended.
+  // A call that has ended has no further events.
   await new Promise((resolve) => setTimeout(resolve, 20));
   for (const stop of stops) stop();
   assert.equal(due, false, 'the abort took place');

@@ -1,4 +1,4 @@
-// A process without a file descriptor left is told so, and not that the network failed.
+// A process without a file descriptor left gets an error that says so, and not one of the network.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

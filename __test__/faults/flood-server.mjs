@@ -72,7 +72,7 @@ function pour(socket, next) {
   const write = () => {
     while (!socket.destroyed) {
       const bytes = next();
-      // Nothing may be written at the moment; whoever knows better calls again.
+      // Nothing may be written at the moment. The caller tries again.
       if (!bytes) return;
       if (!socket.write(bytes)) return;
     }

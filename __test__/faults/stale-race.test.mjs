@@ -8,7 +8,7 @@ const CALLS = 80;
 describe('a server that closes at the moment of a call', () => {
   for (const how of ['close', 'reset']) {
     for (const thread of ['idle', 'busy']) {
-      it(`never gets a write twice, and no failure is told as harmless: ${how}, ${thread}`, async () => {
+      it(`never gets a write twice, and no failure claims to be harmless: ${how}, ${thread}`, async () => {
         const result = await race({ calls: CALLS, kept: 24, range: 1, step: 0.05, how, thread });
         assert.equal(result.twice, 0);
         const own = result.results.find(({ name }) => name === 'sendOtp');

@@ -1,0 +1,51 @@
+// How many requests may be on their way to one origin, and what becomes of the others.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { clientOf, PHONE } from './support/client.mjs';
+import { json, Server, silence } from './support/server.mjs';
+
+const MOST = 256;
+const CALLS = 600;
+
+test('a server that goes silent uses up a bounded number of connections', async (t) => {
+  const server = await Server.start(t);
+  server.reply(...Array(CALLS).fill(silence));
+  const client = clientOf(server);
+  const calls = Array.from({ length: CALLS }, () =>
+    client.sendOtp({ phone: PHONE }, { timeout: 2500 }).catch((error) => error),
+  );
+  await server.until(() => server.requests.length === MOST);
+  // Time for one too many.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  assert.equal(server.requests.length, MOST);
+  assert.equal(server.sockets.size, MOST);
+
+  const outcomes = { not_sent: 0, unknown: 0 };
+  for (const error of await Promise.all(calls)) {
+    assert.equal(error.code, 'BAXVERIFY_TIMEOUT');
+    outcomes[error.outcome] += 1;
+  }
+  // Those without a place have sent nothing, and say so. At the deadline the last may still get one.
+  assert.equal(outcomes.not_sent + outcomes.unknown, CALLS);
+  assert.ok(outcomes.unknown >= MOST && outcomes.unknown < MOST + 20, `${outcomes.unknown}`);
+  assert.ok(server.requests.length <= outcomes.unknown, `${server.requests.length}`);
+});
+
+test('calls that wait for a place get it when another one ends', async (t) => {
+  const server = await Server.start(t);
+  let inFlight = 0;
+  let most = 0;
+  const later = (socket) => {
+    most = Math.max(most, ++inFlight);
+    setTimeout(() => {
+      inFlight -= 1;
+      json({ sent: 1 })(socket);
+    }, 50);
+  };
+  server.reply(...Array(CALLS).fill(later));
+  const client = clientOf(server);
+  const results = await Promise.all(Array.from({ length: CALLS }, () => client.getStats()));
+  assert.equal(results.length, CALLS);
+  assert.ok(most <= MOST, `${most} at once`);
+});
