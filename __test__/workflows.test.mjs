@@ -18,7 +18,7 @@ for (const [name, text] of workflows) {
   });
 
   test(`${name} runs scripts that there are`, () => {
-    const run = [...text.matchAll(/run: npm (?:run )?([\w:]+)/g)].map(([, script]) => script);
+    const run = [...text.matchAll(/run: npm (?:run )?([\w:-]+)/g)].map(([, script]) => script);
     assert.ok(run.length > 0);
     for (const script of run) assert.ok(manifest.scripts[script], script);
     for (const [, file] of text.matchAll(/node ([\w/-]+\.mjs)/g))
