@@ -4,7 +4,7 @@ import { parse } from './json.mjs';
 import { isTraced, Tracer } from './trace.mjs';
 
 /**
- * What is told of a call's events on the wire, or undefined if nothing is.
+ * What receives a call's events on the wire, or undefined if nothing does.
  *
  * Events come from the event loop; they are handed on in the caller's asynchronous context, so that a
  * trace finds its parent.

@@ -93,9 +93,9 @@ describe('trust', { concurrency: 4 }, () => {
   }
 
   for (const [title, env] of [
-    ['a missing file of extra roots is told of', { NODE_EXTRA_CA_CERTS: missing }],
-    ['a directory in place of that file is told of', { NODE_EXTRA_CA_CERTS: empty }],
-    ['a file without certificates is told of', { NODE_EXTRA_CA_CERTS: without }],
+    ['a missing file of extra roots is reported', { NODE_EXTRA_CA_CERTS: missing }],
+    ['a directory in place of that file is reported', { NODE_EXTRA_CA_CERTS: empty }],
+    ['a file without certificates is reported', { NODE_EXTRA_CA_CERTS: without }],
     ['and beside SSL_CERT_FILE as well', { SSL_CERT_FILE: other, NODE_EXTRA_CA_CERTS: missing }],
   ]) {
     it(title, async () => {
