@@ -4,7 +4,7 @@ import { median, ratio } from './statistics.mjs';
 export const slack = 0.25;
 
 /** Bytes. The quick mode fails above it. Below the bar by what the paths of who built it take in there. */
-export const addonBudget = 3_950_000;
+export const addonBudget = 3_990_000;
 
 /**
  * What the SDK is held to. A bar is a lower limit with `atLeast`, and an upper one otherwise; `goal` is where
