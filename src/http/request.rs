@@ -39,7 +39,7 @@ impl Template {
         Ok(Self { method, url, body })
     }
 
-    /// A request for one attempt. The attempt is told when the request begins to be written.
+    /// A request for one attempt. The attempt is marked as sent when the request begins to be written.
     #[must_use]
     pub fn request(&self, config: &Config, attempt: &Attempt) -> Request {
         let mut request = Request::new(self.method.clone(), self.url.clone());

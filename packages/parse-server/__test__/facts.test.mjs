@@ -148,7 +148,7 @@ describe('Parse Server', { timeout: 120_000 }, () => {
     assert.equal(users.length, 1);
   });
 
-  test('logs proofs and phones of triggers and Cloud functions unless it is told not to', async (tt) => {
+  test('logs proofs and phones of triggers and Cloud functions by default', async (tt) => {
     const told = [];
     for (const logLevels of [undefined, quiet]) {
       const cleanups = [];

@@ -101,7 +101,7 @@ describe('a user of the Parse JS SDK with several providers', { timeout: 180_000
       validations();
       const spent = await service.prove(phone);
       await server.logIn(spent);
-      // Somebody else has the phone now; without a good proof not even that is told.
+      // Somebody else has the phone now. The answer to a bad proof does not reveal that.
       await assert.rejects(sdk('linkWith', spent), { code: 251 });
       await assert.rejects(sdk('linkWith', await service.prove(phone)), { code: 208 });
       const other = newPhone();

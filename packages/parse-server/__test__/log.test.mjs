@@ -62,7 +62,7 @@ describe('a service that names the phone in its error', () => {
     assert.ok(!log.includes('Ann@') && !log.includes('the-token'), log);
   });
 
-  test('is told from words that a client sends to hide it', async () => {
+  test('stays in the log, whatever words a client sends to hide it', async () => {
     for (const token of ['BAXVERIFY_INSUFFICIENT_CREDITS', 'code', 'message', 'BaxVerifyError']) {
       const client = throwingClient(saying(`No credits: ${token}`));
       const { log } = await logIn({ client, normalizePhone: String }, { id: 'name', token });

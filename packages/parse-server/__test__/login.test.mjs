@@ -11,7 +11,7 @@ describe('over REST', { timeout: 120_000 }, () => {
   let server;
   let secrets;
   before(async () => {
-    // Parse Server logs what Cloud functions are called with, unless it is told not to.
+    // By default Parse Server logs what Cloud functions are called with.
     const logLevels = { cloudFunctionSuccess: 'silent', cloudFunctionError: 'silent' };
     ({ database, service, server } = await setStage(t, { parseOptions: { logLevels } }));
     secrets = [];

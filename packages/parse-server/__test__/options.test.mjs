@@ -70,7 +70,7 @@ describe('an unknown option', () => {
     ['base-url', 'baseUrl'],
     ['Enabled', 'enabled'],
   ]) {
-    test(`${name} is told from ${near}`, () => {
+    test(`${name} is refused, and ${near} is suggested`, () => {
       assert.throws(() => createBaxVerifyAdapter({ ...project, [name]: 'x' }), {
         message: new RegExp(`did you mean ${near}\\?$`),
       });

@@ -1,4 +1,4 @@
-// What a validator is told of the request it stands in.
+// What a validator learns of the request that it serves.
 
 const { own } = require('./own.js');
 
