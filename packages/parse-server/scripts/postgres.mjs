@@ -31,7 +31,11 @@ export async function startPostgres(folder = ownFolder) {
     persistent: false,
     createPostgresUser: isRoot,
     initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
-    postgresFlags: ['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1', '-k', tmpdir()],
+    postgresFlags: [
+      ...['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1', '-k', tmpdir()],
+      // A Parse Server holds up to 20 connections, and a test file runs a dozen. The default is 100.
+      ...['-c', 'max_connections=500'],
+    ],
     onLog: (line) => said.push(String(line)),
     onError: (line) => said.push(String(line)),
   });
