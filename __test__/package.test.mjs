@@ -23,7 +23,7 @@ const tarball = path.join(packed, `baxcloud-baxverify-${manifest.version}.tgz`);
 let files;
 
 before(async () => {
-  const script = path.join(ROOT, 'scripts/pack.mjs');
+  const script = path.join(ROOT, 'tools/release/pack.mjs');
   const { code, stderr } = await run(process.execPath, [script, '--out', packed], { cwd: ROOT });
   assert.equal(code, 0, stderr);
   files = await list(tarball);

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { generateLoader } from '../scripts/native-loader/generate.mjs';
+import { generateLoader } from '../tools/build/native-loader/generate.mjs';
 import { ROOT, run } from './support/process.mjs';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'baxverify-troubleshooting-'));

@@ -10,7 +10,7 @@
  * `busy` one computes for 1.5 ms in each turn of its event loop.
  *
  * Exits with 1 where a request came twice, and with `--bar` also where `sendOtp` ended as `unknown` more
- * often than `undici.request` failed. `undici` is the one of `benchmark/` (`npm ci` there); without it
+ * often than `undici.request` failed. `undici` is the one of `tools/benchmark/` (`npm ci` there); without it
  * only `sendOtp` is measured.
  */
 import { fork } from 'node:child_process';
@@ -28,7 +28,7 @@ const newPhone = () => `+43664${String(lastPhone++).padStart(8, '0')}`;
 
 function undiciOfBenchmark() {
   try {
-    return createRequire(new URL('../../benchmark/package.json', import.meta.url))('undici');
+    return createRequire(new URL('../../tools/benchmark/package.json', import.meta.url))('undici');
   } catch {
     return undefined;
   }

@@ -13,9 +13,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { fail, root, run } from '../run.mjs';
+import { installPackages, writeJavaScript } from '../setup.mjs';
 import { GLIBC_FLOOR, glibcOf, isAbove } from './packaging/symbol-floor.mjs';
-import { fail, root, run } from './run.mjs';
-import { installPackages, writeJavaScript } from './setup.mjs';
 
 installPackages();
 const { platformPackages, publishedManifest } = await import('./packaging/manifests.mjs');

@@ -1,6 +1,6 @@
 // One line for each thing that ran, and what was left out at the end.
 
-import { fail } from '../scripts/run.mjs';
+import { fail } from '../run.mjs';
 
 /** Thrown by what cannot run on this machine. */
 export class Skip extends Error {}

@@ -47,9 +47,9 @@ export async function buildAddons(built = addons) {
 /** Writes what of the JavaScript is generated: the loaders, and `index.js`. */
 export async function writeJavaScript() {
   // Not before the packages are installed, as it uses some.
-  const { generateLoader } = await import('./native-loader/generate.mjs');
+  const { generateLoader } = await import('./build/native-loader/generate.mjs');
   for (const { folder } of addons) generateLoader(folder);
-  runTool(['rollup', '--config', '--silent']);
+  runTool(['rollup', '--config', 'tools/build/rollup.config.mjs', '--silent']);
 }
 
 /** Builds, and fails where the build changed a file that is kept in git. */

@@ -1,6 +1,6 @@
 // Measures builds of the SDK beside each other, round by round in turn:
 //
-//   node benchmark/compare.mjs undici base=../base next=.
+//   node tools/benchmark/compare.mjs undici base=../base next=.
 //
 // Each is a name and the folder of a built package; a name alone is another client. Ratios are to the first.
 

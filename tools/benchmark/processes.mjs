@@ -70,7 +70,7 @@ export class Bench {
   }
 
   /** A process that makes rounds of calls with one client, of the package in `root` if it is the SDK. */
-  async worker(client, protocol, root = join(folder, '..')) {
+  async worker(client, protocol, root = join(folder, '../..')) {
     const worker =
       client === 'hyper'
         ? new Conversation(program, [
@@ -79,12 +79,9 @@ export class Bench {
             String(this.#ports[protocol]),
             this.#ports.authority,
           ])
-        : this.#node([
-            join(root, 'benchmark/worker.mjs'),
-            client,
-            protocol,
-            this.#origin(protocol),
-          ]);
+        : this.#node(['worker.mjs', client, protocol, this.#origin(protocol)], {
+            BENCHMARK_SDK: root,
+          });
     await worker.read();
     return worker;
   }
@@ -107,8 +104,11 @@ export class Bench {
     rmSync(this.#scratch, { recursive: true });
   }
 
-  #node(args) {
-    return new Conversation(process.execPath, args, { NODE_EXTRA_CA_CERTS: this.#ports.authority });
+  #node(args, env = {}) {
+    return new Conversation(process.execPath, args, {
+      ...env,
+      NODE_EXTRA_CA_CERTS: this.#ports.authority,
+    });
   }
 
   #origin(protocol) {

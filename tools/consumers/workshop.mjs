@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, realpathSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { root } from '../scripts/run.mjs';
+import { root } from '../run.mjs';
 import { killAll, run } from './process.mjs';
 import { startRegistry } from './registry.mjs';
 import { tarballs } from './tarballs.mjs';

@@ -1,4 +1,5 @@
-const { BaxCloudVerifyClient } = require('../..');
+// A comparison of builds names another folder.
+const { BaxCloudVerifyClient } = require(process.env.BENCHMARK_SDK ?? '../../..');
 const { body, deadline } = require('./request.cjs');
 
 module.exports.create = ({ origin }) => {

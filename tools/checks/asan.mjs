@@ -6,8 +6,8 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fail, probe, root, run, step } from './run.mjs';
-import { setUp } from './setup.mjs';
+import { fail, probe, root, run, step } from '../run.mjs';
+import { setUp } from '../setup.mjs';
 
 const TESTS = [
   '__test__/abort.test.mjs',

@@ -5,8 +5,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { root, run } from './run.mjs';
-import { cargoTool, path } from './tools.mjs';
+import { cargoTool, path } from '../cargo-tools.mjs';
+import { root, run } from '../run.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -19,9 +19,13 @@ const { values: options } = parseArgs({
 
 cargoTool('cargo-deny', '0.20.2');
 const checks = ['licenses', 'bans', 'sources', ...(options.offline ? [] : ['advisories'])];
-run('cargo', ['deny', '--all-features', 'check', ...checks], { env: { PATH: path } });
+run(
+  'cargo',
+  ['deny', '--all-features', 'check', '--config', 'tools/release/deny.toml', ...checks],
+  { env: { PATH: path } },
+);
 
-if (options.packed === undefined) run(process.execPath, ['scripts/pack.mjs']);
+if (options.packed === undefined) run(process.execPath, ['tools/release/pack.mjs']);
 const packed = resolve(options.packed ?? join(root, 'packed'));
 // The adapter stays out: its one peer is the Parse Server that its user chose.
 const tarballs = readdirSync(packed).filter(

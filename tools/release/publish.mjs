@@ -4,7 +4,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { fail, probe, root, run } from './run.mjs';
+import { fail, probe, root, run } from '../run.mjs';
 
 const { values: options } = parseArgs({
   options: {

@@ -2,7 +2,7 @@
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fail, root, run } from './run.mjs';
+import { fail, root, run } from '../run.mjs';
 
 const files = [...testsIn('__test__'), ...testsIn('packages/emulator/__test__')];
 if (files.length === 0) fail('No JavaScript test was found.');

@@ -1,7 +1,7 @@
 // Runs the code that reads what strangers and servers write under Miri, which finds undefined behaviour.
 
+import { run } from '../run.mjs';
 import { needNightly } from './nightly.mjs';
-import { run } from './run.mjs';
 
 /** Long answers and long tables, which would take the interpreter hours. */
 const LEFT_OUT = ['large_answers', 'take_long', 'claims_are', 'in_every_notation'];

@@ -2,7 +2,7 @@
 
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../scripts/run.mjs';
+import { root } from '../run.mjs';
 import { install, runTest } from './install.mjs';
 
 /** Next.js is built several times in its test. */

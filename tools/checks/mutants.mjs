@@ -1,8 +1,8 @@
 // Changes the code of redaction and retries in every way that cargo-mutants knows, and lists the changes that no
 // test notices. Takes long; arguments are handed on.
 
-import { run } from './run.mjs';
-import { cargoTool, path } from './tools.mjs';
+import { cargoTool, path } from '../cargo-tools.mjs';
+import { run } from '../run.mjs';
 
 const VERSION = '27.1.0';
 const FILES = ['src/redact/*.rs', 'src/http/retry.rs'];

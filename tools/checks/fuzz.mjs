@@ -2,9 +2,9 @@
 
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { cargoTool, path } from '../cargo-tools.mjs';
+import { root, run, step } from '../run.mjs';
 import { needNightly } from './nightly.mjs';
-import { root, run, step } from './run.mjs';
-import { cargoTool, path } from './tools.mjs';
 
 const VERSION = '0.13.2';
 const [seconds = '60', ...named] = process.argv.slice(2);

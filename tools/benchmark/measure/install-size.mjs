@@ -3,7 +3,7 @@ import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folder } from '../processes.mjs';
 
-const root = join(folder, '..');
+const root = join(folder, '../..');
 
 /** Bytes and packages that an install of each client brings. */
 export function measureInstallSizes() {

@@ -4,10 +4,10 @@
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { path, zigTools } from '../cargo-tools.mjs';
+import { fail, probe, root, run } from '../run.mjs';
+import { checkTools, installPackages, writeJavaScript } from '../setup.mjs';
 import { GLIBC_FLOOR, glibcOf, isAbove } from './packaging/symbol-floor.mjs';
-import { fail, probe, root, run } from './run.mjs';
-import { checkTools, installPackages, writeJavaScript } from './setup.mjs';
-import { path, zigTools } from './tools.mjs';
 
 checkTools();
 installPackages();

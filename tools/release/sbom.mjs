@@ -2,8 +2,8 @@
 
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { root, run } from './run.mjs';
-import { cargoTool, path } from './tools.mjs';
+import { cargoTool, path } from '../cargo-tools.mjs';
+import { root, run } from '../run.mjs';
 
 const out = join(root, 'sbom');
 rmSync(out, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 // The nightly compiler and its parts, for the checks that need them.
 
-import { fail, probe } from './run.mjs';
+import { fail, probe } from '../run.mjs';
 
 /** Installs what is missing; ends the process where that is not possible. */
 export function needNightly(...components) {

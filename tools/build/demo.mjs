@@ -1,0 +1,5 @@
+import { run } from '../run.mjs';
+import { setUp } from '../setup.mjs';
+
+await setUp();
+run(process.execPath, ['examples/demo.mjs']);
