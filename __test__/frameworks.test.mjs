@@ -6,7 +6,7 @@ import { test } from 'node:test';
 
 const root = new URL('..', import.meta.url);
 const page = readFileSync(new URL('docs/frameworks.md', root), 'utf8');
-const snippets = [...page.matchAll(/<!-- from: (\S+) -->\n```\w+\n(.*?)^```$/gms)];
+const snippets = [...page.matchAll(/<!-- from: (\S+) -->\n+```\w+\n(.*?)^```$/gms)];
 
 for (const [, path, code] of snippets) {
   test(`a snippet is in ${path} as it is: ${code.split('\n', 1)[0].trim()}`, () => {

@@ -92,7 +92,7 @@ test('the emulator snippet passes under node --test', async () => {
 
 function snippets() {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  return [...readme.matchAll(/<!-- snippet: (\S+) -->\n```ts\n(.*?)```/gs)].map(
+  return [...readme.matchAll(/<!-- snippet: (\S+) -->\n+```ts\n(.*?)```/gs)].map(
     ([, name, code]) => [name, code],
   );
 }

@@ -30,7 +30,7 @@ after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
 
 function quoted() {
   const page = readFileSync(path.join(ROOT, 'docs/troubleshooting.md'), 'utf8');
-  const blocks = page.matchAll(/<!-- loader: (\w+) -->\n```text\n(.+?)\n```/gs);
+  const blocks = page.matchAll(/<!-- loader: (\w+) -->\n+```text\n(.+?)\n```/gs);
   return Object.fromEntries([...blocks].map(([, name, text]) => [name, text]));
 }
 

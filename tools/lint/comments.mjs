@@ -1,0 +1,60 @@
+// The comments of a source file as Markdown, at the lines where they are.
+
+import ts from 'typescript';
+
+const TAG = /^@\w+ ?(?:\{.*\} ?)?(?:\[?[\w.]+(?:=\S*\])? )?/;
+
+/**
+ * @param {string} path decides the language by its extension
+ * @param {string} source
+ * @returns {string} with as many lines as the source
+ */
+export function commentsOf(path, source) {
+  const lines = source.split('\n').map(() => '');
+  for (const { line, text } of path.endsWith('.rs') ? inRust(source) : inTypeScript(path, source)) {
+    text.split('\n').forEach((part, at) => {
+      lines[line + at] = prose(part);
+    });
+  }
+  return lines.join('\n');
+}
+
+/** Comments that fill whole lines. */
+function* inRust(source) {
+  for (const [line, text] of source.split('\n').entries()) {
+    if (/^\s*\/\//.test(text)) yield { line, text };
+  }
+}
+
+function* inTypeScript(path, source) {
+  const file = ts.createSourceFile(path, source, ts.ScriptTarget.Latest, true);
+  const seen = new Set();
+  const found = [];
+  const visit = (node) => {
+    for (const range of ts.getLeadingCommentRanges(source, node.pos) ?? []) {
+      if (seen.has(range.pos)) continue;
+      seen.add(range.pos);
+      found.push(range);
+    }
+    for (const child of node.getChildren(file)) {
+      if (child.kind < ts.SyntaxKind.FirstJSDocNode || child.kind > ts.SyntaxKind.LastJSDocNode) {
+        visit(child);
+      }
+    }
+  };
+  visit(file);
+  for (const { pos, end } of found) {
+    const { line } = file.getLineAndCharacterOfPosition(pos);
+    yield { line, text: source.slice(pos, end) };
+  }
+}
+
+/** A line without what marks it as a comment; a tag begins a paragraph of its own. */
+function prose(line) {
+  const text = line
+    .replace(/^\s*(?:\/\/[/!]?|\/\*+|\*(?!\/))?/, '')
+    .replace(/\*\/\s*$/, '')
+    .trim();
+  if (/^(?:biome-ignore|SAFETY|@ts-|c8 |#|eslint)/.test(text)) return '';
+  return TAG.test(text) ? `- ${text.replace(TAG, '')}` : text;
+}

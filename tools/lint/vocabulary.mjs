@@ -1,0 +1,43 @@
+// Words and phrases that a reader in a hurry stumbles over, each with what to write instead.
+
+/** `[a regular expression without code, advice]`. Blanks also match a line break. */
+const phrases = [
+  // Old or bookish words.
+  ['mend(?:s|ed|ing)?', 'write "fix"'],
+  ['anew', 'write "again"'],
+  ['(?:who|what|which)(?:so)?ever', 'name the person or the thing: "a caller", "any value"'],
+  ['(?:there|here|where)(?:of|in|to|from|upon|by|after)', 'name the thing'],
+  ['[htw]hither|hence|thence|whence', 'name the place or the reason'],
+  ['lest', 'write "so that … not"'],
+  ['save for', 'write "except"'],
+  ['nought|naught', 'write "0" or "nothing"'],
+  ['if need be', 'write "if necessary"'],
+  ['at hand', 'write "available"'],
+  ['all else', 'write "everything else"'],
+  ['the very', 'leave "very" out, or write "the same"'],
+  ['in the end', 'say when'],
+  // Phrases that hide who does what.
+  ['(?:is|are|was|were|be|been) told', 'say who tells whom'],
+  ['(?:is|are|was|were|be) made (?:of|from)', 'write "consists of", or say who makes it'],
+  ['lets? (?:it |them )?in', 'write "accepts"'],
+  ['hands? (?:it |them )?on', 'write "passes on" or "forwards"'],
+  ['goes? before', 'write "takes precedence over"'],
+  ['on (?:its|their) way', 'write "in flight"'],
+  ['under way', 'write "in flight" or "running"'],
+  ['comes? to nothing', 'write "fails"'],
+  ['knows? (?:nothing|no) (?:of|about)', 'write "does not depend on" or "does not support"'],
+  ['the like', 'write "and so on", or name the things'],
+  // Clauses in an order that has to be read twice.
+  ['as which', 'begin a new sentence'],
+  ['of which', 'begin a new sentence'],
+  ['so does|so is|so are', 'repeat the verb'],
+  ['not so', 'repeat the verb'],
+  ['all the same', 'write "still", or leave it out'],
+  ['but for', 'write "except for"'],
+  ['alone', 'write "only", before what it limits'],
+];
+
+export const patterns = phrases.map(([phrase, advice]) => ({
+  pattern: `/\\b(?:${phrase.replaceAll(' ', '\\s+')})\\b/i`,
+  message: `Not plain English: ${advice}.`,
+}));
