@@ -69,7 +69,7 @@ for (const entry of packages) {
       test(`names the package that ${target} lacks, and how to get it`, async (t) => {
         const { code, message, cause } = await project(t, entry).load(system);
         assert.equal(code, 'BAXVERIFY_BINARY_UNAVAILABLE');
-        assert.ok(message.startsWith(`${name}: no native binary for ${target}, `), message);
+        assert.ok(message.startsWith(`${name}: no native binary for ${target} (`), message);
         assert.ok(message.includes(`node ${process.versions.node}`), message);
         assert.ok(message.includes(`the package ${name}-${target} is not installed.`), message);
         assert.ok(message.includes('--omit=optional'), message);
@@ -98,8 +98,8 @@ for (const entry of packages) {
       addPackage('linux-x64-gnu', "module.exports = { VERSION: '0.0.9' };");
       const { code, message } = await load({ platform: 'linux', arch: 'x64' });
       assert.equal(code, 'BAXVERIFY_BINARY_UNAVAILABLE');
-      assert.match(message, /another version: .*-linux-x64-gnu is of version 0\.0\.9, /);
-      assert.ok(message.includes(`${name} of ${manifest.version}`), message);
+      assert.match(message, /another version: .*-linux-x64-gnu has version 0\.0\.9, /);
+      assert.ok(message.includes(`${name} has version ${manifest.version}`), message);
       assert.match(message, /install again/);
     });
 
@@ -109,7 +109,7 @@ for (const entry of packages) {
       writeFileSync(path.join(installed, `${kind}.linux-x64-gnu.node`), 'not a binary');
       const { code, message, cause } = await load({ platform: 'linux', arch: 'x64' });
       assert.equal(code, 'BAXVERIFY_BINARY_UNAVAILABLE');
-      assert.match(message, /the native binary for linux-x64-gnu is there and cannot be loaded/);
+      assert.match(message, /the native binary for linux-x64-gnu exists but cannot be loaded/);
       assert.match(message, /glibc 2\.17/);
       assert.ok(cause.length > 0 && message.includes(cause), message);
     });

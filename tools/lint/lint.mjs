@@ -1,6 +1,6 @@
-import pattern from '@textlint-rule/textlint-rule-pattern';
 import { TextlintKernel } from '@textlint/kernel';
 import markdown from '@textlint/textlint-plugin-markdown';
+import pattern from '@textlint-rule/textlint-rule-pattern';
 import { commentsOf } from './comments.mjs';
 import { sentenceLength } from './sentence-length.mjs';
 import { patterns } from './vocabulary.mjs';

@@ -21,10 +21,9 @@ export const folder = join(here, '.examples');
 /** Every snippet with a name: `[name, text]`. */
 export function snippets() {
   const page = readFileSync(join(here, '../../../docs/emulator.md'), 'utf8');
-  return [...page.matchAll(/<!-- snippet: (\S+) -->\n+```\w+\n(.*?)```/gs)].map(([, name, text]) => [
-    name,
-    text,
-  ]);
+  return [...page.matchAll(/<!-- snippet: (\S+) -->\n+```\w+\n(.*?)```/gs)].map(
+    ([, name, text]) => [name, text],
+  );
 }
 
 /** Writes the examples, and installs the package as it would be packed. */

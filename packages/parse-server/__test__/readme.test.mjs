@@ -281,7 +281,9 @@ describe('the README', { timeout: 180_000 }, () => {
 });
 
 function file(name) {
-  const [, text] = readme.match(new RegExp(`<!-- file: ${name} -->\n+\`\`\`js\n([\\s\\S]*?)\`\`\``));
+  const [, text] = readme.match(
+    new RegExp(`<!-- file: ${name} -->\n+\`\`\`js\n([\\s\\S]*?)\`\`\``),
+  );
   return text;
 }
 

@@ -20,8 +20,8 @@ function load() {
 }
 
 /**
- * A binary that was built here, or else the platform's package. Bundlers and file tracers read literal paths
- * alone, and forgive one that is missing only inside a `try`.
+ * Loads a binary that was built here, or else the package of the platform. The paths are literals because bundlers
+ * and file tracers read no others. They accept a missing path only inside a `try`.
  */
 function tryToLoad(target) {
   try {
@@ -35,7 +35,7 @@ function tryToLoad(target) {
   }
 }
 
-/** The targets that this process may load, the likeliest first. */
+/** The targets that this process may be able to load, the most likely first. */
 function targetsHere() {
   const { platform, arch } = process;
   if (platform === 'win32') return [`win32-${arch}-msvc`];
@@ -44,21 +44,21 @@ function targetsHere() {
   return hasMusl(arch) ? targets.reverse() : targets;
 }
 
-/** By the loader's place, which musl fixes. Where both libraries are installed, the wrong binary fails to load. */
+/** musl fixes the path of its dynamic loader. If both libraries are installed, the wrong binary fails to load. */
 function hasMusl(arch) {
   return existsSync(`/lib/ld-musl-${arch === 'x64' ? 'x86_64' : 'aarch64'}.so.1`);
 }
 
-/** For sure, which takes milliseconds: asked only to explain a failure. */
+/** Certain but slow: the report takes milliseconds. Used only to explain a failure. */
 function libc() {
   const report = process.report?.getReport();
   return report?.header.glibcVersionRuntime ? 'gnu' : 'musl';
 }
 
-/** A binary of another version may take its arguments for something else. */
+/** A binary of another version may expect other arguments. */
 function otherVersion(target, { VERSION: found }) {
   if (found === version) return undefined;
-  const error = new Error(`${name}-${target} is of version ${found}, ${name} of ${version}`);
+  const error = new Error(`${name}-${target} has version ${found}, ${name} has version ${version}`);
   return Object.assign(error, { code: 'ERR_VERSION' });
 }
 
@@ -68,7 +68,7 @@ function isBuiltHere(file) {
 }
 
 function unavailable(failures) {
-  // That of the system's own target; the other libc's binary was never meant for it.
+  // Report the failure of this system's target. The binary for the other libc was not meant for it.
   const own = failures.find(({ target }) => target.endsWith(libc())) ?? failures[0];
   const error = new Error(`${name}: ${own ? explain(own) : unsupported()}`, {
     cause: own?.failure,
@@ -80,35 +80,35 @@ function unavailable(failures) {
 function explain({ target, failure }) {
   if (isMissing(failure)) return missing(target);
   if (failure.code === 'ERR_VERSION') {
-    return `the native binary is of another version: ${failure.message}. ${reinstall}`;
+    return `the native binary has another version: ${failure.message}. ${reinstall}`;
   }
   return (
-    `the native binary for ${target} is there and cannot be loaded by ${runtime()}: ${failure.message.replace(/\.$/, '')}. ` +
-    'It needs Node.js 18 or later, on Linux glibc 2.17 or later or musl 1.2, and a file system that is not mounted noexec. ' +
-    `If node_modules was copied from another system, install there anew. ${more}`
+    `the native binary for ${target} exists but cannot be loaded (${runtime()}): ${failure.message.replace(/\.$/, '')}. ` +
+    'It needs Node.js 18 or later, a file system that is not mounted noexec and, on Linux, glibc 2.17 or later or musl 1.2. ' +
+    `If node_modules was copied from another system, install again on this one. ${more}`
   );
 }
 
 const reinstall =
-  'Remove node_modules and install again; with npm also package-lock.json, if that was made on another system.';
+  'Remove node_modules and install again. With npm, also remove package-lock.json if it was made on another system.';
 const more = 'More: https://github.com/baxcloud/baxverify-node/blob/main/docs/troubleshooting.md';
 
 function missing(target) {
   const [os, cpu, libc] = target.split('-');
   const libcFlag = os === 'linux' ? ` --libc=${libc === 'gnu' ? 'glibc' : libc}` : '';
   return (
-    `no native binary for ${target}, on which ${runtime()} runs: the package ${name}-${target} is not installed.\n` +
-    '- Installed with --omit=optional or --no-optional? Install again without it.\n' +
-    `- Copied or built on another system (a container, a Lambda zip, Alpine)? Install there, or: npm install --os=${os} --cpu=${cpu}${libcFlag}\n` +
-    `- Else npm may have lost it. ${reinstall}\n` +
+    `no native binary for ${target} (${runtime()}): the package ${name}-${target} is not installed.\n` +
+    '- Did you install with --omit=optional or --no-optional? Install again without the flag.\n' +
+    `- Was node_modules made on another system (a container, a Lambda zip, Alpine)? Install on this one, or run: npm install --os=${os} --cpu=${cpu}${libcFlag}\n` +
+    `- Otherwise npm may have skipped it. ${reinstall}\n` +
     `${more}`
   );
 }
 
 function unsupported() {
   return (
-    `there is no native binary for ${process.platform}-${process.arch}, on which ${runtime()} runs. ` +
-    `There are some for ${targets.join(', ')}. With Rust on the machine, install from the source: ` +
+    `there is no native binary for ${process.platform}-${process.arch} (${runtime()}). ` +
+    `The supported systems are ${targets.join(', ')}. If Rust is installed, you can install from the source: ` +
     `npm install github:baxcloud/baxverify-node. ${more}`
   );
 }

@@ -56,7 +56,7 @@ async function assertMissing(folder, registry) {
   const [first, ...remedies] = message.split('\n');
   assert.equal(
     first,
-    `@baxcloud/baxverify: no native binary for ${target}, on which node ${process.versions.node} runs: ` +
+    `@baxcloud/baxverify: no native binary for ${target} (node ${process.versions.node}): ` +
       `the package @baxcloud/baxverify-${target} is not installed.`,
   );
   assert.match(
