@@ -1,4 +1,4 @@
-// The quick start against the emulator, step by step, and then what goes wrong in practice.
+// Runs the quick start against the emulator, step by step, and then shows what can go wrong.
 
 import { BaxCloudVerifyClient, BaxVerifyError } from '@baxcloud/baxverify';
 import { startEmulator } from '@baxcloud/baxverify-emulator';
@@ -11,7 +11,7 @@ const phone = '+4366412345678';
 try {
   say('The emulator listens on', emulator.url);
 
-  // As in an app: nothing here knows of the emulator.
+  // The code of an app: it does not depend on the emulator.
   const client = new BaxCloudVerifyClient({
     projectId: process.env.BAXCLOUD_PROJECT_ID,
     apiKey: process.env.BAXCLOUD_API_KEY,

@@ -1,11 +1,11 @@
-// Turns the SDK's diagnostics into OpenTelemetry client spans: `import './opentelemetry.mjs'` once, after
-// your tracer provider is registered.
+// Turns the SDK's diagnostics into OpenTelemetry client spans. Run `import './opentelemetry.mjs'` once, after you
+// register your tracer provider.
 
 import { tracingChannel } from 'node:diagnostics_channel';
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 
 const tracer = trace.getTracer('@baxcloud/baxverify');
-/** From a request's context object to its span. */
+/** Maps a request's context object to its span. */
 const spans = new WeakMap();
 
 tracingChannel('baxverify:request').subscribe({
@@ -15,7 +15,7 @@ tracingChannel('baxverify:request').subscribe({
       'url.path': request.path,
     };
     if (request.attempt > 1) attributes['http.request.resend_count'] = request.attempt - 1;
-    // The parent is whatever span is active where the SDK was called.
+    // The parent is the span that is active where the SDK was called.
     spans.set(request, tracer.startSpan(request.method, { kind: SpanKind.CLIENT, attributes }));
   },
   error(request) {

@@ -38,7 +38,7 @@ export function createApp(options) {
     body({ phone }),
     limits.sendsPerPhone,
     route(async (req, res) => {
-      // The answer is the same whether or not the number has an account.
+      // The response is the same whether or not the number has an account.
       const { expiresInSeconds } = await login.send(req.body.phone);
       res.json({ expiresInSeconds });
     }),
@@ -75,19 +75,19 @@ export function createApp(options) {
   app.use(handleErrors(log));
   return app;
 
-  /** Here you would find or create the user of this number. */
+  /** The place to find or create the user of this number. */
   async function enter(res, user) {
     await sessions.begin(res, user);
     res.json({ phone: user });
   }
 }
 
-/** Express 5 awaits a handler; Express 4 does not, and leaves the request hanging when one rejects. */
+/** Express 5 awaits a handler. Express 4 does not: if the handler rejects, the request hangs. */
 function route(handler) {
   return (req, res, next) => handler(req, res, next).catch(next);
 }
 
-/** Checks the body, and keeps the fields of the schema alone. */
+/** Checks the body, and keeps only the fields of the schema. */
 function body(fields) {
   const schema = z.object(fields, 'The body must be a JSON object');
   return (req, _res, next) => {

@@ -1,4 +1,4 @@
-// What an end user is told when a login fails, and what the owner's log says.
+// What the end user and the owner's log see when a login fails.
 
 import { BaxVerifyError } from '@baxcloud/baxverify';
 
@@ -25,13 +25,13 @@ const UNAVAILABLE = [503, 'unavailable', 'Login by phone is not available now. T
 /** `[status, error, message for end users, seconds to wait]` */
 function answerTo(error) {
   if (Object.hasOwn(ANSWERS, error.code)) return ANSWERS[error.code];
-  // The service may have acted: another try at once could send a second SMS.
+  // The service may have acted. An immediate retry could send a second SMS.
   if (error.outcome === 'unknown')
     return error.path?.endsWith('/send') ? SMS_MAY_ARRIVE : UNFINISHED;
   return UNAVAILABLE;
 }
 
-/** What this app refuses by itself. */
+/** Requests that the app itself refuses. */
 export class Refusal extends Error {
   constructor(status, error, message, field) {
     super(message);
@@ -41,7 +41,7 @@ export class Refusal extends Error {
 
 export const proofRefused = () => new Refusal(...PROOF_REFUSED);
 
-/** The last middleware of the app. Express knows it by its four parameters. */
+/** The last middleware of the app. Express recognizes it by its four parameters. */
 export function handleErrors(log) {
   return (error, _req, res, next) => {
     if (res.headersSent) return next(error);
@@ -55,7 +55,7 @@ export function handleErrors(log) {
       if (status === 503) log.error('baxverify', { code, statusCode, outcome, attempts, helpUrl });
       return res.status(status).json({ error: name, message });
     }
-    // From express.json(): the message may quote the body, so it goes nowhere.
+    // From express.json(). The message may quote the body, so it is not logged or returned.
     if (error.status >= 400 && error.status < 500) {
       const message = 'The body must be a small JSON object.';
       return res.status(error.status).json({ error: 'invalid_input', message });

@@ -1,5 +1,5 @@
-// SMS cost money, and codes can be guessed: nobody gets to try for long. The counts are this process's; where
-// several serve one site, give each limiter a shared `store`.
+// SMS cost money, and codes can be guessed, so attempts are limited. The counts belong to this process. If
+// several processes serve one site, give each limiter a shared `store`.
 
 import { rateLimit } from 'express-rate-limit';
 import { Refusal } from './errors.js';
@@ -9,7 +9,7 @@ const WINDOW_MS = 10 * 60_000;
 export function createLimits() {
   return {
     sendsPerAddress: limiter('sends-per-address', 10),
-    // Below the service's own limit, so that a victim's number is not flooded from many addresses.
+    // Lower than the service's own limit, so that many addresses cannot flood one number.
     sendsPerPhone: limiter('sends-per-phone', 3, (req) => req.body.phone),
     loginsPerAddress: limiter('logins-per-address', 20),
   };
@@ -20,7 +20,7 @@ function limiter(identifier, limit, keyGenerator) {
     windowMs: WINDOW_MS,
     limit,
     identifier,
-    // By default the address, IPv6 by its network.
+    // The default is the address, for IPv6 its network.
     ...(keyGenerator && { keyGenerator }),
     standardHeaders: 'draft-8',
     legacyHeaders: false,

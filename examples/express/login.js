@@ -1,14 +1,14 @@
-// The three ways into a login. Each call of the client runs to its end or its deadline even if the browser
-// has gone: an aborted send may still deliver, and whoever reloads the page would pay for a second SMS; an
-// aborted verification may have used up the code.
+// The three ways to log in. A call of the client continues when the browser disconnects. An aborted send may
+// still deliver, and a user who reloads the page would cost a second SMS. An aborted verification may have used
+// the code.
 
 import { proofRefused } from './errors.js';
 
 export function createLogin({ client, projectId }) {
-  /** The phone number that a proof stands for. Spends the proof. */
+  /** Returns the phone number of a proof, and consumes the proof. */
   async function phoneOf(token) {
     const proof = await client.validateVerificationToken({ token });
-    // A proof of another project, or one for another purpose such as a change of number, logs nobody in.
+    // A proof of another project or for another purpose, such as a change of number, is not a login.
     const fits = proof.valid && proof.projectId === projectId && proof.purpose === 'LOGIN';
     if (!fits) throw proofRefused();
     return proof.phone;

@@ -8,7 +8,7 @@ const production = env.NODE_ENV === 'production';
 if (production && !env.SESSION_SECRET) throw new Error('SESSION_SECRET must be set.');
 
 const app = createApp({
-  // A browser does not wait for the 30 seconds that are the default.
+  // Shorter than the default of 30 seconds, which is too long for a browser.
   client: new BaxCloudVerifyClient({
     projectId: env.BAXCLOUD_PROJECT_ID,
     apiKey: env.BAXCLOUD_API_KEY,
@@ -20,7 +20,7 @@ const app = createApp({
   proxies: env.PROXIES || undefined,
 });
 
-// Not app.listen(): Express 5 hands an error such as a taken port to its callback, Express 4 throws it.
+// Not app.listen(): for an error such as a port in use, Express 5 calls the callback and Express 4 throws.
 const server = createServer(app);
 server.listen(Number(env.PORT ?? 3000), env.HOST ?? '127.0.0.1', () => {
   const { address, port } = server.address();
@@ -29,7 +29,7 @@ server.listen(Number(env.PORT ?? 3000), env.HOST ?? '127.0.0.1', () => {
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, shutDown);
 
-/** Requests under way end first; connections that browsers keep open for later do not hold the process. */
+/** Requests in flight end first. Idle connections do not keep the process alive. */
 function shutDown() {
   server.close();
   setInterval(() => server.closeIdleConnections(), 100).unref();

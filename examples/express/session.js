@@ -1,5 +1,5 @@
-// The session: a signed JWT in a cookie that scripts cannot read. Each login sets a new one, so a cookie
-// that an attacker planted before is worth nothing afterwards.
+// The session is a signed JWT in a cookie that scripts cannot read. Each login sets a new one, so a cookie that
+// an attacker planted earlier has no effect.
 
 import { errors, jwtVerify, SignJWT } from 'jose';
 
@@ -22,7 +22,7 @@ export function createSessions({ secret, secure }) {
       res.cookie(COOKIE, token, { ...options, maxAge: SECONDS * 1000 });
     },
 
-    /** The phone number of whoever asks, or `undefined`. */
+    /** The phone number of the user who makes the request, or `undefined`. */
     async phoneOf(req) {
       const token = req.cookies[COOKIE];
       if (typeof token !== 'string') return undefined;

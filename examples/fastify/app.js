@@ -5,7 +5,7 @@ import { baxverify } from './plugins/baxverify.js';
 import { session } from './plugins/session.js';
 import { routes } from './routes.js';
 
-/** Fastify logs none of these by itself; what you log later stays clean too. `code` stays: errors have one. */
+/** Fastify logs none of these by default. This also redacts what you log. `code` stays, because errors have one. */
 const SECRETS = ['phone', 'token', 'accessToken', 'apiKey'];
 const redact = [
   'body',
@@ -30,10 +30,10 @@ export async function buildApp(options) {
     logger: { level: 'info', redact, stream: options.logTo ?? process.stdout },
     bodyLimit: 8 * 1024,
     trustProxy: options.proxies ?? false,
-    // A number is no code: it would have lost its leading zeros.
+    // A code must be a string. A number would lose its leading zeros.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: true } },
   });
-  // A form of another site can send this type without asking the browser's leave.
+  // A form on another site can send this type without a CORS preflight.
   app.removeContentTypeParser('text/plain');
   app.setErrorHandler(handleError);
   app.addHook('onRequest', async (_request, reply) => {
@@ -41,7 +41,7 @@ export async function buildApp(options) {
   });
   closeConnectionsWhenClosing(app);
 
-  // In memory: where several processes serve one site, give it `redis`.
+  // In memory. If several processes serve one site, set `redis`.
   await app.register(rateLimit, { global: false, errorResponseBuilder: () => new SlowDown() });
   await app.register(baxverify, options.baxverify);
   await app.register(session, {
@@ -52,7 +52,7 @@ export async function buildApp(options) {
   return app;
 }
 
-/** A connection whose last request ends during the shutdown would hold it up until it has been idle for long. */
+/** Without this, a connection whose last request ends during the shutdown delays it until the idle timeout. */
 function closeConnectionsWhenClosing(app) {
   let closing = false;
   app.addHook('preClose', async () => {

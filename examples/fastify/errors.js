@@ -1,4 +1,4 @@
-// What an end user is told when a login fails, and what the owner's log says.
+// What the end user and the owner's log see when a login fails.
 
 import { BaxVerifyError } from '@baxcloud/baxverify';
 import createError from '@fastify/error';
@@ -42,9 +42,9 @@ const ANSWERS = {
 
 function answerTo({ code, outcome, path }) {
   if (Object.hasOwn(ANSWERS, code)) return ANSWERS[code];
-  // The service may have acted: another try at once could send a second SMS.
+  // The service may have acted. An immediate retry could send a second SMS.
   if (outcome === 'unknown') return path?.endsWith('/send') ? SmsMayArrive : Unfinished;
-  // Credits, plan, key and the like: for the owner to mend.
+  // Credits, plan, key and so on: only the owner can fix them.
   return Unavailable;
 }
 
@@ -64,7 +64,7 @@ export function handleError(error, request, reply) {
   if (error.code?.startsWith('FST_JWT_') || error.code?.startsWith('FAST_JWT_'))
     return send(reply, new LoggedOut());
   if (error.statusCode >= 400 && error.statusCode < 500) {
-    // From Fastify itself: the body is too large, of another type, or no JSON.
+    // From Fastify itself: the body is too large, has another type, or is not JSON.
     const known = !error.code?.startsWith('FST_');
     const body = { code: 'INVALID_INPUT', message: 'The body must be a small JSON object.' };
     return send(reply, known ? error : { ...body, statusCode: error.statusCode });
@@ -78,7 +78,7 @@ function send(reply, { statusCode, code, message, field }) {
   return reply.code(statusCode).send({ error: code.toLowerCase(), message, field });
 }
 
-/** A field's schema says in its description what it must be. */
+/** The description in a field's schema says what the field must be. */
 function invalidInput({ instancePath, params }, reply) {
   const field = instancePath.slice(1) || params.missingProperty;
   const expected = reply.request.routeOptions.schema.body.properties[field]?.description;

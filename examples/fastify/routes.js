@@ -1,6 +1,6 @@
-// The three ways into a login. Each call of the client runs to its end or its deadline even if the browser
-// has gone: an aborted send may still deliver, and whoever reloads the page would pay for a second SMS; an
-// aborted verification may have used up the code.
+// The three ways to log in. A call of the client continues when the browser disconnects. An aborted send may
+// still deliver, and a user who reloads the page would cost a second SMS. An aborted verification may have used
+// the code.
 
 import { SlowDown } from './errors.js';
 
@@ -30,12 +30,12 @@ const body = (properties) => ({
 });
 
 const timeWindow = 10 * 60_000;
-/** By address, IPv6 by its network, before the body is read. */
+/** By address, for IPv6 by network, before the body is read. */
 const perAddress = (max) => ({ rateLimit: { max, timeWindow } });
 
 export async function routes(app) {
   const { baxverify } = app;
-  // Below the service's own limit, so that a victim's number is not flooded from many addresses.
+  // Lower than the service's own limit, so that many addresses cannot flood one number.
   const countPhone = app.createRateLimit({
     max: 3,
     timeWindow,
@@ -46,7 +46,7 @@ export async function routes(app) {
     '/login/send',
     { schema: body({ phone }), config: perAddress(10), preHandler: limitPhone },
     async (request) => {
-      // The answer is the same whether or not the number has an account.
+      // The response is the same whether or not the number has an account.
       const { expiresInSeconds } = await baxverify.sendOtp({
         phone: request.body.phone,
         purpose: 'LOGIN',
@@ -85,7 +85,7 @@ export async function routes(app) {
   }
 }
 
-/** Here you would find or create the user of this number. */
+/** The place to find or create the user of this number. */
 async function enter(reply, user) {
   await reply.beginSession(user);
   return { phone: user };

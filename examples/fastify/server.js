@@ -13,7 +13,7 @@ const app = await buildApp({
   proxies: env.PROXIES || undefined,
 });
 
-// Requests under way end first.
+// Requests in flight end first.
 closeWithGrace({ delay: 15_000, logger: app.log }, async ({ err }) => {
   if (err) app.log.error(err, 'unexpected');
   await app.close();

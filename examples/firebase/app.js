@@ -34,7 +34,7 @@ export function createApp(options) {
     body({ phone }),
     limits.sendsPerPhone,
     async (req, res) => {
-      // The answer is the same whether or not the number has an account.
+      // The response is the same whether or not the number has an account.
       const { expiresInSeconds } = await login.send(req.body.phone);
       res.json({ expiresInSeconds });
     },
@@ -53,7 +53,7 @@ export function createApp(options) {
     res.json({ uid, phone });
   });
 
-  /** On all devices; the app itself also calls `signOut()`. */
+  /** Logs out on all devices. The app also calls `signOut()`. */
   app.post('/logout', async (req, res) => {
     const { uid } = await userOf(req);
     await auth.revokeRefreshTokens(uid);
@@ -63,7 +63,7 @@ export function createApp(options) {
   app.use(handleErrors(log));
   return app;
 
-  /** The session is Firebase's: an ID token, refused once it is revoked. */
+  /** The session is a Firebase ID token. A revoked token is refused. */
   function userOf(req) {
     const [, idToken] = /^Bearer (\S+)$/i.exec(req.get('authorization') ?? '') ?? [];
     if (idToken === undefined) throw loggedOut();
@@ -71,7 +71,7 @@ export function createApp(options) {
   }
 }
 
-/** Checks the body, and keeps the fields of the schema alone. */
+/** Checks the body, and keeps only the fields of the schema. */
 function body(fields) {
   const schema = z.object(fields, 'The body must be a JSON object.');
   return (req, _res, next) => {

@@ -1,8 +1,8 @@
-// What an end user is told when a login fails, and what the owner's log says.
+// What the end user and the owner's log see when a login fails.
 
 import { BaxVerifyError } from '@baxcloud/baxverify';
 
-/** What this app refuses by itself. */
+/** Requests that the app itself refuses. */
 export class Refusal extends Error {
   constructor(status, error, message, field) {
     super(message);
@@ -31,7 +31,7 @@ const REFUSALS = {
   BAXVERIFY_TOKEN_CONSUMED: proofRefused,
 };
 
-/** ID tokens that log nobody in. Whatever else Firebase fails with is for the owner. */
+/** Errors of invalid ID tokens. All other errors of Firebase are for the owner. */
 const ID_TOKEN_FAULTS = new Set([
   'auth/argument-error',
   'auth/id-token-expired',
@@ -45,20 +45,20 @@ function refusalFor(error) {
   if (error instanceof BaxVerifyError) {
     if (Object.hasOwn(REFUSALS, error.code)) return REFUSALS[error.code]();
     if (error.outcome !== 'unknown') return unavailable();
-    // The service may have acted: another try at once could send a second SMS.
+    // The service may have acted. An immediate retry could send a second SMS.
     return error.path?.endsWith('/send')
       ? new Refusal(503, 'sms_may_arrive', 'The SMS may still arrive. Wait a minute for it.')
       : new Refusal(503, 'unfinished', 'The login could not be finished. Ask for a new code.');
   }
   if (ID_TOKEN_FAULTS.has(error.code)) return loggedOut();
   if (/^(auth|app)\//.test(error.code)) return unavailable();
-  // From express.json(): the message may quote the body, so it goes nowhere.
+  // From express.json(). The message may quote the body, so it is not logged or returned.
   if (error.status >= 400 && error.status < 500)
     return new Refusal(error.status, 'invalid_input', 'The body must be a small JSON object.');
   return new Refusal(500, 'internal', 'Something went wrong. Try again later.');
 }
 
-/** The last middleware of the app. Express knows it by its four parameters. */
+/** The last middleware of the app. Express recognizes it by its four parameters. */
 export function handleErrors(log) {
   return (error, _req, res, next) => {
     if (res.headersSent) return next(error);

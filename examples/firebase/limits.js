@@ -1,5 +1,5 @@
-// SMS cost money, and codes can be guessed: nobody gets to try for long. The counts are this process's; where
-// several serve one site, give each limiter a shared `store`.
+// SMS cost money, and codes can be guessed, so attempts are limited. The counts belong to this process. If
+// several processes serve one site, give each limiter a shared `store`.
 
 import { rateLimit } from 'express-rate-limit';
 import { slowDown } from './errors.js';
@@ -9,7 +9,7 @@ const WINDOW_MS = 10 * 60_000;
 export function createLimits() {
   return {
     sendsPerAddress: limiter({ limit: 10 }),
-    // Below the service's own limit, so that a victim's number is not flooded from many addresses.
+    // Lower than the service's own limit, so that many addresses cannot flood one number.
     sendsPerPhone: limiter({ limit: 3, keyGenerator: (req) => req.body.phone }),
     loginsPerAddress: limiter({ limit: 20 }),
   };

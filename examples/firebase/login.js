@@ -1,22 +1,22 @@
-// From a phone number to a user of Firebase. Each call of the client runs to its end or its deadline even if the
-// app has gone: an aborted send may still deliver, and whoever tries again would pay for a second SMS; an aborted
-// verification may have used up the code.
+// Turns a phone number into a Firebase user. A call of the client continues when the app disconnects. An aborted
+// send may still deliver, and a user who tries again would cost a second SMS. An aborted verification may have used
+// the code.
 
 import { proofRefused } from './errors.js';
 
 export function createLogin({ client, projectId, auth }) {
-  /** The phone number that a proof stands for. Spends the proof. */
+  /** Returns the phone number of a proof, and consumes the proof. */
   async function phoneOf(token) {
     const proof = await client.validateVerificationToken({ token });
-    // A proof of another project, or one for another purpose such as a change of number, logs nobody in.
+    // A proof of another project or for another purpose, such as a change of number, is not a login.
     const fits = proof.valid && proof.projectId === projectId && proof.purpose === 'LOGIN';
     if (!fits) throw proofRefused();
     return proof.phone;
   }
 
   /**
-   * What the app calls `signInWithCustomToken` with, within an hour. Firebase creates the user at the first
-   * sign-in. Do your users have phone numbers there already? Then take the uid of `auth.getUserByPhoneNumber`.
+   * The app passes this token to `signInWithCustomToken` within an hour. Firebase creates the user at the first
+   * sign-in. If your users already have phone numbers there, use the uid of `auth.getUserByPhoneNumber`.
    */
   const customToken = (phone) => auth.createCustomToken(`phone:${phone}`, { phone });
 

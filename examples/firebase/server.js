@@ -6,16 +6,16 @@ import { createApp } from './app.js';
 
 const { env } = process;
 
-// With `cert` tokens are signed here. Without it, as on a machine of Google, each one is a call to the IAM service,
-// and the service account needs the role Service Account Token Creator.
+// With `cert`, this process signs the tokens. Without it, as on Google Cloud, each token needs a call to the IAM
+// service, and the service account needs the role Service Account Token Creator.
 const keyFile = env.GOOGLE_APPLICATION_CREDENTIALS;
 const auth = getAuth(initializeApp(keyFile ? { credential: cert(keyFile) } : undefined));
-// Whoever cannot sign should say so now, and not when a user has spent a code.
+// Signing must fail at startup, not after a user has spent a code.
 await auth.createCustomToken('start');
 
 const app = createApp({
   auth,
-  // An app does not wait for the 30 seconds that are the default.
+  // Shorter than the default of 30 seconds, which is too long for an app.
   client: new BaxCloudVerifyClient({
     projectId: env.BAXCLOUD_PROJECT_ID,
     apiKey: env.BAXCLOUD_API_KEY,
@@ -33,7 +33,7 @@ server.listen(Number(env.PORT ?? 3000), env.HOST ?? '127.0.0.1', () => {
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, shutDown);
 
-/** Requests under way end first; connections that apps keep open for later do not hold the process. */
+/** Requests in flight end first. Idle connections do not keep the process alive. */
 function shutDown() {
   server.close();
   setInterval(() => server.closeIdleConnections(), 100).unref();

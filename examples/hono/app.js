@@ -13,9 +13,9 @@ const code = z
 const token = z.jwt('token must be the accessToken of a verification').max(4096);
 
 /**
- * Each call of the client runs to its end or its deadline even if the browser has gone, so `c.req.raw.signal` is
- * not handed on: an aborted send may still deliver, and whoever reloads the page would pay for a second SMS; an
- * aborted verification may have used up the code.
+ * A call of the client continues when the browser disconnects, so `c.req.raw.signal` is not passed to it. An
+ * aborted send may still deliver, and a user who reloads the page would cost a second SMS. An aborted verification
+ * may have used the code.
  *
  * @param {object} options
  * @param {import('@baxcloud/baxverify').BaxCloudVerifyClient} options.client one for the whole process
@@ -41,7 +41,7 @@ export function createApp(options) {
     limits.sendsPerPhone,
     async (c) => {
       const request = { phone: c.req.valid('json').phone, purpose: 'LOGIN' };
-      // The answer is the same whether or not the number has an account.
+      // The response is the same whether or not the number has an account.
       const { expiresInSeconds } = await client.sendOtp(request);
       return c.json({ expiresInSeconds });
     },
@@ -65,23 +65,23 @@ export function createApp(options) {
 
   return app;
 
-  /** The phone number that a proof stands for. Spends the proof. */
+  /** Returns the phone number of a proof, and consumes the proof. */
   async function phoneOfProof(token) {
     const proof = await client.validateVerificationToken({ token });
-    // A proof of another project, or one for another purpose such as a change of number, logs nobody in.
+    // A proof of another project or for another purpose, such as a change of number, is not a login.
     const fits = proof.valid && proof.projectId === projectId && proof.purpose === 'LOGIN';
     if (!fits) throw proofRefused();
     return proof.phone;
   }
 
-  /** Here you would find or create the user of this number. */
+  /** The place to find or create the user of this number. */
   async function enter(c, user) {
     await sessions.begin(c, user);
     return c.json({ phone: user });
   }
 }
 
-/** Takes `application/json` alone, which a form of another site cannot send. */
+/** Accepts only `application/json`, which a form on another site cannot send. */
 function body(fields) {
   const schema = z.object(fields, 'The body must be a JSON object.');
   return zValidator('json', schema, ({ success, error }) => {

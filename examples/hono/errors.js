@@ -1,9 +1,9 @@
-// What an end user is told when a login fails, and what the owner's log says.
+// What the end user and the owner's log see when a login fails.
 
 import { BaxVerifyError } from '@baxcloud/baxverify';
 import { HTTPException } from 'hono/http-exception';
 
-/** What this app refuses by itself. */
+/** Requests that the app itself refuses. */
 export class Refusal extends HTTPException {
   constructor(status, error, message, field) {
     super(status, { message });
@@ -11,7 +11,7 @@ export class Refusal extends HTTPException {
   }
 }
 
-/** A status, a name, a text for end users, and the seconds to wait if the service names none. */
+/** A status, a name, a text for end users, and the seconds to wait if the service gives none. */
 const answers = {
   wrongCode: [400, 'wrong_code', 'That is not the code from the SMS. Try again.'],
   codeExpired: [400, 'code_expired', 'This code is no longer good. Ask for a new one.'],
@@ -43,9 +43,9 @@ function answerTo({ code, outcome, path }) {
     case 'BAXVERIFY_RATE_LIMIT':
       return answers.slowDown;
   }
-  // Credits, plan, key and the like are for the owner to mend.
+  // Credits, plan, key and so on: only the owner can fix them.
   if (outcome !== 'unknown') return answers.unavailable;
-  // The service may have acted: another try at once could send a second SMS.
+  // The service may have acted. An immediate retry could send a second SMS.
   return path?.endsWith('/send') ? answers.smsMayArrive : answers.unfinished;
 }
 
@@ -61,7 +61,7 @@ export function onError(log) {
       if (status === 503) log.error('baxverify', { code, statusCode, outcome, attempts, helpUrl });
       return c.json({ error: name, message }, status);
     }
-    // From Hono: the body is too large, or not the JSON that it says it is.
+    // From Hono: the body is too large, or is not valid JSON.
     if (error instanceof HTTPException && error.status < 500)
       return c.json(
         { error: 'invalid_input', message: 'The body must be a small JSON object.' },

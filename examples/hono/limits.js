@@ -1,5 +1,5 @@
-// SMS cost money, and codes can be guessed: nobody gets to try for long. The counts are this process's; where
-// several serve one site, give each limiter a shared `store`.
+// SMS cost money, and codes can be guessed, so attempts are limited. The counts belong to this process. If
+// several processes serve one site, give each limiter a shared `store`.
 
 import { rateLimiter } from 'hono-rate-limiter';
 import ipaddr from 'ipaddr.js';
@@ -8,13 +8,13 @@ import { slowDown } from './errors.js';
 
 const WINDOW_MS = 10 * 60_000;
 
-/** @param {string[]} proxies whose `X-Forwarded-For` is believed */
+/** @param {string[]} proxies whose `X-Forwarded-For` is trusted */
 export function createLimits(proxies) {
   const trust = proxyaddr.compile(proxies);
   const address = (c) => networkOf(proxyaddr(c.env.incoming, trust));
   return {
     sendsPerAddress: limiter(10, address),
-    // Below the service's own limit, so that a victim's number is not flooded from many addresses.
+    // Lower than the service's own limit, so that many addresses cannot flood one number.
     sendsPerPhone: limiter(3, (c) => c.req.valid('json').phone),
     loginsPerAddress: limiter(20, address),
   };
@@ -32,7 +32,7 @@ function limiter(limit, keyGenerator) {
   });
 }
 
-/** Whoever has one IPv6 address has 2⁶⁴ of them. */
+/** A customer with one IPv6 address usually has 2⁶⁴ of them. */
 export function networkOf(address) {
   if (!ipaddr.isValid(address)) return 'unknown';
   const parsed = ipaddr.process(address);

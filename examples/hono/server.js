@@ -8,7 +8,7 @@ const production = env.NODE_ENV === 'production';
 if (production && !env.SESSION_SECRET) throw new Error('SESSION_SECRET must be set.');
 
 const app = createApp({
-  // A browser does not wait for the 30 seconds that are the default.
+  // Shorter than the default of 30 seconds, which is too long for a browser.
   client: new BaxCloudVerifyClient({
     projectId: env.BAXCLOUD_PROJECT_ID,
     apiKey: env.BAXCLOUD_API_KEY,
@@ -27,7 +27,7 @@ const server = serve(
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, shutDown);
 
-/** Requests under way end first; connections that browsers keep open for later do not hold the process. */
+/** Requests in flight end first. Idle connections do not keep the process alive. */
 function shutDown() {
   server.close();
   setInterval(() => server.closeIdleConnections(), 100).unref();

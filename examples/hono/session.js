@@ -1,5 +1,5 @@
-// The session: a signed JWT in a cookie that scripts cannot read. Each login sets a new one, so a cookie
-// that an attacker planted before is worth nothing afterwards.
+// The session is a signed JWT in a cookie that scripts cannot read. Each login sets a new one, so a cookie that
+// an attacker planted earlier has no effect.
 
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
@@ -20,7 +20,7 @@ export function createSessions({ secret, secure }) {
       setCookie(c, COOKIE, token, { ...options, maxAge: SECONDS });
     },
 
-    /** For routes that need a user: sets `phone`. */
+    /** For routes that need a user. Sets `phone`. */
     required: createMiddleware(async (c, next) => {
       const phone = await subjectOf(getCookie(c, COOKIE));
       if (phone === undefined) throw new Refusal(401, 'logged_out', 'Log in first.');
@@ -36,7 +36,7 @@ export function createSessions({ secret, secure }) {
       const { sub, exp } = await verify(token, secret, 'HS256');
       return exp === undefined ? undefined : sub;
     } catch {
-      // Not for a log: the messages of these errors quote the token.
+      // Do not log this error: its message quotes the token.
       return undefined;
     }
   }

@@ -1,4 +1,4 @@
-/** Before the first request: what is missing ends the server, not somebody's login. */
+/** Runs before the first request. If a setting is missing, the server does not start. */
 export async function register() {
   if (process.env.NEXT_RUNTIME === 'nodejs') {
     const { requireSettings } = await import('./lib/require-settings');

@@ -1,7 +1,7 @@
 import type { NextConfig } from 'next';
 
 const config: NextConfig = {
-  // A native addon: it stays in node_modules, where it finds its binary.
+  // A native addon must stay in node_modules, where it finds its binary.
   serverExternalPackages: ['@baxcloud/baxverify'],
   output: 'standalone',
   outputFileTracingRoot: process.cwd(),

@@ -1,11 +1,11 @@
-// What an app does: ask for a phone number, verify the code from the SMS, log in with the proof.
+// Does what an app does: asks for a phone number, verifies the code from the SMS, logs in with the proof.
 
 import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 import Parse from 'parse/node';
 
 const phone = process.argv[2] ?? '+4366412345678';
 
-// The keys that start.mjs gives the emulator: this one may send and verify codes, and nothing else.
+// The client key that start.mjs gives the emulator. It can only send and verify codes.
 const service = process.env.EXAMPLE_SERVICE ?? 'http://127.0.0.1:4229';
 const verification = new BaxCloudVerifyClient({
   projectId: 'proj_example',
@@ -29,7 +29,7 @@ try {
   console.log(`The same proof again: code ${error.code}, ${error.message}`);
 }
 
-/** An app asks its user; here the emulator's inbox stands in for the phone. */
+/** An app asks its user for the code. Here the emulator's inbox replaces the phone. */
 async function codeFromSms() {
   const address = `${service}/emulator/code?phone=${encodeURIComponent(phone)}`;
   return (await (await fetch(address)).json()).code;

@@ -15,7 +15,7 @@ async function main() {
     auth: {
       baxverify: {
         module: '@baxcloud/parse-server-baxverify',
-        // Without options: BAXCLOUD_PROJECT_ID and BAXCLOUD_API_KEY.
+        // Without options, the adapter uses BAXCLOUD_PROJECT_ID and BAXCLOUD_API_KEY.
         options: { purposes: ['LOGIN'] },
       },
     },

@@ -1,5 +1,5 @@
-// Starts PostgreSQL, the emulator of the service, and server.cjs. With --demo a user logs in, twice, and
-// everything ends.
+// Starts PostgreSQL, the emulator of the service, and server.cjs. With --demo, a user logs in twice, and
+// everything stops.
 
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -11,7 +11,7 @@ import { run } from '../../packages/parse-server/scripts/run.mjs';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const port = process.env.PORT ?? '1337';
 
-// The packages of this repository take the place of published ones.
+// Uses the packages of this repository instead of the published ones.
 await prepareServer(here, await packages());
 const { startEmulator } = await import('@baxcloud/baxverify-emulator');
 
@@ -31,7 +31,7 @@ const server = spawn(process.execPath, ['server.cjs'], {
     ...emulator.env,
     PORT: port,
     DATABASE_URI: `${postgres.url}/postgres`,
-    // Logs go to this terminal alone.
+    // Logs go only to this terminal.
     PARSE_SERVER_LOGS_FOLDER: 'null',
     PARSE_MASTER_KEY: randomBytes(16).toString('hex'),
   },
@@ -55,7 +55,7 @@ await emulator.stop();
 await postgres.stop();
 process.exitCode = passed ? 0 : 1;
 
-/** Whether Parse Server has come up. */
+/** Whether Parse Server is ready. */
 async function ready() {
   const headers = { 'x-parse-application-id': 'example' };
   for (let n = 0; n < 300 && server.exitCode === null; n += 1) {

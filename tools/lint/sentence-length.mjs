@@ -18,7 +18,7 @@ export function sentenceLength({ Syntax, RuleError, report }, { max }) {
 }
 
 function textOf(node, Syntax) {
-  if (node.type === Syntax.Code) return 'code';
+  if (node.type === Syntax.Code) return 'Code';
   if (node.type === Syntax.Html) return '';
   return node.children?.map((child) => textOf(child, Syntax)).join('') ?? node.value ?? '';
 }

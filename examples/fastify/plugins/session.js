@@ -5,8 +5,8 @@ import plugin from 'fastify-plugin';
 const SECONDS = 3600;
 
 /**
- * The session: a signed JWT in a cookie that scripts cannot read. Each login sets a new one, so a cookie
- * that an attacker planted before is worth nothing afterwards.
+ * The session is a signed JWT in a cookie that scripts cannot read. Each login sets a new one, so a cookie that
+ * an attacker planted earlier has no effect.
  */
 export const session = plugin(
   async (app, { secret, secure }) => {
@@ -29,7 +29,7 @@ export const session = plugin(
     app.decorateReply('endSession', function endSession() {
       this.clearCookie('session', options);
     });
-    /** For `onRequest` of routes that need a user: fills `request.user`. */
+    /** For `onRequest` of routes that need a user. Sets `request.user`. */
     app.decorate('authenticate', (request) => request.jwtVerify({ onlyCookie: true }));
   },
   { name: 'session' },

@@ -1,15 +1,15 @@
 import type { BaxCloudVerifyClientOptions } from '@baxcloud/baxverify';
 import { Module } from '@nestjs/common';
 
-/** What the app is told from outside. */
+/** The settings of the app, from the environment. */
 export interface Settings {
   baxverify: BaxCloudVerifyClientOptions;
   sessionSecret: string;
-  /** Whether the app is reached by https, so that its cookies may insist on it. */
+  /** Whether the app is reached over HTTPS, so that its cookies can require it. */
   secure: boolean;
-  /** How many proxies stand in front: a client's address counts from the last that is ours. */
+  /** The number of your own proxies in front of the app. A client's address is the one that the first of them saw. */
   trustedProxies: number;
-  /** The country codes that SMS may go to; empty is everywhere. */
+  /** The country codes that SMS may go to. Empty means everywhere. */
   phonePrefixes: string[];
 }
 
@@ -26,7 +26,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     baxverify: {
       projectId: env.BAXCLOUD_PROJECT_ID,
       apiKey: env.BAXCLOUD_API_KEY,
-      // A person waits: say that it failed before their browser or a proxy gives up.
+      // A person is waiting: the call must fail before the browser or a proxy gives up.
       timeout: 10_000,
     },
     sessionSecret,

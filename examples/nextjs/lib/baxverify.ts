@@ -2,7 +2,7 @@ import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 import { keep } from './keep';
 import { settings } from './settings';
 
-/** The client: made when it is first asked for, as the key is not there yet while `next build` runs. */
+/** The client, created on first use because `next build` has no key. */
 export const baxverify = () =>
   keep(
     'baxverify',

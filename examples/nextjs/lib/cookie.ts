@@ -1,7 +1,7 @@
 import { cookies } from 'next/headers';
 import { settings } from './settings';
 
-/** Browsers take a cookie with this prefix only from this host and by https. */
+/** Browsers accept a cookie with this prefix only from this host and over HTTPS. */
 const named = (name: string) => (settings().secure ? `__Host-${name}` : name);
 
 export async function setCookie(name: string, value: string, maxAge: number) {

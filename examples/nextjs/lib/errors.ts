@@ -11,7 +11,7 @@ const ANSWERS: Record<string, [status: number, reason: Reason]> = {
   BAXVERIFY_TOKEN_CONSUMED: [401, 'proof_refused'],
 };
 
-/** What the user is told. The service's message and `helpUrl` are for the log alone. */
+/** What the user sees. The service's message and `helpUrl` go only to the log. */
 export function refusalOf(error: unknown): Refused {
   if (error instanceof Refused) return error;
   if (!(error instanceof BaxVerifyError)) throw error;
@@ -23,13 +23,13 @@ export function refusalOf(error: unknown): Refused {
   return new Refused(status, reason, waitFor(error, reason));
 }
 
-/** Milliseconds; none where waiting mends nothing. */
+/** In milliseconds; `undefined` if waiting does not help. */
 function waitFor({ retryAfterMs }: BaxVerifyError, reason: Reason): number | undefined {
   if (reason === 'slow_down' || reason === 'sms_may_arrive') return retryAfterMs ?? 60_000;
   return reason === 'unavailable' ? retryAfterMs : undefined;
 }
 
-/** The owner's faults and codes of tomorrow are nothing that a user could mend: they get a neutral text. */
+/** Users cannot fix the owner's failures or understand unknown codes, so they get a neutral text. */
 function unfinished({ outcome, path }: BaxVerifyError): Reason {
   if (outcome !== 'unknown') return 'unavailable';
   return path?.endsWith('/send') ? 'sms_may_arrive' : 'unfinished';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Reason, Refused } from './refused';
 
-/** As people write it to as machines do, so that one number is one number for all limits. */
+/** Normalizes a number as people write it, so that all limits see one form of it. */
 const phone = z
   .string()
   .transform((text) => text.replace(/[\s().-]/g, '').replace(/^00/, '+'))

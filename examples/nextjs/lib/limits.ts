@@ -6,7 +6,7 @@ import { settings } from './settings';
 
 const duration = 10 * 60;
 
-/** Against SMS pumping and guessing. With several processes: `RateLimiterRedis` or another shared one. */
+/** Limits against SMS pumping and guessing. With several processes, use `RateLimiterRedis` or another shared one. */
 const limits = () =>
   keep('limits', () => ({
     sendByAddress: new RateLimiterMemory({ points: 20, duration }),
@@ -17,7 +17,7 @@ const limits = () =>
     proofByAddress: new RateLimiterMemory({ points: 20, duration }),
   }));
 
-/** The narrow limits come first: what they refuse does not use up the one for all. */
+/** The narrow limits come first, so that a request that they refuse does not count for all. */
 export async function limitSend(phone: string, headers: Headers) {
   await take('sendByAddress', addressOf(headers));
   await take('sendByPhone', phone);
@@ -37,15 +37,15 @@ async function take(limit: keyof ReturnType<typeof limits>, key: string) {
   try {
     await limits()[limit].consume(key);
   } catch (result) {
-    // `instanceof RateLimiterRes` would not do: the limits may come from another bundle's copy of the library.
+    // `instanceof RateLimiterRes` can fail: the limits may come from another bundle's copy of the library.
     if (result instanceof Error) throw result;
     throw new Refused(429, 'slow_down', (result as RateLimiterRes).msBeforeNext);
   }
 }
 
 /**
- * Where a request comes from, as the first proxy of ours saw it; what stands before that, clients write themselves. One
- * customer has a whole /64 of IPv6, so that counts as one.
+ * The client's address, as our first proxy saw it. Clients can write the entries before that one. A customer has a
+ * whole /64 of IPv6 addresses, so a /64 counts as one address.
  */
 function addressOf(headers: Headers): string {
   const chain = headers.get('x-forwarded-for')?.split(',') ?? [];

@@ -5,7 +5,7 @@ import { beginSession } from './session';
 import { settings } from './settings';
 import { findOrCreateUser, type User } from './users';
 
-/** Answers the same whether or not somebody has an account. */
+/** Returns the same result whether or not the number has an account. */
 export async function sendCode(phone: string, headers: Headers) {
   const { phonePrefixes } = settings();
   if (phonePrefixes.length > 0 && !phonePrefixes.some((prefix) => phone.startsWith(prefix)))
@@ -21,13 +21,13 @@ export async function logInByCode(phone: string, code: string, headers: Headers)
   return logIn(accessToken);
 }
 
-/** With a proof from elsewhere, such as a mobile app. It is good for one login. */
+/** Logs in with a proof from elsewhere, such as a mobile app. A proof is good for one login. */
 export async function logInByProof(token: string, headers: Headers): Promise<User> {
   await limitProof(headers);
   return logIn(token);
 }
 
-/** The number is taken from the validated proof, never from what came with it. */
+/** Uses the number in the validated proof, never a number from the request. */
 async function logIn(token: string): Promise<User> {
   const proof = await baxverify().validateVerificationToken({ token });
   const ours = proof.projectId === process.env.BAXCLOUD_PROJECT_ID;

@@ -1,4 +1,4 @@
-/** All that an end user is ever told of a failure. */
+/** Everything that an end user can see of a failure. */
 export const TEXTS = {
   wrong_code: 'That is not the code from the SMS.',
   code_expired: 'This code has expired. Ask for a new one.',
@@ -17,7 +17,7 @@ export const TEXTS = {
 
 export type Reason = keyof typeof TEXTS;
 
-/** A request that is not granted. */
+/** A refused request. */
 export class Refused extends Error {
   constructor(
     readonly status: number,

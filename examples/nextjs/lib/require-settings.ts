@@ -1,6 +1,6 @@
 import { baxverify } from './baxverify';
 
-/** By itself Next.js would go on after an error here, and answer every request with 500. */
+/** After an error here, Next.js would continue and answer every request with 500. */
 export function requireSettings() {
   try {
     baxverify();

@@ -5,7 +5,7 @@ import { Refused, TEXTS } from './refused';
 
 const BODY_BYTES = 8192;
 
-/** A route handler whose refusals become answers. */
+/** A route handler that turns refusals into responses. */
 export function route(handler: (request: Request) => Promise<object | undefined>) {
   return async (request: Request): Promise<Response> => {
     const headers = new Headers({ 'cache-control': 'no-store' });
@@ -23,7 +23,7 @@ export function route(handler: (request: Request) => Promise<object | undefined>
   };
 }
 
-/** JSON alone: a form of another site could be posted without asking us first. */
+/** Only JSON: a form on another site can be posted without a CORS preflight. */
 export async function input<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') throw new Refused(415, 'invalid_input');

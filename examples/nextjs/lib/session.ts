@@ -6,10 +6,10 @@ import { findUser, type User } from './users';
 
 const SECONDS = 60 * 60;
 
-/** Sessions that were ended early, until they would have ended anyway. With several processes: a shared store. */
+/** Revoked sessions, until they expire. With several processes, use a shared store. */
 const ended = () => keep('ended', () => new Map<string, number>());
 
-/** The cookie names the user by id alone: tokens end up in logs of others. */
+/** The cookie names the user only by id, because tokens can end up in other people's logs. */
 export async function beginSession({ id }: User) {
   const token = await sign('session', { sub: id, jti: randomUUID() }, SECONDS);
   await setCookie('session', token, SECONDS);

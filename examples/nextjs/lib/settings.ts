@@ -1,6 +1,6 @@
 import { keep } from './keep';
 
-/** Read when first used: `next build` runs this code too, without any of it set. */
+/** Read on first use, because `next build` also runs this code, without settings. */
 export const settings = () => keep('settings', () => read(process.env));
 
 function read(env: NodeJS.ProcessEnv) {
@@ -10,11 +10,11 @@ function read(env: NodeJS.ProcessEnv) {
   return {
     sessionSecret: new TextEncoder().encode(SESSION_SECRET),
     secure: env.NODE_ENV === 'production',
-    /** How many proxies stand in front: a client's address counts from the last that is ours. */
+    /** The number of your own proxies in front of the app. A client's address is the one that the first of them saw. */
     trustedProxies: wholeNumber('TRUSTED_PROXIES', env.TRUSTED_PROXIES ?? '1'),
-    /** The country codes that SMS may go to; empty is everywhere. */
+    /** The country codes that SMS may go to. Empty means everywhere. */
     phonePrefixes: (env.PHONE_PREFIXES ?? '').split(',').filter(Boolean),
-    /** A person waits: say that it failed before their browser or a proxy gives up. */
+    /** A person is waiting: the call must fail before the browser or a proxy gives up. */
     timeout: wholeNumber('BAXVERIFY_TIMEOUT', env.BAXVERIFY_TIMEOUT ?? '10000'),
   };
 }

@@ -1,7 +1,7 @@
 import { type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { settings } from './settings';
 
-/** Tokens of one kind are no good as those of another. */
+/** A token of one kind is not valid as another kind. */
 export type Kind = 'session' | 'login';
 
 export function sign(kind: Kind, claims: JWTPayload, seconds: number): Promise<string> {

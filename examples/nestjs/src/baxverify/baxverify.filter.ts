@@ -3,7 +3,7 @@ import { type ArgumentsHost, Catch, HttpException, Logger } from '@nestjs/common
 import { BaseExceptionFilter } from '@nestjs/core';
 import { isFault, publicError, waitFor } from './public-error.js';
 
-/** Users get a text of ours; the service's message and `helpUrl` are for the log alone. */
+/** Users get a text of this app. The service's message and `helpUrl` go only to the log. */
 @Catch(BaxVerifyError)
 export class BaxVerifyFilter extends BaseExceptionFilter {
   readonly #logger = new Logger('BaxVerify');

@@ -11,8 +11,8 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
     .build();
 
 /**
- * `forRoot(options)` and `forRootAsync({ inject, useFactory })`. Inject `BaxCloudVerifyClient`: one for the
- * whole app, made at the start, so that a missing key stops the app and not the first login.
+ * `forRoot(options)` and `forRootAsync({ inject, useFactory })`. Inject `BaxCloudVerifyClient`. The whole app has
+ * one client, created at startup, so that the app does not start without a key.
  */
 @Module({
   providers: [

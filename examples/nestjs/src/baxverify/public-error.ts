@@ -1,6 +1,6 @@
 import type { BaxVerifyError } from '@baxcloud/baxverify';
 
-/** What an end user learns of a failure. */
+/** What an end user sees of a failure. */
 export interface PublicError {
   status: number;
   error: string;
@@ -33,7 +33,7 @@ const CODE_MAY_BE_SPENT = answer(
   'The login could not be finished. Try again, with a new code if this one is refused.',
 );
 
-/** The owner's faults and codes of tomorrow are nothing that a user could mend: they get a neutral text. */
+/** Users cannot fix the owner's failures or understand unknown codes, so they get a neutral text. */
 export function publicError({ code, outcome, path }: BaxVerifyError): PublicError {
   const known = TEXTS[code];
   if (known) return known;
@@ -41,13 +41,13 @@ export function publicError({ code, outcome, path }: BaxVerifyError): PublicErro
   return path?.endsWith('/send') ? SMS_MAY_COME : CODE_MAY_BE_SPENT;
 }
 
-/** Milliseconds; none where waiting mends nothing. */
+/** In milliseconds; `undefined` if waiting does not help. */
 export function waitFor({ retryAfterMs }: BaxVerifyError, answered: string): number | undefined {
   if (answered === 'slow_down' || answered === 'sms_may_arrive') return retryAfterMs ?? 60_000;
   return answered === 'unavailable' ? retryAfterMs : undefined;
 }
 
-/** Whether somebody who runs the app should hear of it. */
+/** Whether the operator of the app should see it. */
 export const isFault = ({ status }: PublicError) => status >= 500;
 
 function answer(status: number, error: string, message: string): PublicError {

@@ -20,7 +20,7 @@ export class LoginController {
     return this.login.sendCode(phone);
   }
 
-  /** For browsers: the session is a cookie that no script can read. */
+  /** For browsers. The session is a cookie that scripts cannot read. */
   @Post('verify')
   @HttpCode(200)
   @Throttle({ phone: { limit: 10, ttl: minutes(10) } })
@@ -34,7 +34,7 @@ export class LoginController {
     return { user };
   }
 
-  /** For apps that have verified the number themselves: the session is a token. */
+  /** For apps that have verified the number themselves. The session is a token. */
   @Post('proof')
   @HttpCode(200)
   @SkipThrottle({ phone: true, all: true })

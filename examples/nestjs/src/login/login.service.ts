@@ -11,7 +11,7 @@ export class LoginService {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** Answers the same whether or not somebody has an account. */
+  /** Returns the same result whether or not the number has an account. */
   async sendCode(phone: string) {
     const { phonePrefixes } = this.settings;
     if (phonePrefixes.length > 0 && !phonePrefixes.some((prefix) => phone.startsWith(prefix))) {
@@ -30,7 +30,7 @@ export class LoginService {
     return this.byProof(accessToken);
   }
 
-  /** The number is taken from the validated proof, never from what came with it. */
+  /** Uses the number in the validated proof, never a number from the request. */
   async byProof(token: string) {
     const proof = await this.client.validateVerificationToken({ token });
     const ours = proof.projectId === this.settings.baxverify.projectId;

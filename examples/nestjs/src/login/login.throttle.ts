@@ -9,8 +9,8 @@ import type { Request, Response } from 'express';
 import { tidyPhone } from './phone.js';
 
 /**
- * Against SMS pumping and guessing. Each route counts by itself. The windows are of the same length, as the guard
- * takes shorter ones first: what the limit by address refuses shall not use up the limit for all.
+ * Limits against SMS pumping and guessing. Each route has its own counts. The windows have the same length, because
+ * the guard checks shorter ones first. A request that the limit by address refuses must not count for all.
  */
 export const limits: ThrottlerModuleOptions = {
   setHeaders: false,

@@ -1,4 +1,4 @@
-/** As people write it to as machines do, so that one number is one number for validation and limits alike. */
+/** Normalizes a number as people write it, so that validation and limits see one form of it. */
 export function tidyPhone(value: unknown): unknown {
   return typeof value === 'string' ? value.replace(/[\s().-]/g, '').replace(/^00/, '+') : value;
 }

@@ -28,7 +28,7 @@ export function notLoggedIn() {
   return new UnauthorizedException({ statusCode: 401, error: 'logged_out', message });
 }
 
-/** The session that the guard has found. */
+/** The session that the guard found. */
 export const CurrentSession = createParamDecorator(
   (_: unknown, context: ExecutionContext) =>
     context.switchToHttp().getRequest<WithSession>().session,

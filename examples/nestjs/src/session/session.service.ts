@@ -6,7 +6,7 @@ import { SETTINGS, type Settings } from '../settings.js';
 
 export const SESSION_SECONDS = 60 * 60;
 
-/** The claims of a session. No phone number: tokens end up in logs of others. */
+/** The claims of a session. No phone number, because tokens can end up in other people's logs. */
 export interface Session {
   sub: string;
   jti: string;
@@ -17,14 +17,14 @@ export interface Session {
 export class SessionService {
   readonly cookie: string;
   readonly cookieOptions: CookieOptions;
-  /** Sessions that were ended early, until they would have ended anyway. With several processes: a shared store. */
+  /** Revoked sessions, until they expire. With several processes, use a shared store. */
   readonly #ended = new Map<string, number>();
 
   constructor(
     private readonly jwt: JwtService,
     @Inject(SETTINGS) { secure }: Settings,
   ) {
-    // Browsers take a cookie of this name only from this host and by https.
+    // Browsers accept a cookie with this name only from this host and over HTTPS.
     this.cookie = secure ? '__Host-session' : 'session';
     this.cookieOptions = { httpOnly: true, sameSite: 'lax', secure, path: '/' };
   }
@@ -33,7 +33,7 @@ export class SessionService {
     return this.jwt.signAsync({}, { subject: userId, jwtid: randomUUID() });
   }
 
-  /** The session of a request, by cookie from a browser or by `Authorization: Bearer` from an app. */
+  /** The session of a request, from a browser's cookie or from an app's `Authorization: Bearer`. */
   async of(request: Request): Promise<Session | undefined> {
     const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     const token = bearer ?? request.cookies[this.cookie];

@@ -6,7 +6,7 @@ export interface User {
   phone: string;
 }
 
-/** Stands for your database. There, make `phone` unique: two logins may come at the same time. */
+/** Takes the place of your database. Make `phone` unique there: two logins may happen at the same time. */
 @Injectable()
 export class UsersService {
   readonly #byId = new Map<string, User>();

@@ -7,14 +7,14 @@ import { parse, SendInput, VerifyInput } from '@/lib/input';
 import { endSession } from '@/lib/session';
 import { read, sign } from '@/lib/tokens';
 
-// Loaded when called. What imports an external package is an asynchronous module, and in Turbopack of Next.js 15 the
-// actions of such a module are not found when a form is posted without scripts.
+// Imported when called. A module that imports an external package is asynchronous. With Turbopack in Next.js 15, the
+// actions of such a module are not found if a form is posted without scripts.
 const login = () => import('@/lib/login');
 const errors = () => import('@/lib/errors');
 
 const MINUTES_FOR_CODE = 10;
 
-/** From the first form to the second the number travels in a cookie, not in an address that logs keep. */
+/** A cookie carries the number from the first form to the second. A URL would end up in logs. */
 export async function sendLoginCode(form: FormData) {
   const reason = await refused(async () => {
     const { phone } = parse(SendInput, Object.fromEntries(form));

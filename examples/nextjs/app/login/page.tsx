@@ -3,7 +3,7 @@ import { checkLoginCode, sendLoginCode } from './actions';
 
 type Query = Promise<Record<string, string | string[] | undefined>>;
 
-/** Two forms, which work without a script. */
+/** Two forms that work without scripts. */
 export default async function Login({ searchParams }: { searchParams: Query }) {
   const { step, error } = await searchParams;
   const problem =
