@@ -3,42 +3,44 @@
  */
 export interface BaxCloudVerifyClientOptions {
   /**
-   * The project's id, from the dashboard. Up to 256 visible ASCII characters.
+   * The id of the project, from the dashboard. Up to 256 visible ASCII characters.
    *
-   * `undefined` is refused at run time; the type admits it so that `process.env.BAXCLOUD_PROJECT_ID` can
-   * be passed as it is, and a missing variable gives an error that names it.
+   * The type accepts `undefined` so that you can pass `process.env.BAXCLOUD_PROJECT_ID` directly.
+   * At run time, `undefined` throws an error that names the variable.
    */
   projectId: string | undefined;
   /**
-   * A server key of the project, `bax_sk_…`. A client key, `bax_pk_…`, may send and verify only.
-   * Up to 512 visible ASCII characters; kept in native memory, never printed. `undefined` as with `projectId`.
+   * A server key of the project, `bax_sk_…`. A client key, `bax_pk_…`, can only send and verify. Up
+   * to 512 visible ASCII characters. The key is kept in native memory and never printed.
+   * `undefined` is handled as for `projectId`.
    */
   apiKey: string | undefined;
   /**
-   * Deadline of each call in milliseconds, over everything: name lookup, connecting, TLS, sending,
-   * reading the answer whole, retries and the waits between them. Above 0, up to 2147483647.
+   * The deadline of each call in milliseconds. It covers everything: DNS lookup, connect, TLS,
+   * send, receive, retries and backoff. Above 0, up to 2147483647.
    * @default 30000
    */
   timeout?: number | undefined;
   /**
-   * Print one line per request and per answer with `console.debug`: method, path, status, milliseconds,
-   * attempt. Phone numbers are masked; keys, codes and tokens never appear.
+   * Prints one line per request and per response with `console.debug`: method, path, status,
+   * milliseconds, attempt. Phone numbers are masked. Keys, codes and tokens never appear.
    * @default false
    */
   debug?: boolean | undefined;
   /**
-   * Where the service lives, such as `http://127.0.0.1:4229/v1` for the emulator. `http:` is accepted
-   * only for loopback and private addresses and for names without a public suffix (`localhost`,
-   * `emulator`, `*.local`, `*.internal`). Up to 2048 characters.
+   * The base URL of the service, such as `http://127.0.0.1:4229/v1` for the emulator. `http:` is
+   * accepted only for loopback and private addresses and for names without a public suffix
+   * (`localhost`, `emulator`, `*.local`, `*.internal`). Up to 2048 characters.
    *
    * An addition to the documented API.
    * @default the environment variable `BAXCLOUD_BASE_URL`, else `https://api.baxcloud.tech/v1`
    */
   baseUrl?: string | undefined;
   /**
-   * How often a call may be repeated, 0 to 10. `sendOtp`, `verifyOtp` and `validateVerificationToken` are
-   * repeated only while no request can have reached the service, `getStats` and `listLogs` also after
-   * 408, 429, 500, 502, 503, 504 and broken answers.
+   * The maximum number of retries of a call, 0 to 10. `sendOtp`, `verifyOtp` and
+   * `validateVerificationToken` are retried only while no request can have reached the service.
+   * `getStats` and `listLogs` are also retried after 408, 429, 500, 502, 503, 504 and invalid
+   * responses.
    *
    * An addition to the documented API.
    * @default 2
@@ -47,57 +49,57 @@ export interface BaxCloudVerifyClientOptions {
 }
 
 /**
- * How one call is carried out. An addition to the documented API.
+ * Options of one call. An addition to the documented API.
  */
 export interface CallOptions {
   /**
-   * Ends the call when aborted: the request is cancelled, and the promise rejects with
-   * `signal.reason`. A call that has not settled rejects so even if its answer has just arrived.
-   * What the service has done by then stays done.
+   * Aborts the call: the request is cancelled, and the promise rejects with `signal.reason`. This
+   * is also true if the response has just arrived and the promise has not settled. It does not undo
+   * what the service has already done.
    */
   signal?: AbortSignal | undefined;
   /**
-   * Deadline in milliseconds, as in {@link BaxCloudVerifyClientOptions.timeout}.
-   * @default the client's
+   * The deadline in milliseconds, as in {@link BaxCloudVerifyClientOptions.timeout}.
+   * @default the value of the client
    */
   timeout?: number | undefined;
   /**
    * As in {@link BaxCloudVerifyClientOptions.maxRetries}.
-   * @default the client's
+   * @default the value of the client
    */
   maxRetries?: number | undefined;
 }
 
 /** Parameters of {@link BaxCloudVerifyClient.sendOtp}. */
 export interface SendOtpRequest {
-  /** The destination in full international format (E.164), such as `+4366412345678`; up to 64 characters. */
+  /** The destination in E.164 format, such as `+4366412345678`. Up to 64 characters. */
   phone: string;
   /**
-   * What the code is for. `LOGIN` is the documented value; the service decides on others. Up to 256
-   * characters.
+   * The purpose of the code. The documented value is `LOGIN`. The service decides whether it
+   * accepts others. Up to 256 characters.
    */
   purpose?: 'LOGIN' | (string & {}) | undefined;
 }
 
 /** What {@link BaxCloudVerifyClient.sendOtp} resolves with. */
 export interface SendOtpResult {
-  /** How long the code can be entered, in seconds. */
+  /** How long the code is valid, in seconds. */
   expiresInSeconds: number;
-  /** Assumed, so optional. */
+  /** Not documented by the service, so optional. */
   requestId?: string;
-  /** Assumed, so optional. */
+  /** Not documented by the service, so optional. */
   phone?: string;
-  /** Assumed, so optional. */
+  /** Not documented by the service, so optional. */
   purpose?: string;
-  /** Whatever else the service sends is handed on. */
+  /** Other fields that the service sends. */
   [field: string]: unknown;
 }
 
 /** Parameters of {@link BaxCloudVerifyClient.verifyOtp}. */
 export interface VerifyOtpRequest {
-  /** The number that the code was sent to; up to 64 characters. */
+  /** The number that received the code. Up to 64 characters. */
   phone: string;
-  /** The code as the user typed it; up to 64 characters. */
+  /** The code that the user entered. Up to 64 characters. */
   code: string;
 }
 
@@ -105,23 +107,23 @@ export interface VerifyOtpRequest {
 export interface VerifyOtpResult {
   verified: boolean;
   phone: string;
-  /** The proof: a JWT that names the phone number and is good for one validation. */
+  /** The proof: a JWT that contains the phone number and can be validated once. */
   accessToken: string;
   tokenType: 'Bearer' | (string & {});
-  /** Lifetime of the proof in seconds: 900. */
+  /** The lifetime of the proof in seconds: 900. */
   expiresIn: number;
   /** ISO 8601. */
   expiresAt?: string;
-  /** Whatever else the service sends is handed on. */
+  /** Other fields that the service sends. */
   [field: string]: unknown;
 }
 
 /** Parameters of {@link BaxCloudVerifyClient.validateVerificationToken}. */
 export interface ValidateVerificationTokenRequest {
-  /** The `accessToken` of a verify result; up to 16384 characters. */
+  /** The `accessToken` of a {@link VerifyOtpResult}. Up to 16384 characters. */
   token: string;
   /**
-   * Whether this validation spends the proof, so that it cannot be used again.
+   * Whether this validation consumes the proof, so that it cannot be used again.
    * @default true
    */
   consume?: boolean | undefined;
@@ -138,15 +140,15 @@ export interface ValidateVerificationTokenResult {
   expiresAt: string;
   /** ISO 8601. */
   issuedAt: string;
-  /** Whatever else the service sends is handed on. */
+  /** Other fields that the service sends. */
   [field: string]: unknown;
 }
 
 /** Parameters of {@link BaxCloudVerifyClient.getStats}. */
 export interface GetStatsQuery {
   /**
-   * How many days back to count, a whole number from 1.
-   * @default the service's choice
+   * The number of days to count back from now, an integer from 1.
+   * @default the service decides
    */
   days?: number | undefined;
 }
@@ -156,24 +158,24 @@ export interface StatsResult {
   sent: number;
   verified: number;
   failed: number;
-  /** Assumed, so optional. */
+  /** Not documented by the service, so optional. */
   days?: number;
-  /** Whatever else the service sends is handed on. */
+  /** Other fields that the service sends. */
   [field: string]: unknown;
 }
 
-/** How a message of the delivery log ended, so far. Assumed. */
+/** The current state of a message in the delivery log. Assumed. */
 export type LogStatus = 'SENT' | 'VERIFIED' | 'FAILED' | 'EXPIRED';
 
 /** Parameters of {@link BaxCloudVerifyClient.listLogs}. */
 export interface ListLogsQuery {
-  /** Only messages to this number; up to 64 characters. */
+  /** Only messages to this number. Up to 64 characters. */
   phone?: string | undefined;
-  /** Only messages in this state; up to 256 characters. */
+  /** Only messages in this state. Up to 256 characters. */
   status?: LogStatus | (string & {}) | undefined;
-  /** A whole number from 1. */
+  /** An integer from 1. */
   page?: number | undefined;
-  /** Messages per page, a whole number from 1. */
+  /** Messages per page, an integer from 1. */
   limit?: number | undefined;
 }
 
@@ -188,22 +190,22 @@ export interface LogEntry {
   /** ISO 8601. */
   verifiedAt?: string;
   errorCode?: string;
-  /** Whatever else the service sends is handed on. */
+  /** Other fields that the service sends. */
   [field: string]: unknown;
 }
 
 /** What {@link BaxCloudVerifyClient.listLogs} resolves with. Its shape is assumed. */
 export interface LogPage {
   items: LogEntry[];
-  /** How many messages match, over all pages. */
+  /** The number of matching messages on all pages. */
   total: number;
   page: number;
   limit: number;
-  /** Whatever else the service sends is handed on. */
+  /** Other fields that the service sends. */
   [field: string]: unknown;
 }
 
-/** What other systems, such as Parse Server, log a user in with. */
+/** The credentials with which other systems, such as Parse Server, log in a user. */
 export interface ExternalAuth {
   /** The verified phone number. */
   id: string;
@@ -214,17 +216,19 @@ export interface ExternalAuth {
 /**
  * A client of the BaxVerify service.
  *
- * Make one and keep it; it may be used from everywhere at once. All clients of a process share one thread and one
- * connection pool per origin, and one thread for deadlines (and short-lived ones for name lookups and large
- * answers). An idle client keeps neither a socket nor the process alive.
+ * Create one client and keep it. Concurrent calls are safe. All clients of a process share one
+ * connection pool and one thread per origin, and one thread for deadlines. Short-lived threads do
+ * DNS lookups and check large responses. An idle client keeps no socket open and does not keep the
+ * process alive.
  *
- * All methods reject with a {@link BaxVerifyError}, or with the reason of an aborted signal. Arguments that
- * cannot be used give `BAXVERIFY_INVALID_ARGUMENT`, and nothing is sent. Of objects only their own
- * properties are read, not inherited ones.
+ * All methods reject with a {@link BaxVerifyError}, or with the reason of an aborted signal. An
+ * invalid argument rejects with `BAXVERIFY_INVALID_ARGUMENT`, and nothing is sent. Only own
+ * properties of objects are read, not inherited ones.
  */
 export declare class BaxCloudVerifyClient {
   /**
-   * @throws {BaxVerifyError} `BAXVERIFY_INVALID_ARGUMENT`, with the option's name in `details.field`.
+   * @throws {BaxVerifyError} `BAXVERIFY_INVALID_ARGUMENT`, with the option's name in
+   * `details.field`.
    */
   constructor(options: BaxCloudVerifyClientOptions);
 
@@ -235,24 +239,25 @@ export declare class BaxCloudVerifyClient {
    */
   sendOtp(request: SendOtpRequest, options?: CallOptions): Promise<SendOtpResult>;
 
-  /** Verifies the code that the user typed, and yields the proof. */
+  /** Verifies the code that the user entered, and resolves with the proof. */
   verifyOtp(request: VerifyOtpRequest, options?: CallOptions): Promise<VerifyOtpResult>;
 
-  /** Asks the service whether a proof is genuine, and spends it unless `consume` is `false`. */
+  /** Validates a proof with the service, and consumes it unless `consume` is `false`. */
   validateVerificationToken(
     request: ValidateVerificationTokenRequest,
     options?: CallOptions,
   ): Promise<ValidateVerificationTokenResult>;
 
-  /** Counts the messages of the last days. */
+  /** Returns counts of the messages of the last days. */
   getStats(query?: GetStatsQuery, options?: CallOptions): Promise<StatsResult>;
 
   /** Lists the delivery log, newest message first. */
   listLogs(query?: ListLogsQuery, options?: CallOptions): Promise<LogPage>;
 
   /**
-   * The proof in the form that Parse Server and similar systems take: `{ id: phone, token: accessToken }`.
-   * @throws {BaxVerifyError} `BAXVERIFY_INVALID_ARGUMENT` if the result lacks either.
+   * Converts the result to the form that Parse Server and similar systems accept: `{ id: phone,
+   * token: accessToken }`.
+   * @throws {BaxVerifyError} `BAXVERIFY_INVALID_ARGUMENT` if one of the two is missing.
    */
   static externalAuthFromVerifyResult(
     result: Pick<VerifyOtpResult, 'phone' | 'accessToken'>,
@@ -289,50 +294,49 @@ export type BaxVerifyServiceErrorCode =
   | 'BAXVERIFY_PROJECT_HEADER_REQUIRED'
   | 'BAXVERIFY_API_KEY_PROJECT_MISMATCH';
 
-/** The codes that this client adds for what no answer of the service describes. */
+/** The codes that this client adds for failures that the service does not describe. */
 export type BaxVerifyClientErrorCode =
-  /** An argument or option cannot be used; nothing was sent. */
+  /** An argument or option is invalid. Nothing was sent. */
   | 'BAXVERIFY_INVALID_ARGUMENT'
   /** The deadline passed. */
   | 'BAXVERIFY_TIMEOUT'
-  /** No connection, no TLS, or the connection broke. */
+  /** No connection, no TLS, or a broken connection. */
   | 'BAXVERIFY_NETWORK_ERROR'
-  /** A success whose body is not the JSON object that it should be. */
+  /** A success status with a body that is not the expected JSON object. */
   | 'BAXVERIFY_INVALID_RESPONSE'
-  /** A failure status without the service's error body, as from a proxy. */
+  /** A failure status without the service's error body, for example from a proxy. */
   | 'BAXVERIFY_HTTP_ERROR'
-  /** A fault of this library. */
+  /** A bug in this library. */
   | 'BAXVERIFY_INTERNAL_ERROR';
 
-/** A code of today, or one that the service adds later. */
+/** A known code, or one that the service adds later. */
 export type BaxVerifyErrorCode =
   | BaxVerifyServiceErrorCode
   | BaxVerifyClientErrorCode
   | (string & {});
 
-/**
- * What became of the request.
+/** What happened to the request.
  *
- * - `rejected`: the service answered and did not do what was asked.
+ * - `rejected`: the service responded and refused.
  * - `not_sent`: the service cannot have acted.
  * - `unknown`: the request may have arrived, so the service may have acted.
  */
 export type BaxVerifyOutcome = 'rejected' | 'not_sent' | 'unknown';
 
-/** Details of an error; the service may send more fields or fewer. */
+/** Details of an error. The service may send more or fewer fields. */
 export interface BaxVerifyErrorDetails {
   projectId?: string;
-  /** A page of the owner's dashboard. Not for end users. */
+  /** A page in the dashboard of the project's owner. Not for end users. */
   helpUrl?: string;
   docsUrl?: string;
   /** With `BAXVERIFY_INVALID_ARGUMENT`: the name of the argument or option. */
   field?: string;
-  /** With `BAXVERIFY_INVALID_ARGUMENT`: what it must be. */
+  /** With `BAXVERIFY_INVALID_ARGUMENT`: the expected value. */
   expected?: string;
   [field: string]: unknown;
 }
 
-/** What a {@link BaxVerifyError} is made of. */
+/** The fields of a new {@link BaxVerifyError}. */
 export interface BaxVerifyErrorInit {
   code: BaxVerifyErrorCode;
   message: string;
@@ -351,35 +355,38 @@ export interface BaxVerifyErrorInit {
 }
 
 /**
- * Every failure of the SDK.
+ * The error class of all failures of the SDK.
  *
- * `instanceof` holds across CommonJS and ES modules, across copies of the package, and inside test
- * runners' sandboxes. No field holds the key, code, token or whole phone number of the call, even if the
- * service repeats it.
+ * `instanceof` works across CommonJS and ES modules, across copies of the package, and in the
+ * sandboxes of test runners. No field contains the key, code, token or full phone number of the
+ * call, even if the service repeats it.
  */
 export declare class BaxVerifyError extends Error {
-  /** For tests and wrappers; the SDK makes its own. */
+  /** For tests and wrappers. The SDK creates its own errors. */
   constructor(init: BaxVerifyErrorInit);
   readonly name: string;
   readonly code: BaxVerifyErrorCode;
-  /** The HTTP status; undefined where no answer came. */
+  /** The HTTP status. `undefined` if there was no response. */
   readonly statusCode?: number;
   readonly details?: BaxVerifyErrorDetails;
-  /** `details.helpUrl`: where the owner of the project can fix the cause. Not for end users. */
+  /**
+   * `details.helpUrl`: the page where the owner of the project can fix the cause. Not for end
+   * users.
+   */
   readonly helpUrl: string | undefined;
-  /** The path of the request, without its query; undefined if there was none. */
+  /** The path of the request, without its query. `undefined` if there was no request. */
   readonly path?: string;
-  /** When the service answered, ISO 8601, if it says so. */
+  /** The time of the response, ISO 8601, if the service sends it. */
   readonly timestamp?: string;
   readonly outcome: BaxVerifyOutcome;
-  /** Whether repeating the call is safe, that is, cannot do twice what was asked once. */
+  /** Whether a retry is safe, so that nothing can happen twice. */
   readonly retryable: boolean;
-  /** How long the service asks to wait, in milliseconds. */
+  /** How long the service asks you to wait, in milliseconds. */
   readonly retryAfterMs?: number;
-  /** How many requests were begun; 0 if none. */
+  /** The number of requests that were started, 0 if none. */
   readonly attempts: number;
-  /** Why, as a chain of errors with short sentences. */
+  /** The reason, as a chain of errors with short messages. */
   readonly cause?: Error;
-  /** The fields as a plain object, for logs. `cause` is its message. */
+  /** The fields as a plain object, for logs. `cause` is the message of the cause. */
   toJSON(): Record<string, unknown>;
 }

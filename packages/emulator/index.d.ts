@@ -1,137 +1,139 @@
 /**
- * Local emulator of the BaxCloud BaxVerify SMS one-time-password service.
+ * A local emulator of BaxCloud BaxVerify, the service for one-time passwords by SMS.
  *
  * @packageDocumentation
  */
 
 declare global {
-  // For compilers that neither target a runtime with the symbol nor know the types of Node.js.
+  // For compilers without the types of Node.js whose target does not have this symbol.
   interface SymbolConstructor {
     readonly asyncDispose: unique symbol;
   }
 }
 
-/** Options of {@link startEmulator}. Unknown options are refused. */
+/** Options of {@link startEmulator}. Unknown options throw a `TypeError`. */
 export interface EmulatorOptions {
   /**
-   * Address to listen on: an IP address or a name of this machine.
+   * The address to listen on: an IP address or a name of this machine.
    * @default '127.0.0.1'
    */
   host?: string;
   /**
-   * Port to listen on, 0 to 65535; 0 takes a free one.
+   * The port to listen on, 0 to 65535. 0 selects a free port.
    * @default 0
    */
   port?: number;
   /**
-   * Id of the project that exists from the start.
+   * The id of the default project.
    * @default 'proj_emulator'
    */
   projectId?: string;
   /**
-   * Server key of that project. A key that begins with `bax_pk_` counts as a client key.
+   * The server key of the default project. A key that starts with `bax_pk_` is a client key.
    * @default `bax_sk_` and 32 random hexadecimal digits
    */
   apiKey?: string;
   /**
-   * Client key of that project: good for send and verify only.
+   * The client key of the default project. It can only send and verify.
    * @default `bax_pk_` and 32 random hexadecimal digits
    */
   clientKey?: string;
   /**
-   * Credits of that project. Each delivered SMS costs one; `null` is without limit.
+   * The credits of the default project. Each delivered SMS costs one. `null` means no limit.
    * @default null
    */
   credits?: number | null;
   /**
-   * Credits that a successful verification costs.
+   * The credits that a successful verification costs.
    * @default 0
    */
   verifyFee?: number;
   /**
-   * Life of a code, in seconds.
+   * The lifetime of a code, in seconds.
    * @default 600
    */
   codeLifetimeSeconds?: number;
   /**
-   * Digits of a code, 4 to 10.
+   * The number of digits of a code, 4 to 10.
    * @default 6
    */
   codeLength?: number;
   /**
-   * Wrong codes that one code survives; after as many, not even the right one is accepted.
+   * The number of wrong codes before a code is blocked. After that, even the right code is
+   * rejected.
    * @default 5
    */
   maxAttempts?: number;
   /**
-   * SMS to one phone within `sendWindowSeconds`; 0 is without limit.
+   * The maximum number of SMS to one phone within `sendWindowSeconds`. 0 means no limit.
    * @default 5
    */
   sendLimit?: number;
   /**
-   * The sliding window of `sendLimit`, in seconds.
+   * The length of the sliding window of `sendLimit`, in seconds.
    * @default 600
    */
   sendWindowSeconds?: number;
   /**
-   * Life of a proof token, in seconds.
+   * The lifetime of a proof token, in seconds.
    * @default 900
    */
   proofLifetimeSeconds?: number;
   /**
-   * Messages kept per project. The oldest go first, and their codes and log entries with them.
+   * The number of messages that are kept per project. Above it, the oldest messages are removed
+   * with their codes and log entries.
    * @default 10000
    */
   maxMessages?: number;
   /**
-   * Path of the database file that keeps projects, messages, proofs and the clock: what was answered
-   * is there again after the process was killed. One emulator at a time uses a file. What it holds
-   * goes before `seed`, keys and credits given here.
+   * The path of a database file that keeps projects, messages, proofs and the clock. Acknowledged
+   * changes survive a killed process. Only one emulator at a time can use a file. The file takes
+   * precedence over `seed`, keys and credits in these options.
    * @default nothing is kept
    */
   data?: string;
-  /** What to begin with: the path of a JSON file, or what is in it. */
+  /** The initial state: the path of a JSON file, or its content. */
   seed?: string | EmulatorSeed;
-  /** Rules of chaos to begin with; a reset goes back to them. */
+  /** The initial fault rules. A reset restores them. */
   faults?: FaultRule[];
   /**
-   * Called with each SMS once it is delivered, in order. What it throws is an uncaught exception.
+   * Called with each delivered SMS, in order. An error that it throws is an uncaught exception.
    */
   onMessage?: (message: EmulatorMessage) => void;
 }
 
 /**
- * What became of a message. A code that ran out or that a newer one replaced is `EXPIRED`; one that
- * was never delivered or used up its attempts is `FAILED`.
+ * The state of a message. `EXPIRED`: the code has expired, or a newer one replaced it. `FAILED`:
+ * the SMS was never delivered, or the code has no attempts left.
  */
 export type EmulatorMessageStatus = 'SENT' | 'VERIFIED' | 'FAILED' | 'EXPIRED';
 
 /** One SMS. Dates are ISO 8601 strings in UTC, by the emulator's clock. */
 export interface EmulatorMessage {
   id: string;
-  /** The `requestId` that the service answered the send with. */
+  /** The `requestId` in the response to the send. */
   requestId: string;
   projectId: string;
-  /** The destination in E.164 form. */
+  /** The destination in E.164 format. */
   phone: string;
-  /** What the code is for, if the send said so. */
+  /** The purpose of the code, if the send has one. */
   purpose?: string;
   /** The code in the text. */
   code: string;
-  /** What the SMS says. */
+  /** The text of the SMS. */
   text: string;
   status: EmulatorMessageStatus;
   createdAt: string;
   expiresAt: string;
-  /** When it reached the phone. Absent where it did not. */
+  /** When it reached the phone. Absent if it did not. */
   arrivedAt?: string;
-  /** When it is to reach the phone, while it is on its way. */
+  /** When it will reach the phone. Absent after that. */
   dueAt?: string;
-  /** How often it reached the phone: 0, 1, or 2 for a duplicate. */
+  /** How many times it reached the phone: 0, 1, or 2 for a duplicate. */
   copies: number;
-  /** Present once the code was verified. */
+  /** When the code was verified. Absent if it was not. */
   verifiedAt?: string;
-  /** Present once the proof that the code was good for was spent. */
+  /** When the proof was consumed. Absent if it was not. */
   consumedAt?: string;
   /** Present on `FAILED`: `BAXVERIFY_SMS_SEND_FAILED` or `BAXVERIFY_OTP_MAX_ATTEMPTS`. */
   errorCode?: string;
@@ -142,16 +144,18 @@ export interface EmulatorApiKey {
   /** `bax_pk_…` is a client key, everything else a server key. */
   key: string;
   /**
-   * Whether the key has the BaxVerify scope; calls with a key without it fail with
+   * Whether the key has the BaxVerify scope. Without it, calls with the key fail with
    * `BAXVERIFY_API_KEY_SCOPE`.
    * @default true
    */
   baxverify?: boolean;
 }
 
-/** What can be changed of a project. What is left out stays as it is. */
+/** The changeable fields of a project. Omitted fields do not change. */
 export interface ProjectChange {
-  /** The project to change; one that does not exist is created. The default one if left out. */
+  /**
+   * The project to change. It is created if it does not exist. The default is the default project.
+   */
   projectId?: string;
   /** `false`: `BAXVERIFY_PROJECT_INACTIVE`. */
   active?: boolean;
@@ -163,93 +167,99 @@ export interface ProjectChange {
   feature?: boolean;
   /** `false`: `BAXVERIFY_SENDER_NOT_CONFIGURED` on send. */
   sender?: boolean;
-  /** Credits left; `null` is without limit. */
+  /** The remaining credits. `null` means no limit. */
   credits?: number | null;
-  /** Credits that a successful verification costs. */
+  /** The credits that a successful verification costs. */
   verifyFee?: number;
-  /** Phones that no SMS reaches: `BAXVERIFY_SMS_SEND_FAILED`. Replaces the list. */
+  /** Phones that receive no SMS: `BAXVERIFY_SMS_SEND_FAILED`. Replaces the list. */
   failPhones?: string[];
   /** All keys of the project. Replaces the list. */
   apiKeys?: EmulatorApiKey[];
 }
 
-/** What an emulator begins with. `seed.schema.json` of this package describes the file. */
+/** The initial state of an emulator. `seed.schema.json` in this package describes the file. */
 export interface EmulatorSeed {
-  /** The address of the schema, for editors. */
+  /** The path of the schema, for editors. */
   $schema?: string;
-  /** Projects as they begin; a reset goes back to this. Without a `projectId`: the default one. */
+  /**
+   * The initial projects. A reset restores them. An entry without `projectId` is the default
+   * project.
+   */
   projects?: ProjectChange[];
-  /** Rules of chaos to begin with; a reset goes back to them. */
+  /** The initial fault rules. A reset restores them. */
   faults?: FaultRule[];
 }
 
 /**
- * A rule of chaos. Exactly one of `error`, `status`, `latencyMs`, `connection` and `sms` says what
- * happens; the other fields pick calls and give details. What is left out picks every call.
+ * A fault rule. Exactly one of `error`, `status`, `latencyMs`, `connection` and `sms` sets the
+ * effect. The other fields select calls and set details. An omitted field selects every call.
  */
 export interface FaultRule {
   /** Only calls of this route. */
   route?: 'send' | 'verify' | 'validate-token' | 'stats' | 'logs';
-  /** Only calls about this phone, and validations of its proofs. */
+  /** Only calls with this phone, and validations of its proofs. */
   phone?: string;
   /** Only calls of this project. */
   projectId?: string;
   /** Only the nth of these calls, counted from 1. */
   nth?: number;
-  /** At most so often. */
+  /** The maximum number of times that the rule applies. */
   times?: number;
-  /** Above 0 and up to 1: how likely each of these calls is picked. */
+  /** The probability that a call is selected, above 0 and up to 1. */
   probability?: number;
-  /** Repeats what is drawn for `probability` and `latencyMs`. Random where left out. */
+  /** Makes the random decisions of `probability` and `latencyMs` repeatable. Random by default. */
   seed?: number;
 
   /** A documented error, by its code. */
   error?: string;
-  /** A status from 400 to 599 with an HTML page, as a proxy answers. */
+  /** A status from 400 to 599 with an HTML page, as from a proxy. */
   status?: number;
-  /** Milliseconds by which the answer is late. The call takes effect at once. */
+  /** Delays the response, in milliseconds. The call takes effect immediately. */
   latencyMs?: number | { min: number; max: number };
-  /** Cut without an answer, never answered, or answered byte by byte. */
+  /** Closed without a response, no response, or a response byte by byte. */
   connection?: 'reset' | 'stall' | 'drip';
-  /** Arrives twice, later than the answer, or never. */
+  /** Arrives twice, after the response, or never. */
   sms?: 'duplicate' | 'late' | 'lost';
 
   /** With `error` and `status`: the header `Retry-After`. */
   retryAfterSeconds?: number;
   /**
-   * Milliseconds. With `sms: 'late'`: how late, by the emulator's clock, 5000 by default. With
+   * In milliseconds. With `sms: 'late'`: the delay by the emulator's clock, 5000 by default. With
    * `connection: 'drip'`: the pause after each byte, 50 by default.
    */
   delayMs?: number;
   /**
-   * With `error`, `status`, `reset` and `stall`: the call does its work, and only its answer is lost.
+   * With `error`, `status`, `reset` and `stall`: the call takes effect, and only its response is
+   * lost.
    * @default false
    */
   takesEffect?: boolean;
 }
 
-/** A rule in force, with the seed that was given or drawn. */
+/** An active rule, with the given or random seed. */
 export type EmulatorFault = FaultRule & {
   readonly id: string;
   readonly seed: number;
-  /** How many calls it has picked from. */
+  /** The number of calls that its filters matched. */
   readonly calls: number;
-  /** How many of them it has disturbed. */
+  /** The number of calls that it affected. */
   readonly hits: number;
 };
 
-/** What {@link Emulator.inject} answers. */
+/** The result of {@link Emulator.inject}. */
 export type InjectedFault = EmulatorFault & {
-  /** Ends the rule; `false` when it has ended before. */
+  /** Removes the rule. Returns `false` if it was already removed. */
   remove(): boolean;
 };
 
-/** A project as it stands after a change. */
+/** The state of a project after a change. */
 export type ProjectState = Required<Omit<ProjectChange, 'apiKeys'>> & {
   apiKeys: Required<EmulatorApiKey>[];
 };
 
-/** How far to move the clock: the sum of all units. Fractions are fine, negative numbers are not. */
+/**
+ * How far to move the clock: the sum of all units. Fractions are allowed, negative numbers are not.
+ */
 export interface TimeSpan {
   days?: number;
   hours?: number;
@@ -260,12 +270,12 @@ export interface TimeSpan {
 /** Options of {@link Emulator.waitForCode}. */
 export interface WaitOptions {
   /**
-   * Only what arrives after this: a message or its id, or a moment of the emulator's clock.
-   * @default everything that can still be used
+   * Only messages that arrive after this: a message or its id, or a time of the emulator's clock.
+   * @default all usable codes
    */
   after?: Date | string | { id: string };
   /**
-   * Milliseconds to wait.
+   * The timeout in milliseconds.
    * @default 4000
    */
   timeout?: number;
@@ -276,7 +286,7 @@ export interface EmulatorWaitError extends Error {
   code: 'EMULATOR_WAIT_TIMEOUT' | 'EMULATOR_STOPPED';
 }
 
-/** A project with its keys, and the calls of {@link Emulator} bound to it. */
+/** A project with its keys, and the methods of {@link Emulator} for this project. */
 export interface EmulatorProject {
   readonly projectId: string;
   /** Server key. */
@@ -293,94 +303,98 @@ export interface EmulatorProject {
   reset(): void;
 }
 
-/** A running emulator. Like a server of `node:http`, it keeps the process alive until `stop()`. */
+/** A running emulator. Like a `node:http` server, it keeps the process alive until `stop()`. */
 export interface Emulator {
-  /** Base URL for clients, such as `http://127.0.0.1:40123/v1`. */
+  /** The base URL for clients, such as `http://127.0.0.1:40123/v1`. */
   readonly url: string;
-  /** IP address that it listens on. */
+  /** The IP address that it listens on. */
   readonly host: string;
   readonly port: number;
-  /** Id of the default project. */
+  /** The id of the default project. */
   readonly projectId: string;
-  /** Server key of the default project, as it was at the start. */
+  /** The initial server key of the default project. */
   readonly apiKey: string;
-  /** Client key of the default project, as it was at the start. */
+  /** The initial client key of the default project. */
   readonly clientKey: string;
-  /** The environment variables that point a client here. */
+  /** The environment variables that connect a client to this emulator. */
   readonly env: {
     BAXCLOUD_BASE_URL: string;
     BAXCLOUD_PROJECT_ID: string;
     BAXCLOUD_API_KEY: string;
   };
   /**
-   * The code that last reached this phone, used and expired ones included: in this project, or in
-   * whichever. `undefined` when none did. Works after `stop()` too.
+   * The last code that reached this phone, even if it is used or expired. Without a `projectId`, in
+   * any project. `undefined` if there is none. Also works after `stop()`.
    */
   codeFor(phone: string, options?: { projectId?: string }): string | undefined;
   /**
-   * Waits until there is a code that this phone can use: arrived, not used, not expired, not
-   * replaced. Resolves at once where there is one. Rejects with an {@link EmulatorWaitError}.
+   * Waits for a code that this phone can use. Such a code has arrived and is not used, expired or
+   * replaced. Resolves immediately if there is one. Rejects with an {@link EmulatorWaitError}.
    */
   waitForCode(phone: string, options?: WaitOptions & { projectId?: string }): Promise<string>;
-  /** The same as {@link Emulator.waitForCode}, for the whole message. */
+  /** The same as {@link Emulator.waitForCode}, but resolves with the whole message. */
   waitForMessage(
     phone: string,
     options?: WaitOptions & { projectId?: string },
   ): Promise<EmulatorMessage>;
-  /** The kept messages, newest first. Works after `stop()` too. */
+  /** The stored messages, newest first. Also works after `stop()`. */
   messages(filter?: { phone?: string; projectId?: string }): EmulatorMessage[];
   /**
-   * Forgets messages and send limits, takes projects back to the settings they began with and makes
-   * proofs issued so far invalid. Without a `projectId` it does so for every project and takes the
-   * clock back to the present.
-   * @throws TypeError when there is no such project.
+   * Deletes messages, resets send limits, restores the initial settings of projects, and
+   * invalidates all proofs. Without a `projectId`, it does this for every project, and also sets
+   * the clock to the present.
+   * @throws TypeError if the project does not exist.
    */
   reset(target?: { projectId?: string }): void;
   /**
-   * Moves the emulator's clock ahead and answers what it shows then. Codes, proofs, send limits and
-   * dates go by that clock.
-   * @throws TypeError for negative spans, and beyond 100 years in all.
+   * Moves the emulator's clock ahead and returns its new time. Codes, proofs, send limits and dates
+   * use this clock.
+   * @throws TypeError for negative spans, and above 100 years in total.
    */
   advance(by: TimeSpan): Date;
-  /** What the emulator's clock shows. */
+  /** The time of the emulator's clock. */
   now(): Date;
   /**
-   * Creates a project with keys of its own, for a test that shares the emulator with others. With
-   * a random id unless one is given; a project that exists already is changed.
+   * Creates a project with its own keys, for a test that shares the emulator with other tests. The
+   * id is random by default. If the project exists, it is changed.
    */
   createProject(settings?: ProjectChange): EmulatorProject;
   /**
-   * Changes a project, or creates the one that `projectId` names, with random keys unless `apiKeys` are given. Answers its state.
+   * Changes a project, or creates the one that `projectId` names. A new project gets random keys
+   * unless you set `apiKeys`. Returns the state of the project.
    * @throws TypeError that names the field and what was expected.
    */
   updateProject(change: ProjectChange): ProjectState;
   /**
-   * Makes calls go wrong from now on, as the rule says.
+   * Adds a rule that makes future calls fail.
    * @throws TypeError that names the field and what was expected.
    */
   inject(rule: FaultRule): InjectedFault;
-  /** The rules in force. */
+  /** The active rules. */
   faults(): EmulatorFault[];
-  /** Ends all rules. */
+  /** Removes all rules. */
   clearFaults(): void;
-  /** Lets the emulator keep the process alive again, as it does from the start. */
+  /** Makes the emulator keep the process alive, which is the default. */
   ref(): this;
-  /** Lets the process end although the emulator runs. */
+  /** Allows the process to exit while the emulator runs. */
   unref(): this;
   /**
-   * Stops listening, closes idle connections, gives calls under way half a second and cuts the
-   * rest. May be called more than once; every call resolves when the emulator has stopped.
+   * Stops listening and closes idle connections. Calls in flight have half a second to end, then
+   * their connections are closed. You can call it more than once. Every call resolves when the
+   * emulator has stopped.
    */
   stop(): Promise<void>;
-  /** The same as {@link Emulator.stop}, for `await using`. Present where the runtime has it. */
+  /**
+   * The same as {@link Emulator.stop}, for `await using`. Present if the runtime has the symbol.
+   */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** Why an emulator could not listen. */
 export interface EmulatorListenError extends Error {
   /**
-   * `EADDRINUSE` when the port is taken, `EADDRNOTAVAIL` when the address is not this machine's,
-   * `EACCES` when the port is not allowed, otherwise `ELISTEN`.
+   * `EADDRINUSE`: the port is in use. `EADDRNOTAVAIL`: the address does not belong to this machine.
+   * `EACCES`: the port is not permitted. `ELISTEN`: any other reason.
    */
   code: 'EADDRINUSE' | 'EADDRNOTAVAIL' | 'EACCES' | 'ELISTEN';
   syscall: 'listen';
@@ -389,10 +403,11 @@ export interface EmulatorListenError extends Error {
 }
 
 /**
- * Starts an emulator in this process, on a thread of its own. Several may run at once.
+ * Starts an emulator in this process, on its own thread. Several emulators can run at the same
+ * time.
  *
- * Rejects with a `TypeError` that names the option when an option is unknown or wrong, and with an
- * {@link EmulatorListenError} when it cannot listen.
+ * Rejects with a `TypeError` that names the option if an option is unknown or invalid. Rejects with
+ * an {@link EmulatorListenError} if the emulator cannot listen.
  *
  * @example
  * const emulator = await startEmulator();

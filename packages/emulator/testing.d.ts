@@ -1,6 +1,6 @@
 import type { Emulator, EmulatorOptions } from './index.js';
 
-/** What {@link useEmulator} needs of a runner: Vitest and Jest name it one way, others another. */
+/** The hooks of a test runner that {@link useEmulator} uses. Runners name them differently. */
 export interface TestRunner {
   beforeAll?: unknown;
   before?: unknown;
@@ -9,32 +9,33 @@ export interface TestRunner {
   after?: unknown;
 }
 
-/** Options of an emulator, and how it is tied to the tests of a file. */
+/** Options of an emulator, and of its use in a test file. */
 export interface UseEmulatorOptions extends EmulatorOptions {
   /**
-   * Whether it goes back to the start before each test.
-   * @default true, but false for ava, whose tests of a file run at the same time
+   * Whether the emulator is reset before each test.
+   * @default true, but false for ava, which runs the tests of a file at the same time
    */
   reset?: boolean;
   /**
-   * Whether `process.env` holds {@link Emulator.env} from before the first test to after the last.
+   * Whether `process.env` contains {@link Emulator.env} from before the first test until after the
+   * last.
    * @default true
    */
   env?: boolean;
 }
 
 /**
- * Starts an emulator before the first test of this file and stops it after the last. To be called at
- * the top of the file; what it answers is the emulator, to be used inside of tests.
+ * Starts an emulator before the first test of this file and stops it after the last. Call it at the
+ * top of the file. Use the returned emulator only inside of tests.
  *
- * @param runner what has the hooks: the namespace of `node:test` or `vitest`, `globalThis` under
- * Jest, the `test` of ava
+ * @param runner the object that has the hooks: the namespace of `node:test` or `vitest`,
+ * `globalThis` in Jest, or the `test` of ava
  */
 export declare function useEmulator(runner: TestRunner, options?: UseEmulatorOptions): Emulator;
 
 /**
- * Extends Playwright's `test` with the fixtures `emulator` (an {@link Emulator}, one per worker) and
- * `project` (one per test, so that tests share the emulator without meeting).
+ * Extends Playwright's `test` with the fixtures `emulator` (an {@link Emulator}, one per worker)
+ * and `project` (one per test, so that tests can share the emulator).
  */
 export declare function withEmulator<T extends { extend(fixtures: object): unknown }>(
   test: T,

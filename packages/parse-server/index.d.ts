@@ -4,11 +4,11 @@ import type {
 } from '@baxcloud/baxverify';
 
 /**
- * The factory that Parse Server calls where it is configured by name,
- * `module: '@baxcloud/parse-server-baxverify'`.
+ * The factory that Parse Server calls if you configure the adapter by name, `module:
+ * '@baxcloud/parse-server-baxverify'`.
  *
- * It never throws: with a wrong configuration every login fails with code 252, the log of Parse Server names the
- * option, and existing users can still be read and unlinked.
+ * It never throws. With a wrong configuration, every login fails with code 252, and the log of
+ * Parse Server names the option. Existing users can still be read and unlinked.
  */
 declare function adapterFromConfiguration(
   options?: adapterFromConfiguration.BaxVerifyAdapterOptions,
@@ -28,42 +28,43 @@ declare namespace adapterFromConfiguration {
      */
     apiKey?: string;
     /**
-     * Where the service lives, such as the address of an emulator.
-     * @default the environment variable `BAXCLOUD_BASE_URL`, else the service's own address
+     * The base URL of the service, such as that of an emulator.
+     * @default the environment variable `BAXCLOUD_BASE_URL`, else the address of the service
      */
     baseUrl?: string;
     /**
-     * How long a validation may take in milliseconds, over everything: the service's answer and
+     * The deadline of a validation in milliseconds. It covers the response of the service and
      * `normalizePhone`.
      * @default 10000
      */
     timeout?: number;
     /**
-     * The purposes that a proof may have been issued for, such as `['LOGIN']`.
+     * The accepted purposes of a proof, such as `['LOGIN']`.
      * @default any
      */
     purposes?: readonly string[];
     /**
-     * `false` turns away everybody with code 252; keys are not needed then.
+     * `false` rejects all users with code 252. Keys are then not needed.
      * @default true
      */
     enabled?: boolean;
     /**
-     * Turns the phone of a validated proof into the id that your users have, where that is not the phone
-     * itself: for users who came with ids of another form. `authData.id` must equal the result exactly.
+     * Maps the phone number of a validated proof to the id of your users, if they differ.
+     * `authData.id` must equal the result exactly.
      *
-     * It must give different ids for different phones: of two phones with one id, either logs in the
-     * other's user. A `Parse.Error` that it throws goes to the client as it is.
+     * Different phone numbers must give different ids. If two numbers have the same id, each can
+     * log in as the other's user. If the function throws a `Parse.Error`, the client receives it
+     * unchanged.
      */
     normalizePhone?: (phone: string) => string | Promise<string>;
     /**
-     * A client of your own instead of `apiKey`, `baseUrl` and `timeout`. `projectId` is needed only if the
-     * client has no `toJSON()` that tells it.
+     * Your own client, instead of `apiKey`, `baseUrl` and `timeout`. Set `projectId` too if the
+     * client has no `toJSON()` that returns it.
      */
     client?: ProofValidator;
   }
 
-  /** What of a `BaxCloudVerifyClient` the adapter uses. */
+  /** The part of a `BaxCloudVerifyClient` that the adapter uses. */
   export interface ProofValidator {
     validateVerificationToken(
       request: ValidateVerificationTokenRequest,
@@ -71,25 +72,25 @@ declare namespace adapterFromConfiguration {
     toJSON?(): { projectId: string };
   }
 
-  /** What Parse Server calls. */
+  /** The methods that Parse Server calls. */
   export interface BaxVerifyAdapter {
-    /** Resolves with what to store; rejects with a `Parse.Error`. */
+    /** Resolves with the data to store. Rejects with a `Parse.Error`. */
     validateAuthData(
       authData: unknown,
       options?: unknown,
       request?: unknown,
     ): Promise<{ save: { id: string } }>;
-    /** Reports what stands beside `options` in the configuration, in the log; never throws. */
+    /** Logs options that are next to `options` in the configuration, not in it. Never throws. */
     validateOptions(providerOptions: unknown): void;
-    /** What a read of a user shows. */
+    /** Returns the data that a read of a user shows. */
     afterFind(authData: unknown): { id?: string };
   }
 
   /**
-   * An adapter, for `auth: { baxverify: createBaxVerifyAdapter({ … }) }`.
+   * Creates an adapter for `auth: { baxverify: createBaxVerifyAdapter({ … }) }`.
    *
-   * @throws {import('@baxcloud/baxverify').BaxVerifyError} `BAXVERIFY_INVALID_ARGUMENT`, with the option's name in
-   * `details.field`: so a wrong configuration stops the server when it starts.
+   * @throws {import('@baxcloud/baxverify').BaxVerifyError} `BAXVERIFY_INVALID_ARGUMENT`, with the
+   * option's name in `details.field`. A wrong configuration therefore stops the server at startup.
    */
   export function createBaxVerifyAdapter(options?: BaxVerifyAdapterOptions): BaxVerifyAdapter;
 
