@@ -1,6 +1,7 @@
 /**
- * From a signal to what is to happen when it aborts. One listener a signal serves all calls on it: a
- * server's shutdown signal may have hundreds at once, and Node takes more than ten listeners for a leak.
+ * Maps a signal to the actions that run when it aborts. One listener per signal serves all of its
+ * calls. A server's shutdown signal may have hundreds of calls, and Node.js reports more than ten
+ * listeners as a leak.
  *
  * @type {WeakMap<AbortSignal, { actions: Set<() => void>, listener: () => void }>}
  */
@@ -22,7 +23,7 @@ export function onAbort(signal, action) {
     };
     entry = { actions, listener };
     watched.set(signal, entry);
-    // Without a prototype, as this object is read for a `signal` and more.
+    // Without a prototype, because addEventListener also reads `signal` and other properties.
     signal.addEventListener('abort', listener, { __proto__: null, once: true });
   }
   const { actions, listener } = entry;

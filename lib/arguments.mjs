@@ -1,7 +1,7 @@
 import { BaxVerifyError } from './error.mjs';
 import { own } from './own.mjs';
 
-/** About 24.8 days: the longest that a timer of JavaScript can wait. */
+/** The longest delay of a JavaScript timer, about 24.8 days. */
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 const MOST_RETRIES = 10;
 const LARGEST_COUNT = 2 ** 31 - 1;
@@ -17,7 +17,7 @@ function invalid(field, expected, kind, hint = '') {
   });
 }
 
-/** What kind of value came, never the value itself: it may be a secret in the wrong place. */
+/** Describes the kind of a value, never the value itself. It may be a secret in the wrong place. */
 function kindOf(value) {
   if (value === null || value === undefined) return String(value);
   if (value === '') return 'an empty string';
@@ -34,8 +34,8 @@ function object(field, value, shape) {
 }
 
 /**
- * A check for texts of 1 to `limit` UTF-16 code units. Strangers type phones and codes: what is longer
- * than any of them can be is refused here, so that nothing behind has to read it.
+ * Checks a string of 1 to `limit` UTF-16 code units. End users type phone numbers and codes. Longer
+ * strings are rejected here, so that no later step has to read them.
  */
 function text(limit) {
   const expected = `a non-empty string of at most ${limit} characters`;
@@ -83,7 +83,7 @@ function timeout(field, value) {
       kindOf(value),
     );
   }
-  // Time left until a deadline is often fractional.
+  // The time left until a deadline is often fractional.
   return Math.ceil(value);
 }
 
@@ -95,7 +95,7 @@ function maxRetries(field, value) {
 }
 
 function signal(field, value) {
-  // By shape, as a signal may come from another realm or a polyfill.
+  // Not instanceof: a signal may come from another realm or a polyfill.
   if (typeof value?.aborted !== 'boolean' || typeof value.addEventListener !== 'function') {
     throw invalid(field, 'an AbortSignal', kindOf(value));
   }
@@ -172,7 +172,7 @@ export function listLogs(query = {}) {
   };
 }
 
-/** What `verifyOtp` resolved with, as far as another system needs it. */
+/** The part of a `verifyOtp` result that other systems need. */
 export function verifyResult(result) {
   object('result', result, '{ phone, accessToken }, as verifyOtp returns it');
   return {

@@ -6,14 +6,14 @@ import { observe } from './observe.mjs';
 import { own } from './own.mjs';
 
 /**
- * One call from its arguments to its result. The only asynchronous function on the way: each further one
- * would cost every call a promise and three turns of the microtask queue.
+ * Performs one call, from its arguments to its result. Only this function is asynchronous. Each
+ * further one would cost every call a promise and three turns of the microtask queue.
  *
- * @param {object} client the client's native half and defaults
+ * @param {object} client the client's native object and defaults
  * @param {{ check: Function, start: Function }} operation
  * @param {unknown} request the first argument of the method, unchecked
  * @param {unknown} options the second, unchecked
- * @returns {Promise<unknown>} the answer, parsed
+ * @returns {Promise<unknown>} the parsed response
  */
 export async function perform(client, operation, request, options) {
   const parameters = operation.check(request);
@@ -34,7 +34,7 @@ export async function perform(client, operation, request, options) {
       maxRetries ?? client.maxRetries,
       observer?.onEvent,
     );
-    // An answer that has come at the moment of the abort is the caller's no more.
+    // A response that arrives at the moment of the abort is dropped.
     if (!aborted) return read(text);
   } catch (failure) {
     if (!aborted) throw errorFrom(failure);
@@ -50,29 +50,34 @@ export async function perform(client, operation, request, options) {
   }
 }
 
-/** Older polyfills know no reason; a rejection with `undefined` would help nobody. */
+/** Older polyfills have no `reason`. A rejection with `undefined` would not help the caller. */
 function reasonOf(signal) {
   return signal.reason === undefined
     ? new DOMException('This operation was aborted', 'AbortError')
     : signal.reason;
 }
 
-/** What native code wrote, which is JSON: it has been checked there. */
+/** Parses text from native code, which has checked that it is JSON. */
 function read(text) {
   try {
     return parse(text);
   } catch {
-    // Without the error itself, which would quote the text: that may hold a proof.
-    throw new Error('Its JSON could not be read. JSON.parse may have been replaced.');
+    // Not the error of JSON.parse: it quotes the text, which may contain a proof.
+    throw new Error(
+      'The JSON of native code could not be parsed. JSON.parse may have been replaced.',
+    );
   }
 }
 
-/** Native code throws and rejects with the JSON text of a failure, and nothing else by intent. */
+/**
+ * Converts what native code throws or rejects with. By design, that is the JSON text of an error.
+ */
 export function errorFrom(failure) {
   if (typeof failure !== 'string') return internal(failure);
   try {
     const { causes = [], ...init } = { __proto__: null, ...read(failure) };
-    if (typeof own(init, 'code') !== 'string') throw new Error('Its failure has no code.');
+    if (typeof own(init, 'code') !== 'string')
+      throw new Error('The error of native code has no code.');
     return new BaxVerifyError({ ...init, cause: chain(causes) });
   } catch (reason) {
     return internal(reason);
@@ -90,7 +95,7 @@ function internal(cause) {
   });
 }
 
-/** Sentences, outermost first, as a chain of errors. */
+/** Builds a chain of errors from messages, the outermost first. */
 function chain(sentences) {
   return sentences.reduceRight(
     (cause, message) => (cause ? new Error(message, { cause }) : new Error(message)),

@@ -4,10 +4,16 @@ import { errorFrom, perform } from './call.mjs';
 import * as operations from './operations.mjs';
 import { own } from './own.mjs';
 
-/** What `util.inspect` asks for. It hands itself over, so its module need not be loaded. */
+/**
+ * The method that `util.inspect` calls. It passes itself as an argument, so `node:util` is not
+ * loaded.
+ */
 const inspectable = Symbol.for('nodejs.util.inspect.custom');
 
-/** Not a private field: those throw behind a Proxy, which tracing and mocking libraries use. */
+/**
+ * Not a private field, because private fields throw behind a Proxy. Tracing and mocking libraries
+ * use proxies.
+ */
 const internals = Symbol('internals');
 
 /** A client of the BaxVerify service. Described in index.d.ts. */
@@ -49,12 +55,13 @@ export class BaxCloudVerifyClient {
 
   [inspectable](_depth, options, inspect) {
     const shown = this.toJSON();
-    // Some other printers, as older ones of chai and Vitest, hand nothing over; they print an object by themselves.
+    // Some other printers, such as older ones of chai and Vitest, pass no function and print the
+    // object themselves.
     return inspect ? `BaxCloudVerifyClient ${inspect(shown, options)}` : shown;
   }
 }
 
-/** The client's native half, which alone keeps the key, and the defaults of its calls. */
+/** Creates the native object, the only place that keeps the key, and the defaults of calls. */
 function configure({ projectId, apiKey, baseUrl, timeout, maxRetries, debug }) {
   const fromEnvironment = baseUrl === undefined && own(process.env, 'BAXCLOUD_BASE_URL');
   const native = construct(

@@ -1,7 +1,7 @@
 /**
- * Prints a call's events: one line per request, answer and wait.
+ * Prints the events of a call: one line per request, response and wait.
  *
- * Events come from native code without keys, codes and tokens, and with the phone masked.
+ * Native code sends events without keys, codes and tokens, and with a masked phone number.
  */
 export class Printer {
   #last;

@@ -1,6 +1,8 @@
 import { own } from './own.mjs';
 
-/** Shared by all copies of this module in a process: CommonJS, ESM, duplicates, Jest's sandboxes. */
+/**
+ * Shared by all copies of this module in a process: CommonJS, ESM, duplicates, Jest's sandboxes.
+ */
 const brand = Symbol.for('@baxcloud/baxverify/BaxVerifyError');
 
 const fields = [
@@ -15,14 +17,14 @@ const fields = [
   'attempts',
 ];
 
-/** For errors that somebody else makes, as in tests: nothing is known, so nothing is promised. */
+/** Defaults for errors that the SDK does not create, for example in tests. They promise nothing. */
 const defaults = { outcome: 'unknown', retryable: false, attempts: 0 };
 
 /**
- * Every failure of the SDK. Fields are described in index.d.ts.
+ * The error class of all failures of the SDK. index.d.ts describes its fields.
  *
- * Built here, after the native call has come back, and not in native code: only so does the stack lead
- * to the caller's line, and only so is the error one of the caller's own realm.
+ * Errors are created here, after the native call has returned, and not in native code. The stack
+ * then leads to the caller's line, and the error belongs to the caller's realm.
  */
 export class BaxVerifyError extends Error {
   constructor(init) {
@@ -50,14 +52,14 @@ export class BaxVerifyError extends Error {
   }
 
   static [Symbol.hasInstance](value) {
-    // A subclass asks for its own instances, which only the prototype chain can tell.
+    // For a subclass, only the prototype chain can identify its instances.
     // biome-ignore lint/complexity/noThisInStatic: `this` is the subclass.
     if (this !== BaxVerifyError) return Function.prototype[Symbol.hasInstance].call(this, value);
     return typeof value === 'object' && value !== null && value[brand] === true;
   }
 }
 
-/** Without a prototype, where somebody may have put a `get`. */
+/** Without a prototype, because `Object.prototype` may be polluted with a `get`. */
 function hidden(value) {
   return { __proto__: null, writable: true, configurable: true, enumerable: false, value };
 }

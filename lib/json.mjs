@@ -1,2 +1,5 @@
-/** Taken when this file is loaded, so a `JSON.parse` that is replaced later does not reach the SDK. */
+/**
+ * Saved when this file is loaded, so that a later replacement of `JSON.parse` does not affect the
+ * SDK.
+ */
 export const { parse } = JSON;

@@ -4,10 +4,10 @@ import { parse } from './json.mjs';
 import { isTraced, Tracer } from './trace.mjs';
 
 /**
- * What receives a call's events on the wire, or undefined if nothing does.
+ * Returns the receiver of a call's request events, or undefined if nothing listens.
  *
- * Events come from the event loop; they are handed on in the caller's asynchronous context, so that a
- * trace finds its parent.
+ * Events come from the event loop. They are passed on in the caller's asynchronous context, so that
+ * a trace finds its parent.
  *
  * @param {boolean} debug
  */
@@ -19,7 +19,8 @@ export function observe(debug) {
   if (traced) observers.push(new Tracer());
   return {
     onEvent: AsyncResource.bind((json) => {
-      // Without a prototype: what is not said of an event is not to be found on `Object.prototype`.
+      // Without a prototype, so that a missing field is not read from a polluted
+      // `Object.prototype`.
       const event = { __proto__: null, ...parse(json) };
       tell(observers, (observer) => observer.onEvent(event));
     }),
@@ -27,13 +28,13 @@ export function observe(debug) {
   };
 }
 
-/** A console that throws must not change what becomes of a call. */
+/** A console that throws must not change the result of a call. */
 function tell(observers, act) {
   for (const observer of observers) {
     try {
       act(observer);
     } catch {
-      // The next observer is told all the same.
+      // The next observer still gets the event.
     }
   }
 }

@@ -1,10 +1,11 @@
 import * as check from './arguments.mjs';
 
 /**
- * The five operations: how their arguments are checked, and how native code is asked for them.
+ * The five operations: `check` checks their arguments, and `start` starts the native call.
  *
- * `start` takes the native client, what `check` returned, then the call's number, deadline and retries, and a
- * listener for its events. Numbers one by one: native code reads an object's fields at many times the cost.
+ * `start` takes the native client, the result of `check`, the number, deadline and retries of the
+ * call, and a listener for its events. The numbers are separate arguments, because native code
+ * reads the fields of an object at many times the cost.
  */
 
 export const sendOtp = {

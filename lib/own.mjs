@@ -1,8 +1,8 @@
 const { hasOwn } = Object;
 
 /**
- * A property of the object itself. What some code has put on `Object.prototype` is nobody's option: it
- * must not choose where the API key goes, or whether a proof is spent.
+ * Reads an own property. A property that other code added to `Object.prototype` is not an option.
+ * It must not decide where the API key is sent, or whether a proof is consumed.
  */
 export function own(object, name) {
   return hasOwn(object, name) ? object[name] : undefined;

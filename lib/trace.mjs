@@ -1,19 +1,22 @@
 import { channel } from 'node:diagnostics_channel';
 import { own } from './own.mjs';
 
-/** The channels of `tracingChannel('baxverify:request')`, by name: older Node 18 has no such function. */
+/**
+ * The channels of `tracingChannel('baxverify:request')`. Older versions of Node.js 18 lack that
+ * function.
+ */
 const start = channel('tracing:baxverify:request:start');
 const end = channel('tracing:baxverify:request:end');
 const error = channel('tracing:baxverify:request:error');
 
-/** Whether anybody listens; if not, a call costs nothing more. */
+/** Whether a channel has subscribers. Without them, tracing costs nothing. */
 export function isTraced() {
   return start.hasSubscribers || end.hasSubscribers || error.hasSubscribers;
 }
 
 /**
- * Publishes a call's requests: `start` and `end` of each, with one context object for both, and `error`
- * in between for one that failed.
+ * Publishes `start` and `end` for each request of a call, with one context object for both. If the
+ * request failed, it publishes `error` between them.
  */
 export class Tracer {
   #context;
@@ -30,7 +33,7 @@ export class Tracer {
     }
   }
 
-  /** The caller gave up. */
+  /** The caller aborted the call. */
   onAbort() {
     this.#finish({ code: 'ABORTED' });
   }

@@ -118,7 +118,7 @@ describe('failures', { timeout: 120_000 }, () => {
       issuedAt: '2020-01-01T00:00:00.000Z',
     };
     for (const [change, words] of [
-      [{ valid: false }, /does not call the proof valid/],
+      [{ valid: false }, /does not confirm the proof/],
       [{ projectId: 'proj_other' }, /another project/],
       [{ phone: newPhone() }, /another phone/],
       [{ phone: `${id} ` }, /another phone/],

@@ -6,11 +6,11 @@ const { validateProof } = require('./proof.js');
 const { belongsToAnotherUser, repeatsStoredId } = require('./request.js');
 
 /**
- * An adapter with the given options. Described in index.d.ts.
+ * Creates an adapter with the given options. index.d.ts describes it.
  *
- * A plain object of closures: Parse Server copies the methods of an adapter onto an object of its own. One
- * `validateAuthData` for everything: beside it Parse Server calls no other validator, so there is no way
- * in that it does not guard.
+ * The adapter is a plain object of closures, because Parse Server copies its methods to another
+ * object. It has one `validateAuthData` for all requests. If this method exists, Parse Server calls
+ * no other validator, so every login passes through it.
  */
 function createBaxVerifyAdapter(options) {
   const settings = readOptions(options);
@@ -25,13 +25,13 @@ function createBaxVerifyAdapter(options) {
   };
 }
 
-/** Clients see errors of this package alone: what else is thrown may hold anything in its message. */
+/** Clients see only errors of this package. The message of any other error may contain secrets. */
 async function contained(request, work) {
   try {
     return await work();
   } catch (error) {
     if (isThrown(error)) throw error;
-    return reject('misconfigured', { request, error, reason: 'the proof could not be judged' });
+    return reject('misconfigured', { request, error, reason: 'the proof could not be checked' });
   }
 }
 
@@ -41,21 +41,24 @@ async function validate(settings, authData, providerOptions, request) {
   if (repeatsStoredId(id, providerOptions, request)) return stored(id, authData);
   const token = readToken(authData, request);
   const taken = belongsToAnotherUser(request);
-  // A challenge logs nobody in, and a taken phone cannot be linked: neither may cost the user a proof.
+  // A challenge is not a login, and a taken phone number cannot be linked. Neither must consume the
+  // proof.
   const consume = !taken && own(request, 'isChallenge') !== true;
   await validateProof(settings, { id, token, consume }, { request, secrets: [id, token] });
   if (taken) reject('taken', { request });
   return consume ? stored(id, authData) : { save: { id } };
 }
 
-/** What to store: without `save` that would be all of authData, the token included. */
+/**
+ * The data to store. Without `save`, Parse Server would store all of authData, including the token.
+ */
 function stored(id, authData) {
-  // Parse Server repeats what it was sent in the answer to a login.
+  // Parse Server repeats the request's authData in the response to a login.
   Reflect.deleteProperty(authData, 'token');
   return { save: { id } };
 }
 
-/** What reads of a user show: rows that another adapter wrote may hold a token. */
+/** The data that reads of a user show. A row that another adapter wrote may contain a token. */
 function withoutSecrets(authData) {
   return typeof authData?.id === 'string' ? { id: authData.id } : {};
 }
@@ -65,10 +68,13 @@ const reported = new Set();
 function report(failure) {
   if (reported.has(failure.message)) return;
   reported.add(failure.message);
-  log('error', `BaxVerify cannot log anybody in: ${failure.message}`, { error: failure });
+  log('error', `BaxVerify logins are not possible: ${failure.message}`, { error: failure });
 }
 
-/** Says at once what every login will fail with. It does not throw: users can still be read and unlinked. */
+/**
+ * Logs early why every login will fail. It does not throw, so that users can still be read and
+ * unlinked.
+ */
 function reportIfMisplaced(providerOptions) {
   try {
     checkSurroundings(providerOptions);
@@ -86,9 +92,9 @@ function refuseIfMisplaced(providerOptions, request) {
 }
 
 /**
- * The factory for Parse Server, which calls it a few times per login and whenever it reads a user.
+ * The factory for Parse Server, which calls it several times per login and for each read of a user.
  *
- * With a wrong configuration every login fails, but reading and unlinking users must go on.
+ * With a wrong configuration, every login fails, but reading and unlinking users must still work.
  */
 function adapterFromConfiguration(options) {
   try {

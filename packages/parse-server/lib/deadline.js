@@ -1,6 +1,9 @@
 const LATE = Symbol('late');
 
-/** What `work` resolves with, or `LATE` if that takes longer. Work that blocks the thread cannot be cut short. */
+/**
+ * Resolves like `work`, or with `LATE` if it takes longer. It cannot interrupt work that blocks the
+ * thread.
+ */
 async function within(milliseconds, work) {
   let timer;
   const late = new Promise((resolve) => {

@@ -1,11 +1,12 @@
 /**
- * What a client is told, by kind of failure: a constant of Parse.Error, and a message that says what the
- * user can do and nothing of the project. `level` is the log's.
+ * What a client sees, by kind of failure: a constant of Parse.Error, and a message. The message
+ * says what the user can do, and nothing about the project. `level` is the log level.
  */
 const FAILURES = {
   refused: {
     code: 'OBJECT_NOT_FOUND',
-    // In an update Parse Server turns OBJECT_NOT_FOUND into "Insufficient auth", as if the session were bad.
+    // In an update, Parse Server turns OBJECT_NOT_FOUND into "Insufficient auth", as for an invalid
+    // session.
     codeInUpdate: 'INVALID_LINKED_SESSION',
     level: 'warn',
     message: 'The phone verification is invalid, expired or already used. Verify a new code.',
@@ -36,13 +37,13 @@ const FAILURES = {
     code: 'CONNECTION_FAILED',
     level: 'error',
     message:
-      'The phone verification service failed. Try again; if the proof is refused then, verify a new code.',
+      'The phone verification service failed. Try again. If the proof is then refused, verify a new code.',
   },
   slow: {
     code: 'TIMEOUT',
     level: 'error',
     message:
-      'The phone verification service took too long. Try again; if the proof is refused then, verify a new code.',
+      'The phone verification service took too long. Try again. If the proof is then refused, verify a new code.',
   },
   limited: {
     code: 'REQUEST_LIMIT_EXCEEDED',
@@ -50,7 +51,8 @@ const FAILURES = {
     message: 'Too many phone verifications at the moment. Wait a little, and try again.',
   },
   misconfigured: {
-    // Not INTERNAL_SERVER_ERROR: that is HTTP 500, which the Parse SDK repeats five times.
+    // Not INTERNAL_SERVER_ERROR, which is HTTP 500: the Parse SDK repeats such a request five
+    // times.
     code: 'UNSUPPORTED_SERVICE',
     level: 'error',
     message: 'Login by phone is not available at the moment.',
@@ -62,7 +64,7 @@ const FAILURES = {
   },
 };
 
-/** The kinds of what the service answers and the SDK reports. What is not named here is judged by status. */
+/** Error codes of the service and the SDK, and their kinds. The status decides for other codes. */
 const KINDS = {
   BAXVERIFY_TOKEN_INVALID: 'refused',
   BAXVERIFY_TOKEN_CONSUMED: 'refused',
@@ -76,7 +78,7 @@ const KINDS = {
   BAXVERIFY_TIMEOUT: 'slow',
 };
 
-/** The kind of failure that an error of a client is. An error that cannot even be read tells nothing of the proof. */
+/** Classifies an error of a client. An error that cannot be read says nothing about the proof. */
 function failureOf(error) {
   try {
     return judge(error);
@@ -88,14 +90,14 @@ function failureOf(error) {
 function judge(error) {
   const { code, statusCode, outcome } = error ?? {};
   if (Object.hasOwn(KINDS, code ?? '')) {
-    // A deadline that passed before anything was sent has cost no proof.
+    // If the deadline passed before anything was sent, the proof is not spent.
     return code === 'BAXVERIFY_TIMEOUT' && outcome === 'not_sent' ? 'unreachable' : KINDS[code];
   }
   if (code === 'BAXVERIFY_NETWORK_ERROR') return outcome === 'not_sent' ? 'unreachable' : 'broken';
   if (code === 'BAXVERIFY_INVALID_ARGUMENT' && error.details?.field === 'token') return 'badToken';
   if (statusCode === 429) return 'limited';
   if (statusCode === 408 || statusCode >= 500) return 'broken';
-  // Plan, key, credits and the like: the owner of the project has to act, and nobody's proof is at fault.
+  // Plan, key, credits and so on: the owner of the project must act. The proof is not the cause.
   return 'misconfigured';
 }
 

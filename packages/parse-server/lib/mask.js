@@ -1,20 +1,29 @@
-// What may be written down of an error of the service, which may quote the phone.
+// Masks phone numbers in errors of the service before they are logged.
 
 const MASK = '[redacted]';
 
-/** Fewer digits than this are no phone: years, counts and HTTP statuses stay readable. */
+/** The fewest digits of a phone number. Years, counts and HTTP statuses stay readable. */
 const DIGITS = 7;
 
-/** Up to 8 characters between two digits, a percent escape counting as one. The alternatives exclude each other: no backtracking. */
+/**
+ * Up to 8 characters between two digits. A percent escape counts as one. The alternatives are
+ * disjoint, so the pattern does not backtrack.
+ */
 const GAP = '(?:[^0-9%]|%[0-9a-f]{2}|%(?![0-9a-f]{2})){0,8}';
 
-/** A phone or an id shorter than this would garble the text, and tells nobody. */
+/**
+ * Shorter phone numbers and ids are not masked. They identify nobody, and masking would garble the
+ * text.
+ */
 const SHORTEST = 4;
 
-/** A code or a key of the service. It is no phone, and a client that sends one as a token must not hide it from the log. */
+/**
+ * An error code or a field name of the service. It is never masked, even if a client sends it as a
+ * token.
+ */
 const NAME = /^[A-Za-z_]{1,64}$/;
 
-/** A function that masks the given texts, and their digits however these are grouped, in a string. */
+/** Returns a function that masks the given texts in a string, and their digits in any grouping. */
 function masker(secrets) {
   const known = secrets.filter((secret) => typeof secret === 'string' && secret.length >= SHORTEST);
   const patterns = known.map(patternOf).filter(Boolean);
@@ -25,7 +34,10 @@ function masker(secrets) {
   };
 }
 
-/** Finds the last digits of a phone, with as many before them as are there: `0664 …` leaves the country code out. */
+/**
+ * Matches the last digits of a phone number and any of its digits before them. `0664 …` omits the
+ * country code.
+ */
 function patternOf(phone) {
   const digits = /^\+?[0-9]{7,32}$/.test(phone) && phone.replace('+', '');
   if (!digits) return undefined;
@@ -34,7 +46,7 @@ function patternOf(phone) {
   return new RegExp(head + [...digits.slice(-DIGITS)].join(GAP), 'gi');
 }
 
-/** A copy of a JSON value with every string, key and number masked. */
+/** Copies a JSON value and masks every string, key and number. */
 function maskValue(value, mask, depth = 8) {
   if (typeof value === 'string') return mask(value);
   if (typeof value === 'number') {

@@ -12,16 +12,16 @@ const NAMES = [
   'client',
 ];
 
-/** What Parse Server itself reads beside `options`. */
+/** The keys next to `options` that Parse Server itself reads. */
 const OF_PARSE_SERVER = ['module', 'class', 'adapter', 'options', 'enabled'];
 
-/** What belongs to a client, and so cannot be given beside one. */
+/** Options of a client, which cannot be combined with a given client. */
 const OF_THE_CLIENT = ['apiKey', 'baseUrl', 'timeout'];
 
-/** Somebody waits at a phone: the client's own 30 seconds are too long. */
+/** Shorter than the client's 30 seconds, because a user is waiting. */
 const TIMEOUT = 10_000;
 
-/** The settings of an adapter; throws a BaxVerifyError that names the option. */
+/** Reads the settings of an adapter. Throws a BaxVerifyError that names the option. */
 function readOptions(given) {
   const options = inner(given);
   for (const name of Object.keys(options)) {
@@ -36,13 +36,13 @@ function readOptions(given) {
     throw invalid('normalizePhone', 'a function');
   }
   const settings = { enabled, purposes: purposes && [...purposes], normalizePhone };
-  // A deployment that has phone login switched off need not have keys.
+  // A deployment without phone login does not need keys.
   return enabled ? { ...settings, ...connection(options) } : settings;
 }
 
 /**
- * The options themselves. Parse Server may hand over what it was configured with as a whole, or, where it
- * was given a bare name or function, that instead of options.
+ * Returns the options. Parse Server may pass the whole configuration of the provider instead, or
+ * only its name or function.
  */
 function inner(given) {
   const isNone = given === undefined || given === null;
@@ -54,10 +54,10 @@ function inner(given) {
 }
 
 /**
- * Refuses what stands beside `options` and would be ignored there. Parse Server hands the factory `options`
- * alone; what surrounds them it shows to validators.
+ * Rejects options next to `options`, where they would be ignored. Parse Server passes only
+ * `options` to the factory. It passes the whole configuration to validators.
  *
- * @param {unknown} given what the provider is configured with in `auth`
+ * @param {unknown} given the configuration of the provider in `auth`
  */
 function checkSurroundings(given) {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return;
@@ -65,15 +65,16 @@ function checkSurroundings(given) {
   for (const name of Object.keys(given)) {
     if (OF_PARSE_SERVER.includes(name)) continue;
     if (NAMES.includes(name)) {
-      throw invalid(name, 'inside `options`', 'it beside them, where it would be ignored');
+      throw invalid(name, 'inside `options`', 'it next to `options`, where it would be ignored');
     }
     if (!isAdapter) throw unknown(name);
   }
 }
 
 /**
- * The own values of an object, without a prototype: what is not there must not be found on Object.prototype.
- * Absent and undefined are the same, as in `apiKey: process.env.MY_KEY`.
+ * Copies the own values of an object to an object without a prototype, so that a missing value is
+ * not read from a polluted Object.prototype. An undefined value counts as missing, as in `apiKey:
+ * process.env.MY_KEY`.
  */
 function ownValues(object) {
   if (typeof object !== 'object' || Array.isArray(object)) throw invalid('options', 'an object');
@@ -101,12 +102,13 @@ function readyClient(options) {
     throw invalid('client', 'a BaxCloudVerifyClient');
   }
   for (const name of OF_THE_CLIENT) {
-    if (options[name] !== undefined) throw invalid(name, 'left to the given client');
+    if (options[name] !== undefined)
+      throw invalid(name, 'omitted, because the given client has its own');
   }
   const own = client.toJSON?.().projectId;
   const projectId = options.projectId ?? own;
   if (typeof projectId !== 'string' || projectId === '') {
-    throw invalid('projectId', 'given, as the client does not tell its project');
+    throw invalid('projectId', 'set, because the client does not return its project');
   }
   if (own !== undefined && own !== projectId) {
     throw invalid('projectId', 'the project of the given client');
@@ -128,7 +130,7 @@ function unknown(name) {
   return invalid(name, `one of the options ${NAMES.join(', ')}`, got);
 }
 
-/** `PROJECT_ID`, `project-id` and `projectID` are alike. */
+/** Makes `PROJECT_ID`, `project-id` and `projectID` equal. */
 function letters(name) {
   return name.toLowerCase().replace(/[^a-z]/g, '');
 }
@@ -143,7 +145,10 @@ function invalid(field, expected, got) {
   });
 }
 
-/** Whatever stopped the factory, as an error of the SDK: an accessor among the options may throw. */
+/**
+ * Converts any error of the factory to an error of the SDK. An accessor of the options may throw
+ * any value.
+ */
 function configurationError(error) {
   try {
     if (error instanceof BaxVerifyError) return error;

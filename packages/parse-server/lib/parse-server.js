@@ -1,17 +1,17 @@
-// The running Parse Server: where it lies, its class of errors, and its log.
+// Finds the running Parse Server: its folder, its error class, and its log.
 
 const { dirname, join, sep } = require('node:path');
 
 let known;
 
-/** Its `Parse.Error`; undefined where there is no Parse Server, as in a unit test. */
+/** Its `Parse.Error`, or undefined if there is no Parse Server, as in a unit test. */
 function errorClass() {
   if (known) return known;
   const home = folderOfParseServer();
   try {
     known = home && require(require.resolve('parse/node', { paths: [home] })).Error;
   } catch {
-    // Not resolvable from there: the global one is next.
+    // Not resolvable from there. Try the global one.
   }
   known ??= globalThis.Parse?.Error;
   return known;
@@ -20,9 +20,9 @@ function errorClass() {
 const MARK = join(sep, 'parse-server', 'lib', 'ParseServer.js');
 
 /**
- * Where the running Parse Server lies: the one that is loaded, if there is exactly one, else the one that this
- * package resolves to. The second alone would fail where packages are linked, and would find the wrong
- * copy where several versions are installed.
+ * The folder of the running Parse Server. If exactly one is loaded, it is that one, otherwise the
+ * one that this package resolves to. Resolving is not enough: it fails if packages are linked, and
+ * finds the wrong copy if several versions are installed.
  */
 function folderOfParseServer() {
   const loaded = Object.keys(require.cache).filter((file) => file.endsWith(MARK));
@@ -31,13 +31,13 @@ function folderOfParseServer() {
     try {
       return dirname(require.resolve('parse-server', { paths }));
     } catch {
-      // Next.
+      // Try the next one.
     }
   }
   return loaded[0] && dirname(loaded[0]);
 }
 
-/** Only if it is loaded: loading it makes a folder for logs. */
+/** Only a loaded logger, because loading it creates a folder for logs. */
 function loggerOfParseServer() {
   const home = folderOfParseServer();
   return home && require.cache[join(home, 'logger.js')]?.exports.getLogger?.();

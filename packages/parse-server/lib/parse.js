@@ -4,13 +4,13 @@ const { masker, maskValue } = require('./mask.js');
 const { errorClass, loggerOfParseServer } = require('./parse-server.js');
 
 /**
- * Ends a validation: logs what happened and throws what the client may know of it, as an error of Parse
- * Server's own class. Any other error, even of another copy of that class, would reach clients as a fault of
- * Cloud Code, with its message.
+ * Ends a validation: logs the failure, and throws the part that the client may see. The error has
+ * Parse Server's own class. Any other error, even of another copy of that class, would reach
+ * clients as an error of Cloud Code, with its message.
  *
  * @param {keyof typeof FAILURES} kind
- * @param {{ request?: object, error?: unknown, reason?: string, secrets?: unknown[] }} about `secrets` are
- * masked in the log
+ * @param {{ request?: object, error?: unknown, reason?: string, secrets?: unknown[] }} about
+ * `secrets` are masked in the log
  */
 function reject(kind, { request, error, reason, secrets = [] }) {
   const { code, codeInUpdate, level, message } = FAILURES[kind];
@@ -21,21 +21,24 @@ function reject(kind, { request, error, reason, secrets = [] }) {
   throw parseError(isUpdate && codeInUpdate ? codeInUpdate : code, message);
 }
 
-/** Writes to the log of Parse Server; to the console where there is none, as in a unit test. */
+/** Writes to the log of Parse Server, or to the console if there is none, as in a unit test. */
 function log(level, text, { request, error, secrets = [] } = {}) {
-  // A log that cannot be written changes nobody's answer.
+  // A failure of the log must not change the response.
   try {
     const logger = request?.log ?? loggerOfParseServer() ?? console;
     const write = typeof logger[level] === 'function' ? level : 'error';
-    // Under a name of its own: a logger may take a `message` among the fields for the text.
+    // In a separate field, because a logger may use a `message` field as its text.
     if (error === undefined) logger[write](text);
     else logger[write](text, { baxverify: maskValue(describe(error), masker(secrets)) });
   } catch {
-    // Nowhere to tell.
+    // There is nowhere to report it.
   }
 }
 
-/** The SDK's errors hold no secret but what the service says. The message of any other may hold anything. */
+/**
+ * The SDK redacts its own errors. The message of any other error may contain secrets, so it is left
+ * out.
+ */
 function describe(error) {
   try {
     if (isOurs(error)) return error.toJSON();
@@ -58,7 +61,7 @@ function isOurs(error) {
   return error instanceof BaxVerifyError;
 }
 
-/** What this package has thrown for clients to see. */
+/** The errors that this package has thrown for clients. */
 const thrown = new WeakSet();
 
 function parseError(code, message) {
@@ -71,8 +74,8 @@ function parseError(code, message) {
 const isThrown = (error) => typeof error === 'object' && error !== null && thrown.has(error);
 
 /**
- * A `Parse.Error` that the app has thrown, as one of Parse Server's class; undefined for any other error. The
- * app may have a copy of the Parse SDK of its own.
+ * Converts a `Parse.Error` of the app to Parse Server's class, because the app may have its own
+ * copy of the Parse SDK. Returns undefined for any other error.
  */
 function parseErrorOfApp(error) {
   try {

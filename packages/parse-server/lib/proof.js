@@ -4,17 +4,17 @@ const { own } = require('./own.js');
 const { parseErrorOfApp, reject } = require('./parse.js');
 
 /**
- * Asks the service about a proof, once, and judges the answer. Returns only if this proof shows that `id`
- * is a phone of whoever sent it; rejects in every other case.
+ * Validates a proof with the service, once, and checks the response. It resolves only if the proof
+ * shows that the user owns the phone number `id`. In every other case it rejects.
  *
  * @param {object} settings
  * @param {{ id: string, token: string, consume: boolean }} question
- * @param {object} about for the log and the answer; see `reject`
+ * @param {object} about for the log and the response; see `reject`
  */
 async function validateProof(settings, { id, token, consume }, about) {
   const began = performance.now();
   const proof = await ask(settings.client, { token, consume }, about);
-  // A client of the app's own has a deadline of its own, which is not known here.
+  // The app's own client has its own deadline, which is not known here.
   const taken = settings.isClientGiven ? 0 : performance.now() - began;
   const fault = faultOf(proof, settings);
   if (fault) reject('refused', { ...about, reason: fault });
@@ -36,30 +36,33 @@ async function ask(client, question, about) {
 }
 
 function faultOf(proof, { projectId, purposes }) {
-  if (own(proof, 'valid') !== true) return 'the service does not call the proof valid';
+  if (own(proof, 'valid') !== true) return 'the service does not confirm the proof';
   if (own(proof, 'projectId') !== projectId) return 'the proof belongs to another project';
   const phone = own(proof, 'phone');
-  if (typeof phone !== 'string' || phone === '') return 'the proof names no phone number';
+  if (typeof phone !== 'string' || phone === '') return 'the proof contains no phone number';
   const purpose = own(proof, 'purpose');
   if (purposes && !purposes.includes(purpose)) return 'the proof is for another purpose';
   return expiry(own(proof, 'expiresAt'));
 }
 
-/** A moment as ISO 8601 writes it: `Date` alone takes far more for a date, and a time without a zone for a local one. */
+/**
+ * An ISO 8601 date and time with a zone. `Date` accepts many more formats, and reads a time without
+ * a zone as local.
+ */
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/;
 
-/** An answer need not say when the proof ends. One that does is held to it. */
+/** A response may omit `expiresAt`. If it has one, the proof must not have expired. */
 function expiry(expiresAt) {
   if (expiresAt === undefined || expiresAt === null) return undefined;
   const end = typeof expiresAt === 'string' && MOMENT.test(expiresAt) ? Date.parse(expiresAt) : NaN;
-  if (Number.isNaN(end)) return 'the proof has an expiresAt that is no date';
+  if (Number.isNaN(end)) return 'the expiresAt of the proof is not a date with a time zone';
   return end > Date.now() ? undefined : 'the proof has expired, by the clock of this server';
 }
 
 /**
- * The id that a user of this phone has. The hook sees the phone of the proof and never the id that a
- * client sent: Parse Server has looked the user up by that id as it is, so one that is merely similar
- * would log in somebody else.
+ * Returns the id of the user with this phone number. `normalizePhone` gets the phone number of the
+ * proof, never the id from the client. Parse Server has looked up the user by exactly that id. A
+ * similar id would log in another user.
  */
 async function idFor(phone, { normalizePhone }, left, about) {
   if (!normalizePhone) return phone;

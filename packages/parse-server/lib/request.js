@@ -1,10 +1,10 @@
-// What a validator learns of the request that it serves.
+// What a validator can find out about the current request.
 
 const { own } = require('./own.js');
 
 /**
- * Whether the user that has this phone is neither the one who asks nor the one to be changed. Parse Server
- * answers that with "already linked", but only after the validator has run.
+ * Whether the phone number belongs to a user who is neither logged in nor changed by this request.
+ * Parse Server answers such a request with "already linked", but only after the validator has run.
  */
 function belongsToAnotherUser(request) {
   const owner = own(request, 'original')?.id;
@@ -14,9 +14,10 @@ function belongsToAnotherUser(request) {
 }
 
 /**
- * Whether users who are logged in send the id that they have already, with whatever token. The Parse SDK
- * keeps the proof of a signup or a link, and sends it again with each later link and unlink. Parse Server takes
- * the bare `{ id }` of such a request without a validator, so this is as much, and changes nothing.
+ * Whether a logged-in user sends the id that the user already has, with any token. The Parse SDK
+ * keeps the proof of a signup or a link, and sends it again with each later link and unlink. Parse
+ * Server accepts a bare `{ id }` in such a request without a validator. Accepting this request is
+ * equivalent, and changes nothing.
  */
 function repeatsStoredId(id, providerOptions, request) {
   if (own(request, 'master') !== false || request.isChallenge !== undefined) return false;
@@ -29,8 +30,9 @@ function repeatsStoredId(id, providerOptions, request) {
 }
 
 /**
- * The name that this adapter is configured by; a validator is not told. What two providers share is nobody's:
- * a phone that is stored for one is not proven for the other.
+ * The name of this adapter in the configuration, which Parse Server does not pass to a validator.
+ * It is undefined if two providers share this configuration, because a phone number that is stored
+ * for one is not proven for the other.
  */
 function providerOf(providerOptions, request) {
   const auth = own(own(request, 'config'), 'auth');

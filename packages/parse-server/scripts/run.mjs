@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 
-/** Runs a command with its output shown; answers whether it ended well. */
+/** Runs a command and shows its output. Resolves with whether it succeeded. */
 export function run(command, args, { cwd, env } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'inherit', 'inherit'],
-      // npm is a .cmd file there.
+      // npm is a .cmd file on Windows.
       shell: process.platform === 'win32',
     });
     child.on('error', reject);
@@ -15,7 +15,7 @@ export function run(command, args, { cwd, env } = {}) {
   });
 }
 
-/** Like `run`, and ends the process if the command fails. */
+/** Like `run`, but ends the process if the command fails. */
 export async function must(command, args, options) {
   if (!(await run(command, args, options))) fail(`${command} ${args.join(' ')} failed.`);
 }

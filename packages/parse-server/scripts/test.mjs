@@ -1,10 +1,9 @@
-// Tests the adapter on real Parse Servers, from packed tarballs. Does all its own set-up.
+// Tests the packed adapter on real Parse Servers. Does all its own setup.
 //
-// node scripts/test.mjs                both versions of Parse Server, all tests
-// node scripts/test.mjs 9 attacks      one version, the test files of that name
-//
-// BAXVERIFY_TEST_DATABASE, such as mongodb://127.0.0.1:27017, is a database server to use instead of a
-// PostgreSQL that is started here. Each test makes a database of its own there, and drops it.
+// node scripts/test.mjs                both versions of Parse Server, all tests node
+// scripts/test.mjs 9 attacks      one version, the test files of that name BAXVERIFY_TEST_DATABASE,
+// such as mongodb://127.0.0.1:27017, is a database server to use instead of PostgreSQL from npm.
+// Each test creates its own database there, and drops it.
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,7 +36,7 @@ try {
         env: {
           BAXVERIFY_TEST_SERVER: folder,
           BAXVERIFY_TEST_DATABASE: database.url,
-          // Else Parse Server makes a folder for logs where it is started.
+          // Otherwise Parse Server creates a folder for logs in the current folder.
           PARSE_SERVER_LOGS_FOLDER: 'null',
         },
       }),
@@ -59,7 +58,7 @@ async function openDatabase() {
       'BAXVERIFY_TEST_DATABASE must be mongodb://host:port or postgres://user:password@host:port.',
     );
   }
-  // For PostgreSQL, its client; MongoDB's comes with Parse Server.
+  // Installs the PostgreSQL client. The MongoDB client comes with Parse Server.
   if (!url.startsWith('mongodb')) await install(join(testFolder, 'servers', 'postgres'));
   return { url, stop: async () => {} };
 }
