@@ -9,7 +9,7 @@ const { test } = runner;
 const phone = '+4366412345678';
 runner.afterEach(stopApps);
 
-// For each error of the service: a number that causes it, and what the user sees.
+// For each error of the service a number that provokes it, and what the user is told.
 const NUMBERS = [
   ['+99900010000', 'send', 503, 'unavailable', 'BAXVERIFY_FEATURE_DISABLED'],
   ['+99900020000', 'send', 503, 'unavailable', 'BAXVERIFY_PLAN_NOT_INCLUDED'],
@@ -113,7 +113,7 @@ test('a fault of the app itself is told to its log alone', async () => {
   assert.deepEqual(app.logged, [['unexpected', fault]]);
 });
 
-/** Users see what they can do, and nothing about the project. */
+/** Users learn what they can do, and nothing of the project. */
 function assertNeutral({ status, json, text }, expectedStatus, error) {
   assert.deepEqual([status, json.error], [expectedStatus, error]);
   assert.deepEqual(Object.keys(json), ['error', 'message']);

@@ -17,7 +17,7 @@ async function logIn(app, number = phone) {
   return app.post('/login/verify', { phone: number, code });
 }
 
-/** Verifies as a mobile app does, with a client key. */
+/** As an app on a phone does, with a client key. */
 async function proof({ purpose = 'LOGIN', project = emulator } = {}) {
   const client = new BaxCloudVerifyClient({
     projectId: project.projectId,

@@ -1,4 +1,4 @@
-// Starts the app on a free port, as server.js does, and sends HTTP requests to it.
+// Starts the app on a free port, as server.js does, and speaks HTTP with it.
 
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -7,7 +7,7 @@ import { createApp } from '../app.js';
 
 const running = new Set();
 
-/** `useEmulator` sets the environment before a test calls this. */
+/** `useEmulator` has set the environment by the time that a test calls this. */
 export async function startApp({ timeout = 2_000, baseUrl, client, ...options } = {}) {
   const { BAXCLOUD_PROJECT_ID: projectId, BAXCLOUD_API_KEY: apiKey } = process.env;
   const logged = [];
@@ -44,7 +44,7 @@ function post(url, body, { headers, signal } = {}) {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body: text,
-      // A request that hangs fails the test.
+      // A request that hangs is a failure.
       signal: signal ?? AbortSignal.timeout(5_000),
     }),
   );

@@ -8,7 +8,7 @@ const { test } = runner;
 const phone = '+4366412345678';
 runner.afterEach(stopApps);
 
-// The route that has the error, the middle part of the numbers that cause it, and the response.
+// The route that meets the error, the middle of the numbers that provoke it, and the answer.
 const CASES = {
   FEATURE_DISABLED: ['send', '001', 503, 'unavailable'],
   PLAN_NOT_INCLUDED: ['send', '002', 503, 'unavailable'],
@@ -119,7 +119,7 @@ async function logIn(app, number) {
   return app.post('/login/verify', { phone: number, code: await emulator.waitForCode(number) });
 }
 
-/** Users see what they can do, and nothing about the project. */
+/** Users learn what they can do, and nothing of the project. */
 function assertNeutral({ status, json, text }, expectedStatus, error) {
   assert.deepEqual([status, json.error], [expectedStatus, error]);
   assert.deepEqual(Object.keys(json), ['error', 'message']);

@@ -18,7 +18,7 @@ async function logIn(app, number = phone, headers = {}) {
   return app.post('/login/verify', { phone: number, code }, { headers });
 }
 
-/** Verifies as a mobile app does, with a client key. */
+/** As an app on a phone does, with a client key. */
 async function proof(purpose = 'LOGIN', project = emulator) {
   const { projectId, clientKey: apiKey, url: baseUrl } = project;
   const client = new BaxCloudVerifyClient({ projectId, apiKey, baseUrl });

@@ -15,7 +15,7 @@ runner.afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
 });
 
-/** Windows has no signal that a process can handle. */
+/** Windows knows no signal that a process can answer to. */
 const skip = process.platform === 'win32';
 
 test('a request under way ends before the server does', { skip, timeout: 20_000 }, async () => {

@@ -1,4 +1,4 @@
-// Starts the app on a free port, and collects what it logs.
+// The app on a free port, and what it logs.
 
 import { Writable } from 'node:stream';
 import { buildApp } from '../app.js';
@@ -6,7 +6,7 @@ import { buildApp } from '../app.js';
 export const secret = 'a secret for tests, with enough characters';
 const running = new Set();
 
-/** `useEmulator` sets the environment before a test calls this. */
+/** `useEmulator` has set the environment by the time that a test calls this. */
 export async function startApp({ baxverify, extend, ...options } = {}) {
   const { BAXCLOUD_PROJECT_ID: projectId, BAXCLOUD_API_KEY: apiKey } = process.env;
   let output = '';
@@ -28,7 +28,7 @@ export async function startApp({ baxverify, extend, ...options } = {}) {
   return {
     app,
     output: () => output,
-    /** The log that the owner sees. */
+    /** What the owner is told. */
     errors: () => lines(output).filter(({ level }) => level >= 50),
     get: (path, cookie, headers = {}) =>
       answer(fetch(url + path, { headers: { ...headers, ...(cookie && { cookie }) } })),
@@ -38,7 +38,7 @@ export async function startApp({ baxverify, extend, ...options } = {}) {
           method: 'POST',
           headers: { ...(body && { 'content-type': 'application/json' }), ...headers },
           body: typeof body === 'object' ? JSON.stringify(body) : body,
-          // A request that hangs fails the test.
+          // A request that hangs is a failure.
           signal: signal ?? AbortSignal.timeout(5_000),
         }),
       ),
@@ -66,7 +66,7 @@ async function answer(request) {
     text,
     json: text.startsWith('{') ? JSON.parse(text) : undefined,
     setCookie,
-    /** The cookie that a browser would send back. */
+    /** What a browser would send back. */
     cookie: setCookie?.split(';')[0],
   };
 }

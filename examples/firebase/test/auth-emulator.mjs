@@ -1,4 +1,4 @@
-// Runs inside `firebase emulators:exec`, with an emulator of Firebase Authentication.
+// Runs inside of `firebase emulators:exec`, with an emulator of Firebase Authentication beside.
 
 import assert from 'node:assert/strict';
 import * as runner from 'node:test';
@@ -20,7 +20,7 @@ runner.test('a user signs in with the custom token, is known, and logs out', asy
   const me = await app.get('/me', idToken);
   assert.deepEqual([me.status, me.json], [200, { uid: `phone:${phone}`, phone }]);
 
-  // Firebase counts in seconds: a token from the second of the logout stays valid.
+  // Firebase counts in seconds: what is as old as the logout stays good.
   await setTimeout(1_100);
   assert.equal((await app.post('/logout', {}, { idToken })).status, 204);
   const after = await app.get('/me', idToken);
@@ -28,7 +28,7 @@ runner.test('a user signs in with the custom token, is known, and logs out', asy
   assert.deepEqual(app.logged, []);
 });
 
-/** Does what `signInWithCustomToken` of the client SDKs does. */
+/** What `signInWithCustomToken` of the client SDKs does. */
 async function signIn(token) {
   const { FIREBASE_AUTH_EMULATOR_HOST: host } = process.env;
   assert.ok(host, 'Run this with npm run test:auth-emulator.');

@@ -9,7 +9,7 @@ const { test } = runner;
 const phone = '+4366412345678';
 runner.afterEach(stopApps);
 
-// In the order of the numbers that cause them: +9990001000N, +9990002000N and so on.
+// In the order of the numbers that provoke them: +9990001000N, +9990002000N and so on.
 const ERRORS = [
   ['send', 'FEATURE_DISABLED', 503, 'unavailable'],
   ['send', 'PLAN_NOT_INCLUDED', 503, 'unavailable'],
@@ -129,7 +129,7 @@ async function logIn(app, number) {
   return app.post('/login/verify', { phone: number, code: await emulator.waitForCode(number) });
 }
 
-/** Users see what they can do, and nothing about the project. */
+/** Users learn what they can do, and nothing of the project. */
 function assertNeutral({ status, json, text }, expectedStatus, error) {
   assert.deepEqual([status, json.error], [expectedStatus, error]);
   assert.deepEqual(Object.keys(json), ['error', 'message']);

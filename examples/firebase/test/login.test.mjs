@@ -16,7 +16,7 @@ async function logIn(app, number = phone) {
   return app.post('/login/verify', { phone: number, code });
 }
 
-/** Verifies as a mobile app does, with a client key. */
+/** As an app on a phone does, with a client key. */
 async function proof({ purpose = 'LOGIN', project = emulator } = {}) {
   const { projectId, clientKey: apiKey, url: baseUrl } = project;
   const client = new BaxCloudVerifyClient({ projectId, apiKey, baseUrl });
@@ -25,7 +25,7 @@ async function proof({ purpose = 'LOGIN', project = emulator } = {}) {
   return (await client.verifyOtp({ phone, code })).accessToken;
 }
 
-/** Checks a custom token as Firebase does, and returns its claims. */
+/** Checks a custom token as Firebase does, and answers what it claims. */
 function claimsOf(customToken) {
   const [header, payload, signature] = customToken.split('.');
   const parse = (part) => JSON.parse(Buffer.from(part, 'base64url').toString());
@@ -103,7 +103,7 @@ test('a proof that the service does not vouch for yields nothing', async () => {
 test('without an ID token nobody is logged in', async () => {
   const app = await startApp();
   const { customToken } = (await logIn(app)).json;
-  // A custom token is for Firebase. The app does not accept it.
+  // A custom token is for Firebase, and opens nothing here.
   for (const idToken of [undefined, 'nonsense', customToken]) {
     for (const answer of [
       await app.get('/me', idToken),

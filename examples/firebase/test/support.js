@@ -1,4 +1,4 @@
-// Starts the app on a free port, with a service account created for this run.
+// The app on a free port, with a service account made for this run.
 
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
@@ -10,7 +10,7 @@ import { createApp } from '../app.js';
 
 const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
-/** What Google knows about the service account. */
+/** What Google would know of the service account. */
 export const account = {
   projectId: 'demo-baxverify',
   clientEmail: 'login@demo-baxverify.iam.gserviceaccount.com',
@@ -21,7 +21,7 @@ export const account = {
 const firebase = initializeApp({ credential: cert(account), projectId: account.projectId });
 const running = new Set();
 
-/** `useEmulator` sets the environment before a test calls this. */
+/** `useEmulator` has set the environment by the time that a test calls this. */
 export async function startApp({ timeout = 2_000, baseUrl, ...options } = {}) {
   const { BAXCLOUD_PROJECT_ID: projectId, BAXCLOUD_API_KEY: apiKey } = process.env;
   const logged = [];
@@ -59,7 +59,7 @@ export function stopApps() {
 const bearer = (idToken) => (idToken ? { authorization: `Bearer ${idToken}` } : {});
 
 async function ask(url, init) {
-  // A request that hangs fails the test.
+  // A request that hangs is a failure.
   const response = await fetch(url, { signal: AbortSignal.timeout(5_000), ...init });
   const text = await response.text();
   const json = text.startsWith('{') ? JSON.parse(text) : undefined;

@@ -13,14 +13,14 @@ const phone = '+4366412345678';
 const refused = { error: 'proof_refused', message: 'Verify your phone number again.' };
 runner.afterEach(stopApps);
 
-/** Sends a code and returns the verification of it. */
+/** Sends a code and answers the verification of it. */
 async function logIn(app, number = phone, headers = {}) {
   await app.post('/login/send', { phone: number });
   const code = await emulator.waitForCode(number);
   return app.post('/login/verify', undefined, json({ phone: number, code }, headers));
 }
 
-/** The proof that a mobile app gets with a client key. */
+/** What an app on a phone gets with a client key. */
 async function proof(project, purpose = 'LOGIN') {
   const client = new BaxCloudVerifyClient({
     projectId: project.projectId,

@@ -1,4 +1,4 @@
-// Starts the app on a free port, as server.js does.
+// The app on a free port, as server.js does it.
 
 import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 import { serve } from '@hono/node-server';
@@ -7,7 +7,7 @@ import { createApp } from '../app.js';
 export const secret = 'a secret for tests, with enough characters';
 const running = new Set();
 
-/** `useEmulator` sets the environment before a test calls this. */
+/** `useEmulator` has set the environment by the time that a test calls this. */
 export async function startApp({ client, timeout = 2_000, baseUrl, ...options } = {}) {
   const { BAXCLOUD_PROJECT_ID: projectId, BAXCLOUD_API_KEY: apiKey } = process.env;
   const logged = [];
@@ -47,7 +47,7 @@ export function json(body, headers = {}) {
 }
 
 async function ask(url, init) {
-  // A request that hangs fails the test.
+  // A request that hangs is a failure.
   const response = await fetch(url, { signal: AbortSignal.timeout(5_000), ...init });
   const text = await response.text();
   const [setCookie] = response.headers.getSetCookie();
@@ -57,7 +57,7 @@ async function ask(url, init) {
     text,
     json: text.startsWith('{') ? JSON.parse(text) : undefined,
     setCookie,
-    /** The cookie that a browser would send back. */
+    /** What a browser would send back. */
     cookie: setCookie?.split(';')[0],
   };
 }

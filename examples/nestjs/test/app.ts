@@ -25,7 +25,7 @@ export interface Answer {
   headers: Headers;
 }
 
-/** Starts the app on a free port, collects its log, and keeps its cookie as a browser does. */
+/** The app on a free port, with what it logs, and a browser that keeps its cookie. */
 export async function startApp(from: Settings, fake?: Partial<BaxCloudVerifyClient>) {
   const logged: string[] = [];
   const write = (...line: unknown[]) => void logged.push(line.map(String).join(' '));

@@ -12,9 +12,9 @@ beforeEach(async () => {
 });
 afterEach(() => app.stop());
 
-/** Some numbers of the emulator cause errors: https://www.npmjs.com/package/@baxcloud/baxverify-emulator */
+/** The emulator's numbers stand for errors: https://www.npmjs.com/package/@baxcloud/baxverify-emulator */
 const numbers = [
-  // For the owner: a neutral text for users, and the code in the log.
+  // The owner's: neutral for users, and by name in the log.
   ['+99900010001', 'send', 503, 'unavailable', 'BAXVERIFY_FEATURE_DISABLED'],
   ['+99900020001', 'send', 503, 'unavailable', 'BAXVERIFY_PLAN_NOT_INCLUDED'],
   ['+99900030001', 'send', 503, 'unavailable', 'BAXVERIFY_API_KEY_SCOPE'],
@@ -26,7 +26,7 @@ const numbers = [
   ['+99900160001', 'send', 503, 'unavailable', 'BAXVERIFY_PROJECT_INACTIVE'],
   ['+99900170001', 'send', 503, 'unavailable', 'BAXVERIFY_PROJECT_HEADER_REQUIRED'],
   ['+99900180001', 'send', 503, 'unavailable', 'BAXVERIFY_API_KEY_PROJECT_MISMATCH'],
-  // For the user.
+  // The user's.
   ['+99900080001', 'send', 429, 'slow_down'],
   ['+99900090001', 'verify', 400, 'code_expired'],
   ['+99900100001', 'verify', 400, 'wrong_code'],

@@ -18,7 +18,7 @@ async function logIn() {
   return app.post('/login/verify', { phone, code: await emulator.waitForCode(phone) });
 }
 
-/** Verifies a number as a mobile app does. */
+/** What an app on a phone does by itself. */
 async function proofOf(purpose?: 'LOGIN' | 'PASSWORD_RESET') {
   const client = new BaxCloudVerifyClient({ ...settingsFor(emulator).baxverify });
   await client.sendOtp({ phone, purpose });

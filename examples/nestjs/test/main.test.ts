@@ -71,7 +71,7 @@ test('what is missing is named, and the app does not start', { timeout: 30_000 }
   assert.throws(() => readSettings({ ...secret, TRUSTED_PROXIES: 'one' }), /TRUSTED_PROXIES/);
 });
 
-/** NestJS 11 creates CommonJS projects, and 12 creates ES modules. The source works for both. */
+/** NestJS 11 makes projects of CommonJS, 12 of ES modules: the source is good for both. */
 test('the same source runs as CommonJS', { timeout: 30_000 }, async () => {
   const child = start({ ...emulator.env, ...secret }, await commonJs());
   try {

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => app.stop());
 
-/** Sets the client's address as a proxy does. */
+/** As the proxy in front says where a request comes from. */
 const from = (address: string) => ({ 'x-forwarded-for': address });
 
 test('one number gets five SMS in ten minutes, however it is written and whoever asks', async () => {

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 
 let numbers = 10_000_000;
-/** A number that no other test uses. */
+/** A number that no other test has used. */
 export function newPhone() {
   numbers += 1;
   return `+43664${numbers}`;
 }
 
-/** Logs in and out. */
+/** From nobody to a session and back. */
 export async function logIn(app, emulator) {
   const user = app.visitor();
   const phone = newPhone();
@@ -121,7 +121,7 @@ export async function login(t, app, emulator) {
   });
 }
 
-/** Verifies a number as a mobile app does. */
+/** What an app on a phone does by itself. */
 async function proofOf(service, purpose) {
   const { projectId, apiKey, url: baseUrl } = service;
   const client = new BaxCloudVerifyClient({ projectId, apiKey, baseUrl });

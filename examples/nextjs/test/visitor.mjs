@@ -1,4 +1,4 @@
-// Acts as a browser without scripts, or as an app. It keeps cookies, fills in forms, and has its own address.
+// A browser without scripts, or an app: keeps cookies, fills in forms, comes from an address of its own.
 
 let visitors = 0;
 
@@ -46,7 +46,7 @@ export function visitor(url) {
       address = chain;
     },
 
-    /** Opens a page and follows redirects. Returns the final address and the HTML. */
+    /** Opens a page, following redirects: where it ended, and its HTML. */
     async open(path) {
       const response = await call(path);
       const next = response.headers.get('location');
