@@ -1,14 +1,18 @@
-// Runs the steps of the project's scripts: names each, times it, and stops at the first that fails.
+// Runs the steps of the project's scripts. Prints the name and time of each, and stops at the first
+// failure.
 
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** npm and npx are .cmd files on Windows, which only a shell runs. Others may have spaces in their paths. */
+/**
+ * On Windows, npm and npx are .cmd files, which need a shell. Other commands may have spaces in
+ * their paths.
+ */
 const needsShell = (command) => process.platform === 'win32' && /^np[mx]$/.test(command);
 
-/** Runs a command with its output shown; ends the process if it fails. */
+/** Runs a command and shows its output. Ends the process if it fails. */
 export function run(command, args, { cwd = root, env = {} } = {}) {
   const result = spawnSync(command, args, {
     cwd,
@@ -22,12 +26,12 @@ export function run(command, args, { cwd = root, env = {} } = {}) {
   }
 }
 
-/** Runs a command of `node_modules`: never a package of that name from a registry, should it not be installed. */
+/** Runs a command from `node_modules`. It never downloads a package if the command is missing. */
 export function runTool(args, cwd = root) {
   run('npx', ['--no-install', ...args], { cwd });
 }
 
-/** What a command prints, or undefined if it cannot be run. */
+/** The output of a command, or undefined if it fails. */
 export function probe(command, args) {
   const result = spawnSync(command, args, {
     cwd: root,

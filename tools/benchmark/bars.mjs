@@ -1,14 +1,18 @@
 import { median, ratio } from './statistics.mjs';
 
-/** How far a ratio may fall short of its bar before the quick mode fails: other machines differ. */
+/** How far a ratio may miss its bar before the quick mode fails, because machines differ. */
 export const slack = 0.25;
 
-/** Bytes. The quick mode fails above it. Below the bar by what the paths of who built it take in there. */
+/**
+ * In bytes. The quick mode fails above it. It is below the bar, because the build paths take up
+ * some bytes.
+ */
 export const addonBudget = 3_990_000;
 
 /**
- * What the SDK is held to. A bar is a lower limit with `atLeast`, and an upper one otherwise; `goal` is where
- * it is to go. Ratios of rounds are medians over pairs of neighbouring rounds.
+ * The limits that the SDK must meet. A bar with `atLeast` is a lower limit, otherwise it is an
+ * upper limit. `goal` is the value to reach later. Ratios of rounds are medians over pairs of
+ * neighbouring rounds.
  */
 export const bars = [
   between('rate', 'undici', { title: 'calls/s, × `undici.request`', atLeast: 1.8, goal: 2.5 }),
@@ -76,7 +80,7 @@ export const bars = [
   },
 ];
 
-/** A ratio of the SDK to another client in one scenario. */
+/** The ratio of the SDK to another client in one scenario. */
 function between(field, client, { scenario, ...bar }) {
   const wanted = { protocol: 'tls1', workload: 'send', inFlight: 64, ...scenario };
   return {
@@ -90,7 +94,7 @@ function between(field, client, { scenario, ...bar }) {
   };
 }
 
-/** Every bar that was measured, with its value and whether it is met, alone and with the slack. */
+/** Every measured bar, with its value and whether it is met, without and with the slack. */
 export function judge(facts) {
   return bars.flatMap((bar) => {
     const value = bar.value(facts);

@@ -1,8 +1,8 @@
-// Measures builds of the SDK beside each other, round by round in turn:
+// Compares builds of the SDK, in interleaved rounds:
 //
-//   node tools/benchmark/compare.mjs undici base=../base next=.
-//
-// Each is a name and the folder of a built package; a name alone is another client. Ratios are to the first.
+// node tools/benchmark/compare.mjs undici base=../base next=. Each argument is a name and the
+// folder of a built package. A name without a folder is another client. Ratios are relative to the
+// first.
 
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -45,7 +45,10 @@ try {
   await bench.stop();
 }
 
-/** Medians of the rounds, and in brackets the median ratio of neighbouring rounds to the first client's. */
+/**
+ * Prints medians of the rounds. In brackets: the median ratio of neighbouring rounds to the first
+ * client's.
+ */
 function print(inFlight, series) {
   console.log(`\n${flags.protocol}, ${flags.workload}, ${inFlight} in flight\n`);
   console.log('| build | calls/s | p50 ms | p99 ms | JS thread µs/call | process µs/call |');

@@ -1,13 +1,14 @@
 import { performance } from 'node:perf_hooks';
 import { processMicros, threadMicros } from './processor-time.mjs';
 
-/** A stop for rounds that run away. */
+/** The limit for rounds that do not end. */
 const mostCalls = 500_000;
 const latencies = new Float64Array(mostCalls);
 
 /**
- * One round: `inFlight` lanes call one after the other. What is measured begins after a warm-up, when every
- * lane has had an answer and so all connections are there, and lasts `measureMs`.
+ * Runs one round with `inFlight` lanes. A lane makes one call after the other. The measurement
+ * starts after a warm-up, when every lane has had a response and all connections are open. It lasts
+ * `measureMs`.
  */
 export async function round(call, { inFlight, warmMs, measureMs }) {
   const from = performance.now() + warmMs;

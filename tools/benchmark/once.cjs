@@ -1,10 +1,10 @@
-// One thing that needs a fresh process, printed as JSON:
+// Runs one measurement that needs a new process, and prints the result as JSON:
 //
 //   node once.cjs <cold|memory|blocked> <client> <protocol> <origin>
 
 const [, , task, name, protocol, origin] = process.argv;
 
-// Of this harness, and in nobody's start.
+// Loaded by the harness, so it does not count for any client's start.
 require('./clients/request.cjs');
 
 const began = performance.now();
@@ -19,7 +19,7 @@ const blockMs = 50;
 const blocks = 5;
 
 const tasks = {
-  /** From `require` to the first answer. */
+  /** The time from `require` to the first response. */
   async cold() {
     await client.send();
     const answered = performance.now();
@@ -59,7 +59,7 @@ async function blockOnce() {
   const from = performance.now();
   const waits = Array.from({ length: inFlight }, async () => {
     await client.send();
-    // Ticks run when the promise jobs of a wake-up are done, and before the event loop goes on.
+    // Ticks run after the promise jobs of a wake-up and before the event loop continues.
     if (settled++ === 0) process.nextTick(() => (atFirstWakeUp = settled));
   });
   const until = performance.now() + blockMs;

@@ -8,13 +8,13 @@ const everybody = [
   'stripe',
   'hyper',
 ];
-/** The other services' SDKs have no call that takes this page. */
+/** The SDKs of other services have no call that returns this page. */
 const pagers = everybody.filter((client) => client !== 'twilio' && client !== 'stripe');
-/** The others speak HTTP/1.1 only. */
+/** The other clients only support HTTP/1.1. */
 const speakersOfHttp2 = ['baxverify', 'undici', 'undici-pool', 'hyper'];
 
 const main = { workload: 'send', inFlight: 64 };
-/** A ratio near 1, which few rounds do not tell from one above it. */
+/** A ratio near 1 needs many rounds, so that noise does not decide. */
 const alone = { workload: 'send', inFlight: 1 };
 
 function allLoads(rounds) {
@@ -28,7 +28,7 @@ function allLoads(rounds) {
   );
 }
 
-/** About ten minutes. */
+/** Takes about ten minutes. */
 export const full = {
   rounds: [
     {
@@ -57,7 +57,7 @@ export const full = {
   sizes: true,
 };
 
-/** Under a minute: what the ratios of the bars need. */
+/** Takes less than a minute: only what the ratios of the bars need. */
 export const quick = {
   rounds: [
     {

@@ -13,14 +13,14 @@ const program = join(
 );
 const answerLimitMs = 60_000;
 
-/** What the shell may have set and no client is to notice. */
+/** Variables that the shell may have set, and that must not affect a client. */
 const unwanted =
   /^(SSL_CERT_|NODE_OPTIONS$|NODE_EXTRA_CA_CERTS$|BAXCLOUD_|(https?|all|no)_proxy$)/i;
 const clean = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !unwanted.test(name)),
 );
 
-/** A process that answers each line of JSON with a line of JSON. */
+/** A process that responds to each line of JSON with a line of JSON. */
 class Conversation {
   #child;
   #lines;
@@ -57,7 +57,7 @@ class Conversation {
   }
 }
 
-/** The server, and the processes that call it. */
+/** The server and the client processes. */
 export class Bench {
   #scratch = mkdtempSync(join(tmpdir(), 'baxverify-bench-'));
   #server = new Conversation(program, ['serve', this.#scratch]);
@@ -69,7 +69,10 @@ export class Bench {
     return bench;
   }
 
-  /** A process that makes rounds of calls with one client, of the package in `root` if it is the SDK. */
+  /**
+   * Starts a process that runs rounds with one client. For the SDK, `root` is the folder of the
+   * package.
+   */
   async worker(client, protocol, root = join(folder, '../..')) {
     const worker =
       client === 'hyper'
@@ -86,7 +89,7 @@ export class Bench {
     return worker;
   }
 
-  /** What a fresh process reports about one task. */
+  /** Runs one task in a new process, and returns its report. */
   async once(task, client, protocol) {
     const child = this.#node(['once.cjs', task, client, protocol, this.#origin(protocol)]);
     const result = await child.read();
@@ -94,7 +97,7 @@ export class Bench {
     return result;
   }
 
-  /** How many answers the server gave between two times, in microseconds. */
+  /** The number of responses that the server sent between two times, in microseconds. */
   answered(from, to) {
     return this.#server.ask({ from, to });
   }

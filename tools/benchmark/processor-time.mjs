@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Microseconds that the JavaScript thread has spent on a processor, or undefined where neither Node nor
- * the system tells.
+ * The processor time of the JavaScript thread in microseconds. Undefined if neither Node.js nor the
+ * system reports it.
  */
 export function threadMicros() {
   if (process.threadCpuUsage) {
@@ -14,7 +14,7 @@ export function threadMicros() {
   return Number(nanos) / 1000;
 }
 
-/** Microseconds of all threads. */
+/** The processor time of all threads in microseconds. */
 export function processMicros() {
   const { user, system } = process.cpuUsage();
   return user + system;

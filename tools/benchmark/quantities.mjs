@@ -1,6 +1,7 @@
 /**
- * What a round comes down to: `rate` in calls per second, `thread` and `process` in microseconds of
- * processor time per call, latencies in milliseconds. What a client cannot tell is undefined.
+ * The results of a round: `rate` in calls per second, `thread` and `process` in microseconds of
+ * processor time per call, latencies in milliseconds. A value that a client cannot report is
+ * undefined.
  */
 export function quantities({ calls, seconds, p50, p99, threadMicros, processMicros, utilization }) {
   return {

@@ -1,8 +1,8 @@
-// Measures the SDK beside other clients:
+// Compares the SDK with other clients:
 //
-//   npm run bench                               everything; writes RESULTS.md and results.svg
-//   npm run bench -- --only=cold,sizes          some of: rounds, cold, memory, blocked, sizes; prints
-//   npm run bench -- --quick                    ratios only; fails where one is far below its bar
+//   npm run bench                         everything; writes RESULTS.md and results.svg
+//   npm run bench -- --only=cold,sizes    prints some of: rounds, cold, memory, blocked, sizes
+//   npm run bench -- --quick              only ratios; fails if one misses its bar by far
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +22,10 @@ const plan = flags.quick ? plans.quick : plans.full;
 const wanted = flags.only?.split(',');
 const wants = (part) => plan[part] && (!wanted || wanted.includes(part));
 
-/** A neighbour on the machine can spoil a measurement: a ratio has fallen only where it is far off each time. */
+/**
+ * Noise can spoil a measurement. A ratio has regressed only if it is far from its bar in each
+ * attempt.
+ */
 const attempts = 3;
 
 setUp();
@@ -41,7 +44,10 @@ async function report() {
   }
 }
 
-/** Fails where a ratio, or the size of the addon, is far off. Absolute times depend on the machine. */
+/**
+ * Fails if a ratio or the size of the addon is far from its bar. Absolute times depend on the
+ * machine.
+ */
 async function guard() {
   let fallen;
   for (let attempt = 1; attempt <= attempts && fallen?.length !== 0; attempt++) {

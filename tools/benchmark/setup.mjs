@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { addonSize } from './measure/install-size.mjs';
 import { folder } from './processes.mjs';
 
-/** Installs the clients to compare with, where that is not done, and builds the server. */
+/** Installs the other clients, if they are not installed, and builds the server. */
 export function setUp() {
-  // Built by `npm run build`, as users get it; says so if it is missing.
+  // `npm run build` builds it as users get it. The error says so if it is missing.
   addonSize();
   const lock = join(folder, 'package-lock.json');
   const installed = join(folder, 'node_modules/.package-lock.json');

@@ -5,7 +5,7 @@ export function median(values) {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** The median of each field of objects that have the same ones. */
+/** The median of each field of objects with the same fields. */
 export function medians(objects) {
   return Object.fromEntries(
     Object.keys(objects[0]).map((field) => [field, median(objects.map((object) => object[field]))]),
@@ -13,8 +13,8 @@ export function medians(objects) {
 }
 
 /**
- * The median of the quotients of pairs. Pairs that were measured next to each other share the noise of
- * their moment, so this is steadier than the quotient of two medians.
+ * The median of the quotients of pairs. Neighbouring measurements have the same noise, so this is
+ * more stable than the quotient of two medians.
  */
 export function ratio(field, ours, theirs) {
   return median(

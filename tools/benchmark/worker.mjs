@@ -1,4 +1,4 @@
-// Makes the calls of one client, one round per line of standard input:
+// Makes the calls of one client. Each line of standard input is one round:
 //
 //   node worker.mjs <client> <protocol> <origin>
 
@@ -15,5 +15,5 @@ for await (const line of createInterface({ input: process.stdin })) {
   const { workload, ...settings } = JSON.parse(line);
   console.log(JSON.stringify(await round(client[workload], settings)));
 }
-// Idle connections of some clients would hold the process.
+// Idle connections of some clients would keep the process alive.
 process.exit();

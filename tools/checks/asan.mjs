@@ -1,6 +1,5 @@
-// Runs the tests of threads and life-times on an addon that AddressSanitizer watches.
-//
-// Linux on x64 or arm64, gcc's libasan, and a nightly Rust. With arguments: those test files instead.
+// Runs the tests of threads and lifetimes on an addon that is built with AddressSanitizer.
+// Needs Linux on x64 or arm64, gcc's libasan, and nightly Rust. Arguments select the test files.
 
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
@@ -26,11 +25,11 @@ if (process.platform !== 'linux' || !target) fail('This check runs on Linux, x64
 if (!probe('cargo', ['+nightly', '--version'])) {
   fail('A nightly Rust was not found. Install it: rustup toolchain install nightly');
 }
-// Without it, gcc prints the name as it was asked.
+// Without libasan, gcc prints the name unchanged.
 const libasan = probe('gcc', ['-print-file-name=libasan.so']);
 if (!libasan?.startsWith('/')) fail('libasan was not found. Install gcc.');
 
-// A target folder of its own: with other flags, everything is built again.
+// A separate target folder, because other flags rebuild everything.
 const built = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'asan');
 
 await step('build', async () => {
@@ -43,7 +42,7 @@ await step('build', async () => {
 });
 
 let failed = true;
-// The package as its tests see it, with the other binary in it.
+// The package as its tests see it, with the instrumented binary.
 const folder = mkdtempSync(join(tmpdir(), 'baxverify-asan-'));
 try {
   for (const name of ['package.json', 'index.js', 'index.mjs', 'native.js']) {
@@ -62,7 +61,8 @@ try {
     const env = {
       ...process.env,
       LD_PRELOAD: libasan,
-      // Node frees little at its end. Whatever else is found ends the process, which fails its test.
+      // Node.js frees little at exit, so leaks are not reported. Any other error ends the process
+      // and fails its test.
       ASAN_OPTIONS: 'detect_leaks=0:abort_on_error=1:detect_stack_use_after_return=1',
       STORM_CALLS: process.env.STORM_CALLS ?? '20000',
     };
@@ -74,5 +74,5 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-if (failed) fail('Some tests failed; what AddressSanitizer found is above.');
+if (failed) fail('Some tests failed. The reports of AddressSanitizer are above.');
 console.log('\nAddressSanitizer found nothing.');

@@ -1,4 +1,5 @@
-// Fuzzes for a while: npm run fuzz -- [seconds] [target …]. Without targets, all of them, for a minute each.
+// Fuzzes for some time: npm run fuzz -- [seconds] [target …]. The default is all targets, for a
+// minute each.
 
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +15,7 @@ needNightly();
 cargoTool('cargo-fuzz', VERSION);
 for (const target of named.length > 0 ? named : all) {
   await step(target, () => {
-    // What is found goes into the first folder; the corpus is only read.
+    // New inputs go into the first folder. The corpus is only read.
     const found = join('fuzz/found', target);
     mkdirSync(join(root, found), { recursive: true });
     const limits = ['--', `-max_total_time=${seconds}`, '-timeout=10'];

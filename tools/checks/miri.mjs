@@ -1,9 +1,9 @@
-// Runs the code that reads what strangers and servers write under Miri, which finds undefined behaviour.
+// Runs the code that reads untrusted input under Miri, which finds undefined behaviour.
 
 import { run } from '../run.mjs';
 import { needNightly } from './nightly.mjs';
 
-/** Long answers and long tables, which would take the interpreter hours. */
+/** Tests with long responses and long tables, which would take hours under Miri. */
 const LEFT_OUT = ['large_answers', 'take_long', 'claims_are', 'in_every_notation'];
 const MODULES = ['redact', 'decode', 'envelope', 'lossy', 'retry', 'wire_mark', 'queue'];
 
@@ -15,6 +15,6 @@ run(
     ...MODULES,
     ...LEFT_OUT.flatMap((name) => ['--skip', name]),
   ],
-  // Tests look at the clock.
+  // Tests read the clock.
   { env: { MIRIFLAGS: '-Zmiri-disable-isolation' } },
 );

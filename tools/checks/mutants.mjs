@@ -1,5 +1,5 @@
-// Changes the code of redaction and retries in every way that cargo-mutants knows, and lists the changes that no
-// test notices. Takes long; arguments are handed on.
+// Mutates the code of redaction and retries with cargo-mutants, and lists the mutations that no
+// test detects. It takes long. Arguments are passed on.
 
 import { cargoTool, path } from '../cargo-tools.mjs';
 import { run } from '../run.mjs';

@@ -1,8 +1,8 @@
-// The nightly compiler and its parts, for the checks that need them.
+// Installs the nightly compiler and its components for the checks that need them.
 
 import { fail, probe } from '../run.mjs';
 
-/** Installs what is missing; ends the process where that is not possible. */
+/** Installs what is missing. Ends the process if that is not possible. */
 export function needNightly(...components) {
   const has = (args) => probe('cargo', ['+nightly', ...args]) !== undefined;
   const missing = () => !has(['--version']) || !probe('rustup', ['+nightly', 'which', 'rustc']);

@@ -1,15 +1,16 @@
-// Makes a million calls (or as many as asked for) and reports how memory grows with them.
+// Makes a million calls, or the given number, and reports how memory grows.
 //
 //   npm run soak -- [calls]
-//
-// Runs under `baxverify-emulator exec`, so the server's memory is another process's.
+// Runs under `baxverify-emulator exec`, so the server's memory is in another process.
 
 import events from 'node:events';
 import { BaxCloudVerifyClient, BaxVerifyError } from '@baxcloud/baxverify';
 
 const calls = Number(process.argv[2] ?? 1_000_000);
 const inFlight = 64;
-/** Growth above it, in bytes per call, is taken for a leak: a leaked string of any call is larger. */
+/**
+ * Growth above this, in bytes per call, counts as a leak. Any leaked string of a call is larger.
+ */
 const limit = 8;
 
 const client = new BaxCloudVerifyClient({
@@ -18,7 +19,7 @@ const client = new BaxCloudVerifyClient({
 });
 const { signal } = new AbortController();
 
-/** Successes, failures, and calls on one shared signal. */
+/** Makes successful calls, failing calls, and calls with one shared signal. */
 const kinds = [
   () => client.getStats({ days: 1 }),
   () => client.getStats({ days: 1 }, { signal }),
@@ -59,14 +60,14 @@ for (let step = 1; step <= steps; step++) {
 }
 const seconds = (performance.now() - began) / 1000;
 
-// The first quarter warms up: pools, compiled code, the allocator.
+// The first quarter is the warm-up of pools, compiled code and the allocator.
 const steady = samples.slice(steps / 4);
 const perCall = slope(steady);
 console.log(`\n${calls} calls in ${seconds.toFixed(0)} s (${Math.round(calls / seconds)}/s)`);
 console.log(
   `slope ${perCall.toFixed(3)} bytes per call; ${listeners()} listeners left on the signal`,
 );
-// Fewer calls end within the warm-up.
+// Fewer calls would end within the warm-up.
 const judged = calls >= 500_000;
 if ((judged && perCall > limit) || listeners() > 0) {
   console.error(`More than ${limit} bytes per call, or listeners left behind.`);
@@ -77,7 +78,7 @@ function listeners() {
   return events.getEventListeners(signal, 'abort').length;
 }
 
-/** By least squares. */
+/** The slope by least squares. */
 function slope(points) {
   const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const x = mean(points.map((point) => point.calls));

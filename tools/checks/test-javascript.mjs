@@ -1,4 +1,4 @@
-// The tests in JavaScript of the SDK and the emulator, on what was built last.
+// Runs the JavaScript tests of the SDK and the emulator on the last build.
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';

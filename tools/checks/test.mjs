@@ -1,4 +1,4 @@
-// Everything that must hold before a change lands. Does all its own set-up.
+// Runs all checks that a change must pass. Does all its own setup.
 
 import { fail, probe, report, run, runTool, step } from '../run.mjs';
 import { buildAndCompareGenerated, checkTools, installPackages } from '../setup.mjs';

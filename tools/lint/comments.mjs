@@ -1,13 +1,13 @@
-// The comments of a source file as Markdown, at the lines where they are.
+// Extracts the comments of a source file as Markdown. The line numbers stay the same.
 
 import ts from 'typescript';
 
 const TAG = /^@\w+ ?(?:\{.*\} ?)?(?:\[?[\w.]+(?:=\S*\])? )?/;
 
 /**
- * @param {string} path decides the language by its extension
+ * @param {string} path its extension decides the language
  * @param {string} source
- * @returns {string} with as many lines as the source
+ * @returns {string} text with as many lines as the source
  */
 export function commentsOf(path, source) {
   const lines = source.split('\n').map(() => '');
@@ -19,7 +19,7 @@ export function commentsOf(path, source) {
   return lines.join('\n');
 }
 
-/** Comments that fill whole lines. */
+/** Finds comments that fill whole lines. */
 function* inRust(source) {
   for (const [line, text] of source.split('\n').entries()) {
     if (/^\s*\/\//.test(text)) yield { line, text };
@@ -49,8 +49,9 @@ function* inTypeScript(path, source) {
   }
 }
 
-/** A line without what marks it as a comment; a tag begins a paragraph of its own. */
+/** Removes the markers of a comment. A tag starts a new paragraph. An indented line is code. */
 function prose(line) {
+  if (/^\s*(?:\/\/[/!]?|\*) {3}/.test(line)) return '';
   const text = line
     .replace(/^\s*(?:\/\/[/!]?|\/\*+|\*(?!\/))?/, '')
     .replace(/\*\/\s*$/, '')

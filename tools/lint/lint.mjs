@@ -18,9 +18,9 @@ const options = {
 };
 
 /**
- * What in a page or in the comments of a source file is not plain English.
+ * Finds words and sentences that are not plain English, in a page or in the comments of a source file.
  *
- * @param {string} path decides the language by its extension
+ * @param {string} path its extension decides the language
  * @param {string} text
  * @returns {Promise<{ line: number, message: string }[]>}
  */

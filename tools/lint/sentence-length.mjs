@@ -1,5 +1,5 @@
-// A rule of textlint: a sentence has at most `max` words. Code in backquotes is one word, whatever it holds.
-// Headings, tables and code blocks have no limit.
+// A textlint rule: a sentence has at most `max` words. Code in backquotes counts as one word. Headings,
+// tables and code blocks have no limit.
 
 const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
 
@@ -17,8 +17,10 @@ export function sentenceLength({ Syntax, RuleError, report }, { max }) {
   };
 }
 
+/** Capitalizes code and paths, so that a sentence may start with them. */
 function textOf(node, Syntax) {
   if (node.type === Syntax.Code) return 'Code';
   if (node.type === Syntax.Html) return '';
-  return node.children?.map((child) => textOf(child, Syntax)).join('') ?? node.value ?? '';
+  const text = node.children?.map((child) => textOf(child, Syntax)).join('') ?? node.value ?? '';
+  return node.type === Syntax.Link && /^[\w-]+[/.]\S+$/.test(text) ? 'Link' : text;
 }

@@ -1,6 +1,6 @@
-// Words and phrases that a reader in a hurry stumbles over, each with what to write instead.
+// Words and phrases that are not plain English, each with advice.
 
-/** `[a regular expression without code, advice]`. Blanks also match a line break. */
+/** `[regular expression, advice]`. A space also matches a line break. */
 const phrases = [
   // Old or bookish words.
   ['mend(?:s|ed|ing)?', 'write "fix"'],
@@ -27,7 +27,7 @@ const phrases = [
   ['comes? to nothing', 'write "fails"'],
   ['knows? (?:nothing|no) (?:of|about)', 'write "does not depend on" or "does not support"'],
   ['the like', 'write "and so on", or name the things'],
-  // Clauses in an order that has to be read twice.
+  // Clauses in an unusual order.
   ['as which', 'begin a new sentence'],
   ['of which', 'begin a new sentence'],
   ['so does|so is|so are', 'repeat the verb'],

@@ -1,4 +1,4 @@
-// A comparison of builds names another folder.
+// A comparison of builds sets another folder.
 const { BaxCloudVerifyClient } = require(process.env.BENCHMARK_SDK ?? '../../..');
 const { body, deadline } = require('./request.cjs');
 

@@ -1,4 +1,4 @@
-/** What every client sends. */
+/** The request that every client sends. */
 const body = { phone: '+4366412345678', purpose: 'LOGIN' };
 const paths = { send: '/v1/auth/sms/send', page: '/v1/auth/sms/logs?page=1&limit=100' };
 const headers = {
@@ -6,10 +6,10 @@ const headers = {
   'x-project-id': 'proj_benchmark',
   'content-type': 'application/json',
 };
-/** Milliseconds, for the clients that take a deadline. */
+/** In milliseconds, for the clients that support a deadline. */
 const deadline = 30_000;
 
-/** A status that is no success must not count as a call. */
+/** A failure status must not count as a call. */
 function expectSuccess(status) {
   if (status < 200 || status > 299) throw new Error(`unexpected status ${status}`);
 }

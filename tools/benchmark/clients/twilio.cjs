@@ -1,7 +1,9 @@
 const twilio = require('twilio');
 const { body, deadline } = require('./request.cjs');
 
-/** The address of the service is not an option of this SDK, so its HTTP client turns requests round. */
+/**
+ * This SDK has no option for the address of the service, so its HTTP client redirects the requests.
+ */
 class ToLoopback extends twilio.RequestClient {
   constructor(origin) {
     super({ timeout: deadline, keepAlive: true, autoRetry: true, maxRetries: 2 });

@@ -1,7 +1,7 @@
 const { Pool } = require('undici');
 const { body, paths, headers, expectSuccess } = require('./request.cjs');
 
-/** The number of streams that the server grants a connection. */
+/** The number of streams that the server allows per connection. */
 const streams = 1024;
 
 module.exports.create = ({ origin, protocol }) => {

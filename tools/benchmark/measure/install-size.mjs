@@ -5,7 +5,7 @@ import { folder } from '../processes.mjs';
 
 const root = join(folder, '../..');
 
-/** Bytes and packages that an install of each client brings. */
+/** The bytes and packages that an installation of each client adds. */
 export function measureInstallSizes() {
   return {
     baxverify: ownSize(),
@@ -22,7 +22,7 @@ export function addonSize() {
   return lstatSync(join(root, name)).size;
 }
 
-/** The package, and the one with the addon for this platform that it installs in a release. */
+/** The package, and the package with the addon for this platform that a release installs. */
 function ownSize() {
   const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
     cwd: root,
@@ -48,7 +48,7 @@ function installedSize(name) {
   return { bytes, packages: wanted.size };
 }
 
-/** Where Node would find a dependency: in the nearest node_modules upwards. */
+/** The folder where Node.js finds a dependency: the nearest node_modules upwards. */
 function resolve(packages, dependency, from) {
   for (
     let place = from;
@@ -61,7 +61,7 @@ function resolve(packages, dependency, from) {
   }
 }
 
-/** Without nested packages, which count by themselves. */
+/** Without nested packages, which are counted separately. */
 function sizeOf(path) {
   const stats = lstatSync(path);
   if (!stats.isDirectory()) return stats.size;

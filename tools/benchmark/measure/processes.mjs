@@ -1,6 +1,9 @@
 import { medians } from '../statistics.mjs';
 
-/** From `require` to the first answer over TLS, in fresh processes, clients in turn. */
+/**
+ * The time from `require` to the first response over TLS, in new processes, with interleaved
+ * clients.
+ */
 export async function measureColdStart(bench, clients, processes) {
   const series = Object.fromEntries(clients.map((client) => [client, []]));
   for (let count = 0; count < processes; count++) {
@@ -9,7 +12,7 @@ export async function measureColdStart(bench, clients, processes) {
   return series;
 }
 
-/** Resident memory after ten thousand calls, in bytes. */
+/** The resident memory after ten thousand calls, in bytes. */
 export async function measureMemory(bench, clients, processes) {
   const series = Object.fromEntries(clients.map((client) => [client, []]));
   for (let count = 0; count < processes; count++) {
@@ -19,11 +22,12 @@ export async function measureMemory(bench, clients, processes) {
 }
 
 /**
- * What happens while JavaScript holds the event loop for 50 ms with 64 calls just begun.
+ * Starts 64 calls, and blocks the event loop for 50 ms.
  *
- * `answered`: the server's answers within that time. `finished`: calls that settle in the first wake-up
- * afterwards; a client that reads in JavaScript shows 1, the call whose answer that wake-up read.
- * `last`: milliseconds until all had settled.
+ * - `answered`: the number of responses that the server sends in that time.
+ * - `finished`: the number of calls that settle in the first wake-up after it. A client that reads
+ *   in JavaScript has 1, the call whose response that wake-up reads.
+ * - `last`: milliseconds until all calls have settled.
  */
 export async function measureBlockedLoop(bench, clients) {
   const results = {};

@@ -1,11 +1,11 @@
 import { quantities } from '../quantities.mjs';
 import { median } from '../statistics.mjs';
 
-/** Compiles the code of all layers before the first round counts. */
+/** A warm-up round, so that all code is compiled before the first measured round. */
 const firstWarmMs = 1500;
 
 /**
- * Rounds of all clients in turn, so that they share the good and the bad moments of the machine.
+ * Runs interleaved rounds of all clients, so that noise of the machine affects all of them.
  *
  * @returns for each scenario and client the list of rounds
  */
@@ -20,7 +20,7 @@ export async function measureRounds(bench, { protocol, clients, scenarios, warmM
     const names = clients.filter((client) => !only || only.includes(client));
     const series = Object.fromEntries(names.map((client) => [client, []]));
     for (let count = 0; count < rounds; count++) {
-      // Every other time backwards, so that nobody is always the neighbour of the same one.
+      // Every second time in reverse order, so that the neighbours change.
       const order = count % 2 ? names.toReversed() : names;
       for (const client of order) {
         const result = await workers.get(client).ask({ workload, inFlight, warmMs, measureMs });

@@ -10,7 +10,7 @@ const ours = '#0b7a75';
 const theirs = '#b8c4c2';
 const limit = '#5c6b73';
 
-/** The main results as bars, in an SVG. */
+/** Draws the main results as bars in an SVG. */
 export function chart(facts) {
   const { series } = facts.rounds.find(
     ({ protocol, workload, inFlight }) =>

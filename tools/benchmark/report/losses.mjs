@@ -2,7 +2,7 @@ import { ratio } from '../statistics.mjs';
 import { clientNames, protocolNames, workloadNames } from './names.mjs';
 import { number, table } from './table.mjs';
 
-/** Fields in which less is better, and the one in which more is. */
+/** The compared fields. Lower is better, except for `rate`. */
 const fields = {
   rate: 'calls/s',
   p50: 'p50',
@@ -11,7 +11,7 @@ const fields = {
   process: 'process',
 };
 
-/** Every comparison with another client of Node that the SDK does not win. */
+/** Every comparison with another Node.js client that the SDK does not win. */
 export function losses({ rounds }) {
   const rows = [];
   for (const { protocol, workload, inFlight, series } of rounds) {
@@ -29,7 +29,7 @@ export function losses({ rounds }) {
   const heads = ['load', 'measure', 'against', 'ratio'];
   return `## Where the SDK loses
 
-Every comparison with another client that the SDK does not win: fewer calls/s, or more time.
+All comparisons with another client in which the SDK has fewer calls/s or needs more time.
 
 ${rows.length > 0 ? table(heads, rows) : 'Nowhere in this run.'}`;
 }

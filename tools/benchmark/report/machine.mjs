@@ -4,7 +4,7 @@ import os from 'node:os';
 import { join } from 'node:path';
 import { folder } from '../processes.mjs';
 
-/** What the numbers depend on. */
+/** The properties of the machine that affect the results. */
 export function machine() {
   const { packages } = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'));
   const version = (name) => `${name} ${packages[`node_modules/${name}`].version}`;

@@ -5,7 +5,7 @@ import { machine } from './machine.mjs';
 import { clientNames, protocolNames, workloadNames } from './names.mjs';
 import { number, table } from './table.mjs';
 
-/** RESULTS.md, or those of its parts that were measured. */
+/** Writes RESULTS.md, or only the parts that were measured. */
 export function markdown(facts, verdicts, seconds) {
   return `${[
     introduction(seconds),
@@ -30,13 +30,15 @@ ${machine()
   .map((line) => `- ${line}`)
   .join('\n')}
 
-Everything runs on one machine over loopback: a server in Rust on one thread, and each client in a process of its own. All of them share the
-cores, so absolute numbers say little and ratios say a lot. Rounds of the clients are interleaved; each table shows medians over rounds, and ratios are
-medians over pairs of neighbouring rounds. The SDK runs as shipped: deadline 30 s, two retries, typed errors. The Twilio and Stripe SDKs make a small POST of
-their own API against the same server, over TLS as well.
+Everything runs on one machine over loopback: a Rust server on one thread, and each client in its
+own process. They share the cores, so ratios are more reliable than absolute numbers. The rounds of
+the clients are interleaved. Each table shows medians over rounds. Ratios are medians over pairs of
+neighbouring rounds. The SDK runs with its defaults: a deadline of 30 s, two retries, typed errors.
+The Twilio and Stripe SDKs make a small POST of their own API to the same server, also over TLS.
 
-- JS thread, process: microseconds of processor time per call, of the JavaScript thread and of all threads.
-- Utilization: the share of time in which the event loop was not idle.`;
+- JS thread, process: processor time per call in microseconds, of the JavaScript thread and of all
+  threads.
+- Utilization: the percentage of time in which the event loop was not idle.`;
 }
 
 function barTable(verdicts) {
@@ -49,7 +51,7 @@ function barTable(verdicts) {
   ]);
   return `## The bars
 
-Unless said otherwise: TLS, HTTP/1.1, small POST, 64 in flight.
+The default is TLS, HTTP/1.1, small POST, 64 in flight.
 
 ${table(['measure', 'result', 'bar', 'goal', 'met'], rows)}`;
 }
@@ -65,7 +67,8 @@ function coldStart(series) {
   ]);
   return `## Cold start
 
-\`npm run bench -- --only=cold\`: from \`require\` to the first answer over TLS, ms, median of ${series.baxverify.length} processes.
+\`npm run bench -- --only=cold\`: the time from \`require\` to the first response over TLS,
+in ms, median of ${series.baxverify.length} processes.
 
 ${table(['client', 'require', 'constructor', 'first call', 'total', '× `fetch`'], rows)}`;
 }
@@ -78,7 +81,8 @@ function memory(series) {
   ]);
   return `## Memory
 
-\`npm run bench -- --only=memory\`: resident set after 10,000 calls, 64 in flight, over TLS, HTTP/1.1.
+\`npm run bench -- --only=memory\`: the resident set after 10,000 calls, 64 in flight, over
+TLS, HTTP/1.1.
 
 ${table(['client', 'MB', '× `fetch`'], rows)}`;
 }
@@ -92,8 +96,12 @@ function blockedLoop(results) {
   ]);
   return `## A blocked event loop
 
-\`npm run bench -- --only=blocked\`: 64 calls are begun, and JavaScript holds the event loop for 50 ms. Then: how many answers the server gave meanwhile; how many calls
-settle in the first wake-up, with nothing left to do (1 is the one whose answer that wake-up read); ms until the last has settled.
+\`npm run bench -- --only=blocked\`: 64 calls start, and JavaScript blocks the event loop for 50 ms.
+
+- answered: the responses that the server sends in this time
+- finished: the calls that settle in the first wake-up after it; 1 means that only the call whose
+  response this wake-up reads has settled
+- ms to the last: the time until all calls have settled
 
 ${table(['client', 'answered', 'finished', 'ms to the last'], rows)}`;
 }
@@ -106,7 +114,8 @@ function installSizes(sizes) {
   ]);
   return `## Install size
 
-\`npm run bench -- --only=sizes\`: unpacked, with all dependencies. \`fetch\` comes with Node.
+\`npm run bench -- --only=sizes\`: the unpacked size with all dependencies. \`fetch\` is part
+of Node.js.
 
 ${table(['client', 'MB', 'packages'], rows)}`;
 }

@@ -1,4 +1,4 @@
-/** How clients and loads are called in what people read. */
+/** The names of clients and loads in the report. */
 export const clientNames = {
   baxverify: '**baxverify**',
   fetch: 'global `fetch`',

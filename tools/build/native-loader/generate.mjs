@@ -1,4 +1,5 @@
-// Writes `native.js`, which finds and loads a package's binary, from the targets in its package.json.
+// Writes `native.js`, which finds and loads a package's binary, from the targets in its
+// package.json.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import { parseTriple } from '@napi-rs/cli';
 
 const template = readFileSync(new URL('./template.js', import.meta.url), 'utf8');
 
-/** @param {string} folder the package's */
+/** @param {string} folder the folder of the package */
 export function generateLoader(folder) {
   const { name, version, napi } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const targets = napi.targets.map((triple) => parseTriple(triple).platformArchABI);
