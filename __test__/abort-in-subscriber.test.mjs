@@ -1,4 +1,4 @@
-// An abort by somebody who is just being told of an event: no other call may lose its events by it.
+// A subscriber aborts a call while it handles an event. No other call may lose its events.
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
@@ -9,7 +9,10 @@ import { clientOf } from './support/client.mjs';
 const CALLS = 8;
 const PHASES = ['start', 'error', 'end'];
 
-/** On a thread of its own, so that it answers while this one is busy. Every other request fails once. */
+/**
+ * Runs on its own thread, so that it responds while this one is busy. Every other request fails
+ * once.
+ */
 const server = `
   const { createServer } = require('node:http');
   const { parentPort } = require('node:worker_threads');
@@ -35,18 +38,21 @@ before(async () => {
   worker = new Worker(server, { eval: true });
   const port = await new Promise((resolve) => worker.once('message', resolve));
   client = clientOf(`http://127.0.0.1:${port}/v1`, { maxRetries: 1 });
-  // A connection for each of the calls to come.
+  // Opens a connection for each of the later calls.
   await Promise.all(Array.from({ length: CALLS }, () => client.getStats({ days: 999_999 })));
 });
 after(() => worker.terminate());
 
-/** Keeps this thread busy, so that what happens meanwhile arrives in one batch. */
+/** Keeps this thread busy, so that all events in that time arrive in one batch. */
 function spin(milliseconds) {
   const end = performance.now() + milliseconds;
   while (performance.now() < end);
 }
 
-/** What becomes of `CALLS` calls, of which `victim` is aborted at the first event of `phase`. */
+/**
+ * Makes `CALLS` calls, aborts `victim` at the first event of `phase`, and returns how the calls
+ * ended.
+ */
 async function aborting(phase, victim) {
   const number = new AsyncLocalStorage();
   const events = Array.from({ length: CALLS }, () => []);
@@ -58,7 +64,7 @@ async function aborting(phase, victim) {
       events[number.getStore()].push(`${name} ${attempt}`);
       if (!due || name !== phase) return;
       due = false;
-      // More of the calls' events come in while those of this batch have not all been told.
+      // More events arrive before all events of this batch are delivered.
       spin(100);
       controllers[victim].abort(`abort of ${victim}`);
     };
@@ -74,10 +80,10 @@ async function aborting(phase, victim) {
         (reason) => ({ days, end: reason }),
       );
   });
-  // The requests have left by then, and no answer has come.
+  // By then, the requests have been sent, and no response has arrived.
   spin(15);
   const results = await Promise.all(calls);
-  // A call that has ended has no further events.
+  // A call that has ended gets no further events.
   await new Promise((resolve) => setTimeout(resolve, 20));
   for (const stop of stops) stop();
   assert.equal(due, false, 'the abort took place');
@@ -97,7 +103,7 @@ describe('an abort inside a subscriber', () => {
             assert.equal(end, 'ok', label);
             assert.deepEqual(events, whole, label);
           } else if (end === 'ok') {
-            // It had settled before.
+            // The call had already settled.
             assert.deepEqual(events, whole, label);
           } else {
             assert.equal(end, `abort of ${victim}`);

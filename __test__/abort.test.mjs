@@ -7,7 +7,7 @@ import { perform } from '../lib/call.mjs';
 import { clientOf, METHODS, PHONE, rejection } from './support/client.mjs';
 import { answer, json, Server, silence } from './support/server.mjs';
 
-/** Milliseconds; without the abort the calls here would take 20 s and more. */
+/** In milliseconds. Without the abort, these calls would take 20 s or more. */
 const PROMPT = 250;
 
 const REASONS = [
@@ -101,7 +101,8 @@ describe('an abort in flight', () => {
     const reason = new Error('changed my mind');
     controller.abort(reason);
     assert.equal(await call, reason);
-    // Whether the other thread has got as far as connecting by then is chance; that it goes is not.
+    // Whether the other thread has already connected is random. The connection must close in both
+    // cases.
     await new Promise((resolve) => setTimeout(resolve, 50));
     await server.until(() => server.sockets.size === 0);
   });
@@ -181,7 +182,7 @@ describe('an abort after the end', () => {
     assert.equal(error.code, 'BAXVERIFY_HTTP_ERROR');
     controller.abort();
     assert.deepEqual(await client.getStats(), { b: 2 });
-    // The connection was not touched either.
+    // The connection is still open.
     assert.equal(server.connections, 1);
   });
 
@@ -206,7 +207,7 @@ describe('an abort after the end', () => {
 });
 
 describe('an abort of a call whose answer has arrived and was not handed over', () => {
-  /** On a thread of its own, so that it answers while this one is busy. */
+  /** Runs on its own thread, so that it responds while this one is busy. */
   const server = `
     const { createServer } = require('node:http');
     const { parentPort } = require('node:worker_threads');
@@ -282,7 +283,7 @@ test('a signal shared by ten thousand calls keeps no listener', async (t) => {
 });
 
 describe('a signal from elsewhere', () => {
-  /** As old polyfills are: without a reason. */
+  /** Like an old polyfill, without a reason. */
   class OldSignal extends EventTarget {
     aborted = false;
   }

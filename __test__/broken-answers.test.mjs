@@ -65,7 +65,7 @@ describe('failures without the envelope', () => {
         ...common,
         path: '/v1/auth/sms/send',
         message: `/v1/auth/sms/send answered ${status} without the service's error format. ${advice}`,
-        // Whether an SMS went out is not known, so a second send is the caller's decision.
+        // It is unknown whether an SMS was sent, so a second send is the caller's decision.
         retryable: status === 429,
       });
       assertError(get, {
@@ -172,7 +172,7 @@ test('nobody listens', async (t) => {
   }
 });
 
-/** Every cause is an error with a short sentence, without what libraries print for themselves. */
+/** Every cause is an error with a short sentence, without the output of libraries. */
 function assertPlain(cause) {
   assert.ok(cause instanceof Error);
   for (let next = cause; next; next = next.cause) {
@@ -190,7 +190,7 @@ describe('redirects', () => {
         assertError(error, {
           code: 'BAXVERIFY_HTTP_ERROR',
           statusCode: status,
-          // 303 says that the request was carried out.
+          // 303 means that the service carried out the request.
           outcome: status === 303 ? 'unknown' : 'rejected',
           retryable: status === 303 && error === get,
         });
@@ -206,7 +206,7 @@ describe('a body of 30 MB', () => {
   const SIZE = 30 * 1024 * 1024;
   const block = Buffer.alloc(64 * 1024, '"aaaaaaa');
 
-  /** Writes as fast as the other side reads, and says how much it took. */
+  /** Writes as fast as the other side reads, and returns how much it read. */
   function flood(head, frame) {
     const state = { written: 0 };
     state.reply = (socket) => {
@@ -247,7 +247,7 @@ describe('a body of 30 MB', () => {
       });
       assert.ok(elapsed < 3000, `${elapsed} ms`);
       assert.ok(grownBy < 48 * 1024 * 1024, `${grownBy} bytes`);
-      // 8 MiB are read; what system buffers hold comes on top.
+      // The client reads 8 MiB. The buffers of the system hold more.
       assert.ok(sent.written < 24 * 1024 * 1024, `${sent.written} bytes`);
     });
   }

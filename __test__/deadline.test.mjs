@@ -5,20 +5,20 @@ import { assertError, clientOf, METHODS, PHONE, rejection } from './support/clie
 import { answer, Server, silence } from './support/server.mjs';
 
 const TIMEOUT = 300;
-/** How much later than the deadline, and than a timer of Node for it, a call may end. */
+/** How much later than the deadline, and than a Node.js timer for it, a call may end. */
 const MARGIN = 100;
 
-/** Runs a call that must end by its deadline, and says how long it took. */
+/** Runs a call that must end by its deadline, and returns its duration. */
 async function timedOut(call, timeout = TIMEOUT) {
   const began = performance.now();
-  // On a machine that is busy with other things this timer is late too.
+  // On a busy machine, this timer is also late.
   const timer = new Promise((resolve) => setTimeout(() => resolve(performance.now()), timeout));
   const error = await rejection(call());
   const elapsed = performance.now() - began;
   const late = Math.max(0, (await timer) - began - timeout);
   assert.ok(error instanceof BaxVerifyError);
   assert.equal(error.code, 'BAXVERIFY_TIMEOUT', error.stack);
-  // Timers of the two sides may round differently.
+  // The timers of the two sides may round differently.
   assert.ok(elapsed >= timeout - 2, `${elapsed} ms is before the deadline of ${timeout} ms`);
   assert.ok(
     elapsed < timeout + late + MARGIN,
@@ -78,7 +78,7 @@ describe('a server that', { concurrency: 4 }, () => {
     const client = clientOf(server, { timeout: TIMEOUT });
     const small = await timedOut(() => client.sendOtp({ phone: PHONE }));
     assertError(small, { outcome: 'unknown', retryable: false, attempts: 1 });
-    // The longest that a request can be.
+    // The longest possible request.
     const request = { token: 'x'.repeat(16_384) };
     const large = await rejection(client.validateVerificationToken(request, { timeout: 1500 }));
     assertError(large, { code: 'BAXVERIFY_TIMEOUT', outcome: 'unknown', retryable: false });
@@ -157,7 +157,7 @@ describe('the deadline', () => {
     while (performance.now() - began < 700);
     const unblocked = performance.now();
     const error = await call;
-    // Decided long since in native code, so delivered as soon as anything can be.
+    // Native code has already decided, so it is delivered at the first opportunity.
     assert.ok(performance.now() - unblocked < 50);
     assertError(error, { code: 'BAXVERIFY_TIMEOUT', outcome: 'unknown' });
   });
@@ -168,7 +168,7 @@ describe('the deadline', () => {
     await new Promise(setImmediate);
     const call = rejection(client.getStats());
     const began = performance.now();
-    // The server lives on this thread, so it cannot answer before the deadline.
+    // The server runs on this thread, so it cannot respond before the deadline.
     while (performance.now() - began < TIMEOUT + 100);
     server.reply(answer(200, '{}'));
     assertError(await call, { code: 'BAXVERIFY_TIMEOUT' });

@@ -15,7 +15,7 @@ afterEach(() => {
   console.debug = original;
 });
 
-/** Each line must be one argument that fits its pattern whole. `#` stands for a number. */
+/** Each line must be one argument that matches its whole pattern. `#` means a number. */
 function assertLines(...patterns) {
   assert.equal(lines.length, patterns.length, JSON.stringify(lines));
   patterns.forEach((pattern, index) => {

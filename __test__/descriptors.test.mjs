@@ -1,4 +1,5 @@
-// A process without a file descriptor left gets an error that says so, and not one of the network.
+// If a process has no file descriptor left, the error says so. It is not reported as a network
+// failure.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,5 @@
-// The SDK against the emulator: whole logins, and every documented error from the state that causes it.
+// Tests the SDK with the emulator: complete logins, and every documented error from the state that
+// causes it.
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
@@ -85,7 +86,7 @@ test('of 100 parallel validations of a proof one spends it', async () => {
   assert.deepEqual([...new Set(lost.map(({ code }) => code))], ['BAXVERIFY_TOKEN_CONSUMED']);
 });
 
-/** For each documented code: its status, and how a user meets it. */
+/** For each documented code: its status, and how to cause it. */
 const refusals = {
   BAXVERIFY_FEATURE_DISABLED: [403, () => inState({ feature: false })],
   BAXVERIFY_PLAN_NOT_INCLUDED: [403, () => inState({ plan: false })],

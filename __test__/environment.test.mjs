@@ -1,4 +1,4 @@
-// Variables are read once, on the thread that sets them.
+// Environment variables are read once, on the JavaScript thread.
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { http1Server } from './faults/http1.mjs';
 import { ROOT, run, runProgram } from './support/process.mjs';
 import { json, Server } from './support/server.mjs';
 
-/** What the tests set must not come from outside. */
+/** Removes variables that the tests set themselves. */
 const NOTHING = Object.fromEntries(
   ['HTTP', 'HTTPS', 'ALL', 'NO'].flatMap((name) => [
     [`${name}_PROXY`, undefined],
@@ -18,8 +18,9 @@ const NOTHING = Object.fromEntries(
   ]),
 );
 
-// Names without dots may be called in plain text, and are no loopback addresses to the client. The first mostly
-// leads to this machine, where nothing listens on that port; the second leads nowhere.
+// The client allows plain text to names without dots, and does not treat them as loopback
+// addresses. The first name usually resolves to this machine, where nothing listens on that port.
+// The second does not resolve.
 const hosts = [hostname().split('.')[0], 'baxverify-nowhere'];
 
 describe('an environment that changes during calls does no harm', () => {

@@ -11,7 +11,7 @@ const DETAILS = {
   docsUrl: 'https://docs.baxcloud.tech/baxverify',
 };
 
-/** The error of one POST that gets the given answer. */
+/** Returns the error of one POST that gets the given response. */
 async function errorOf(t, reply) {
   const server = await Server.start(t);
   server.reply(reply);
@@ -183,7 +183,7 @@ describe('Retry-After', () => {
   });
 
   test('as a date', async (t) => {
-    // HTTP dates have whole seconds.
+    // HTTP dates have a resolution of a second.
     const wait = await waitOf(t, new Date(Date.now() + 60_000).toUTCString());
     assert.ok(wait > 57_000 && wait <= 60_000, `${wait} ms`);
     assert.equal(await waitOf(t, 'Sun, 06 Nov 1994 08:49:37 GMT'), 0);
@@ -216,7 +216,7 @@ describe('the class', () => {
     assertError(error, { ...init, cause, helpUrl: DETAILS.helpUrl, name: 'BaxVerifyError' });
     assert.match(error.stack, /^BaxVerifyError: Invalid verification code\.\n/);
     assert.equal(String(error), 'BaxVerifyError: Invalid verification code.');
-    // As with other errors, what is not about this failure does not show among its fields.
+    // As in other errors, fields without a value are absent.
     assert.deepEqual(
       Object.keys(error).sort(),
       Object.keys({ ...init })

@@ -1,4 +1,4 @@
-// What more clients and more calls in flight cost: nothing but themselves.
+// More clients and more calls in flight cost no overhead.
 
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
@@ -7,7 +7,7 @@ import { runProgram } from './support/process.mjs';
 
 const onLinux = process.platform === 'linux';
 
-/** Answers everything; keeps connections open longer than the client does. */
+/** Responds to everything. Keeps connections open longer than the client does. */
 async function start(t) {
   let connections = 0;
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
@@ -33,7 +33,7 @@ test('a thousand clients share the threads and connections of one', async (t) =>
   assert.equal(result.code, 0, result.stderr);
   const { before, idle, after } = JSON.parse(result.stdout);
   if (onLinux) {
-    // The engine of their origin, and the clock.
+    // The thread of their origin, and the clock thread.
     assert.equal(before.threads.own, 2);
     assert.deepEqual(idle.threads, before.threads);
     assert.deepEqual(after.threads, before.threads);
@@ -43,7 +43,7 @@ test('a thousand clients share the threads and connections of one', async (t) =>
   t.diagnostic(`bytes per client: idle ${Math.round(each)}, after a call ${Math.round(used)}`);
   assert.ok(each < 8192, `${each} bytes per idle client`);
   assert.ok(used < 16_384, `${used} bytes per client after a call`);
-  // One by one, so that one connection serves all, but for pauses in which it was given up as idle.
+  // One by one, so that one connection serves all calls, unless it was closed as idle in a pause.
   assert.ok(server.connections() <= 10, `${server.connections()} connections`);
 });
 

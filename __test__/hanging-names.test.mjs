@@ -1,4 +1,4 @@
-// Name lookups that never end hold up neither other names nor the end of the process.
+// DNS lookups that never end must not delay other names or the end of the process.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';

@@ -5,7 +5,7 @@ import { runTool } from './support/process.mjs';
 
 const config = fileURLToPath(new URL('jest/jest.config.cjs', import.meta.url));
 
-/** Runs the files of `jest/` whose name fits; all their tests must pass, and Jest must end by itself. */
+/** Runs the matching files of `jest/`. All tests must pass, and Jest must end by itself. */
 async function runJest(files, expected, flags) {
   const args = [files, '--config', config, '--ci', '--colors=false', ...flags];
   const { code, signal, stdout, stderr } = await runTool('jest/bin/jest.js', args);
@@ -15,7 +15,7 @@ async function runJest(files, expected, flags) {
   const { suites, tests } = expected;
   assert.match(stderr, new RegExp(`^Test Suites: ${suites} passed, ${suites} total$`, 'm'));
   assert.match(stderr, new RegExp(`^Tests: {7}${tests} passed, ${tests} total$`, 'm'));
-  // What Jest says of tests that leave something running.
+  // Jest's message about tests that leave something running.
   assert.doesNotMatch(output, /did not exit|failed to exit|tests are done|warn/i);
   return output;
 }

@@ -1,4 +1,4 @@
-// The core knows nothing of its shell; see docs/architecture.md.
+// The core does not depend on Node; see docs/architecture.md.
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';

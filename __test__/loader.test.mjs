@@ -13,7 +13,7 @@ const packages = [
   },
 ];
 
-/** A project in which the package's loader is installed, and nothing else. */
+/** A project in which only the package's loader is installed. */
 function project(t, { name, file }) {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'baxverify-loader-')));
   t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
@@ -27,7 +27,7 @@ function project(t, { name, file }) {
       mkdirSync(other);
       writeFileSync(path.join(other, 'index.js'), source);
     },
-    /** Loads it as on the given system; the answer is the error's code, message and cause. */
+    /** Loads it as on the given system. Returns the code, message and cause of the error. */
     async load({ platform, arch, musl = false, muslToo = musl }) {
       const source = `
         Object.defineProperties(process, {
@@ -85,7 +85,8 @@ for (const entry of packages) {
         const { load, addPackage } = project(t, entry);
         addPackage(target, binding(target));
         if (name === '@baxcloud/baxverify') {
-          // The SDK's own face hides the binding: that it loads without an error is what shows.
+          // The SDK does not export the binding. The test only checks that it loads without an
+          // error.
           assert.deepEqual(await load(system), {});
         } else {
           assert.deepEqual(await load(system), { which: target });

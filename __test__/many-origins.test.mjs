@@ -1,10 +1,10 @@
-// A process that calls many addresses: calls to one are not ended by calls to others.
+// A process that calls many addresses. Calls to one must not end calls to others.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { clientOf } from './support/client.mjs';
 import { json, Server } from './support/server.mjs';
 
-/** Addresses that a process keeps ready, and then some. */
+/** More addresses than a process keeps engines for. */
 const KEPT = 16;
 const ROUNDS = 20;
 
@@ -31,7 +31,7 @@ test('calls to addresses that were idle end well beside calls to new ones', asyn
       await calls[at]();
     }
     for (const server of servers) server.reply(late);
-    // Each of them makes room for another just when it is used again; then comes one more.
+    // Each address is evicted just before it is used again. Then one more is added.
     const inFlight = [calls[KEPT](), ...calls.slice(0, KEPT).map((call) => call())];
     spin(round % 10);
     inFlight.push(calls[KEPT + 1]());

@@ -1,4 +1,4 @@
-// How many requests may be on their way to one origin, and what becomes of the others.
+// The limit of requests in flight per origin, and what happens to the others.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -16,7 +16,7 @@ test('a server that goes silent uses up a bounded number of connections', async 
     client.sendOtp({ phone: PHONE }, { timeout: 2500 }).catch((error) => error),
   );
   await server.until(() => server.requests.length === MOST);
-  // Time for one too many.
+  // Time for an extra request to arrive.
   await new Promise((resolve) => setTimeout(resolve, 300));
   assert.equal(server.requests.length, MOST);
   assert.equal(server.sockets.size, MOST);
@@ -26,7 +26,8 @@ test('a server that goes silent uses up a bounded number of connections', async 
     assert.equal(error.code, 'BAXVERIFY_TIMEOUT');
     outcomes[error.outcome] += 1;
   }
-  // Those without a place have sent nothing, and say so. At the deadline the last may still get one.
+  // Waiting calls have sent nothing, and their error says so. At the deadline, the last one may
+  // still get a slot.
   assert.equal(outcomes.not_sent + outcomes.unknown, CALLS);
   assert.ok(outcomes.unknown >= MOST && outcomes.unknown < MOST + 20, `${outcomes.unknown}`);
   assert.ok(server.requests.length <= outcomes.unknown, `${server.requests.length}`);

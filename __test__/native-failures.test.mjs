@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BaxVerifyError } from '@baxcloud/baxverify';
-// From the inside, as no server can make native code fail in these ways.
+// Tests the conversion directly, because no server can cause these failures of native code.
 import { errorFrom, perform } from '../lib/call.mjs';
 import { assertError, rejection } from './support/client.mjs';
 
@@ -51,7 +51,7 @@ test('calls have numbers of their own', async () => {
   assert.deepEqual(numbers, [1, 2, 3, 4, 5]);
 });
 
-/** What `perform` needs of a client. */
+/** The part of a client that `perform` needs. */
 function client() {
   let last = 0;
   return { native: {}, timeout: 1000, maxRetries: 0, debug: false, nextCall: () => ++last };

@@ -38,14 +38,14 @@ before(async () => {
 });
 after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
 
-/** Those of the SDK that were packed here, without scope and version. */
+/** The tarballs of the SDK that were packed here, without scope and version. */
 async function binaryPackages() {
   return readdirSync(packed)
     .filter((file) => /^baxcloud-baxverify-(linux|darwin|win32)/.test(file))
     .map((file) => file.replace(`-${manifest.version}.tgz`, ''));
 }
 
-/** Relative names throughout, as some versions of tar take a drive letter for a host. */
+/** Only relative names, because some versions of tar treat a drive letter as a host. */
 async function tar(args) {
   const { code, stdout, stderr } = await run('tar', args, { cwd: folder });
   assert.equal(code, 0, stderr);

@@ -1,4 +1,5 @@
-// A panic in native code ends its call, not the process. Builds the addon with the feature that can.
+// A panic in native code ends its call, not the process. Builds the addon with a feature that can
+// panic.
 
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';

@@ -1,4 +1,4 @@
-// What other code of the process may have done to `Object.prototype` and `JSON`.
+// Other code in the process may have changed `Object.prototype` and `JSON`.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
@@ -8,7 +8,7 @@ import { clientOf, rejection } from './support/client.mjs';
 import { run, runProgram } from './support/process.mjs';
 import { answer, envelope, json, Server } from './support/server.mjs';
 
-/** Answers with what it was sent, but for one phone with an error, and for one not at all. */
+/** Repeats the request in its response. One phone gets an error, and one gets no response. */
 async function echo(t) {
   const received = [];
   const server = createServer(async (request, response) => {
@@ -43,7 +43,7 @@ test('what is on Object.prototype is no option, argument or variable', async (t)
   const { names, before, differences } = JSON.parse(stdout);
   assert.deepEqual(differences, []);
   assert.ok(names > 40);
-  // The comparison would be worth little if it compared failures.
+  // The comparison must not compare failures.
   assert.match(before, /Bearer k/);
   assert.match(before, /BAXVERIFY_INVALID_PHONE/);
   assert.match(before, /"mine"/);
@@ -126,7 +126,7 @@ test('one that was replaced before makes errors of the SDK’s own kind', async 
     assert.equal(stderr, '', how);
     assert.doesNotMatch(stdout, /c4nary/, how);
     const typed = stdout.match(/^true BAXVERIFY_INTERNAL_ERROR/gm) ?? [];
-    // A `parse` that lies about an answer cannot be told from one that does not.
+    // The SDK cannot detect a `parse` that returns wrong data.
     assert.equal(typed.length, how.startsWith('says') ? 2 : 3, `${how}: ${stdout}`);
   }
 });

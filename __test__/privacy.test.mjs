@@ -10,7 +10,7 @@ const { apiKey, phone, code, token } = SECRETS;
 const digits = phone.slice(1);
 const all = `key ${apiKey}, code ${code}, token ${token}, phone ${phone} or ${digits}`;
 
-/** Repeats the secrets in every place that an error has. */
+/** Repeats the secrets in every field of an error. */
 const echo = envelope('BAXVERIFY_OTP_INVALID', `No: ${all}`, {
   details: {
     helpUrl: `https://baxcloud.tech/?phone=${encodeURIComponent(phone)}&key=${apiKey}`,
@@ -92,7 +92,7 @@ test('nothing that a program can log holds a secret', async (t) => {
     (said) => (socket) => socket.end(`HTTP/1.1 ${said}\r\n\r\n`),
     (said) => (socket) => socket.end(`HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n${said}`),
   ];
-  // A service cannot repeat more than it was told.
+  // A service can only repeat what it received.
   for (const round of rounds) {
     const reply = (socket, { headers, path, body }) => {
       round(`${headers.authorization} ${decodeURIComponent(path)} ${body}`)(socket);
@@ -106,9 +106,9 @@ test('nothing that a program can log holds a secret', async (t) => {
   } = await runProgram('privacy.mjs', [server.url, rounds.length]);
   assert.equal(exit, 0, stderr);
   assert.equal(server.requests.length, rounds.length * METHODS.length);
-  // All calls but those of the one good round, and all with unusable arguments.
+  // All calls except those of the successful round, including all calls with invalid arguments.
   assert.match(stderr, /^failures: 63$/m);
-  // The answers of the service do hold them: those go to the caller, and are not printed here.
+  // Responses of the service do contain them. They go to the caller, and are not printed here.
   const lines = `${stdout}\n${stderr}`.split('\n');
   assert.ok(lines.length > 1000);
   for (const line of lines) assert.deepEqual(leaks(line), [], line);

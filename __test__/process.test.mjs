@@ -5,7 +5,7 @@ import { answer, json, Server, silence } from './support/server.mjs';
 
 const onLinux = process.platform === 'linux';
 
-/** Answers GETs and leaves POSTs in flight. */
+/** Responds to GETs and leaves POSTs in flight. */
 const mixed = (socket, request) =>
   (request.method === 'GET' ? json({ sent: 1 }) : silence)(socket, request);
 
@@ -27,7 +27,7 @@ describe('an idle client lets its process end', () => {
       const result = await runProgram('idle.mjs', [server.url, calls], { limit: 10_000 });
       assertClean(result);
       const [, idle, exit] = /^idle (\d+)\nexit (\d+)\n$/.exec(result.stdout);
-      // Long before the pool gives up its idle connections.
+      // Long before the pool closes its idle connections.
       assert.ok(exit - idle < 500, `${exit - idle} ms`);
       assert.equal(server.requests.length, calls);
       assert.ok(result.elapsed < 4000, `${result.elapsed} ms`);
@@ -78,7 +78,7 @@ describe('a process that ends with calls in flight ends cleanly', () => {
       assertClean(result);
       assert.equal(result.stdout, '');
       assert.equal(result.stderr, '');
-      // Its calls end with it.
+      // Its calls end with the process.
       await server.until(() => server.sockets.size === 0);
     });
   }
@@ -101,7 +101,7 @@ describe('a process that ends with calls in flight ends cleanly', () => {
   }
 });
 
-// Threads can be counted and named there only; elsewhere the package runs the same code.
+// Only Linux lists threads with their names. Other systems run the same code.
 if (onLinux) {
   describe('worker threads', () => {
     test('ended 50 times with calls in flight leave process and threads in order', async (t) => {
@@ -109,7 +109,7 @@ if (onLinux) {
       server.reply(...Array(1000).fill(mixed));
       const result = await runProgram('threads.mjs', [server.url, 25, 2, 5], { limit: 30_000 });
       assertClean(result);
-      // The engine of the one origin, and the clock.
+      // The thread of the one origin, and the clock thread.
       assert.deepEqual(JSON.parse(result.stdout), { most: 2, left: 0 });
       assert.equal(server.requests.filter(({ method }) => method === 'GET').length, 50);
       await server.until(() => server.sockets.size === 0);
@@ -120,7 +120,7 @@ if (onLinux) {
       server.reply(...Array(100).fill(mixed));
       const result = await runProgram('threads.mjs', [server.url, 5, 4, 0], { limit: 30_000 });
       assertClean(result);
-      // How many threads there are while some of the workers end is chance.
+      // The number of threads is random while some workers end.
       assert.equal(JSON.parse(result.stdout).left, 0);
       assert.equal(server.requests.length, 20);
     });
@@ -129,7 +129,7 @@ if (onLinux) {
 
 test('a cluster’s primary and its workers all make calls', async (t) => {
   const server = await Server.start(t);
-  // One each before the work, twenty a worker, and one when the workers have ended.
+  // One call each before the work, twenty per worker, and one after the workers have ended.
   const calls = 1 + 2 * 21 + 1;
   server.reply(...Array(calls).fill(json({ sent: 1 })));
   const result = await runProgram('cluster.mjs', [server.url], { limit: 20_000 });

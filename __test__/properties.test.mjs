@@ -1,4 +1,4 @@
-// What must hold for whatever a caller passes.
+// Properties that must hold for any input.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -6,7 +6,7 @@ import { inspect } from 'node:util';
 import { BaxCloudVerifyClient, BaxVerifyError } from '@baxcloud/baxverify';
 import fc from 'fast-check';
 
-/** Nothing listens there, so whatever passes the checks ends with a refused connection. */
+/** Nothing listens there, so a call with valid arguments ends with a refused connection. */
 const nowhere = 'http://127.0.0.1:9/v1';
 const methods = ['sendOtp', 'verifyOtp', 'validateVerificationToken', 'getStats', 'listLogs'];
 
@@ -19,7 +19,7 @@ const anything = fc.anything({
 });
 const text = fc.string({ minLength: 1, unit: 'binary' });
 
-/** Objects with the fields that are known, each absent, right or anything. */
+/** Objects with the known fields. Each field is absent, valid or arbitrary. */
 function shaped(fields) {
   return fc.record(
     Object.fromEntries(
@@ -61,7 +61,7 @@ test('the constructor makes a client or names what is wrong', () => {
         assert.ok(error.details.field.length > 0);
         return;
       }
-      // A shorter key may well be a part of what is shown.
+      // A shorter key may be part of the shown text by chance.
       if (given.apiKey.length >= 8) {
         assert.ok(!inspect(client, { depth: Infinity }).includes(given.apiKey));
       }

@@ -1,4 +1,4 @@
-// The README's snippets, compiled as strict TypeScript and run as a user would run them.
+// Compiles the README's snippets as strict TypeScript, and runs them as a user would.
 
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
@@ -117,7 +117,7 @@ function compile() {
   }
 }
 
-/** A child process in the snippets' folder, with the emulator's environment. */
+/** Starts a child process in the folder of the snippets, with the emulator's environment. */
 function start(args, env = {}) {
   const child = spawn(process.execPath, args, {
     cwd: folder,

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { assertError, clientOf, METHODS, rejection } from './support/client.mjs';
 import { answer, envelope, json, Server } from './support/server.mjs';
 
-/** An answer that asks to come back at once, so that tests need not wait. */
+/** A response that asks for an immediate retry, so that tests do not wait. */
 const failure = (status) => answer(status, '', { 'retry-after': '0' });
 const isRead = ({ method }) => method === 'GET';
 const READS = METHODS.filter(isRead);
@@ -26,7 +26,7 @@ describe('a call that only reads is repeated', () => {
         server.reply(reply, json({ a: 1 }));
         const client = clientOf(server, { maxRetries: 1 });
         assert.deepEqual(await client[name](request), { a: 1 });
-        // The repetition is the same request.
+        // The retry is the same request.
         const [first, second] = server.requests.slice(-2);
         assert.equal(first.path, `/v1${path}`);
         assert.equal(second.path, first.path);
@@ -122,13 +122,13 @@ describe('the wait before a retry', () => {
       const FLOOR = 50;
       const server = await Server.start(t);
       server.reply(...Array(11).fill(answer(503, '', { 'retry-after': header })));
-      // Without a wait eleven requests would take 20 ms.
+      // Without waits, eleven requests would take 20 ms.
       const options = { maxRetries: 10, timeout: 20 * FLOOR };
       const error = await rejection(clientOf(server, options).getStats());
       assert.equal(error.attempts, server.requests.length);
       const waits = server.requests.slice(1).map(({ at }, index) => at - server.requests[index].at);
       assert.ok(waits.length > 1, `${waits} ms`);
-      // The clock of the server has whole milliseconds.
+      // The clock of the server has a resolution of a millisecond.
       for (const wait of waits) assert.ok(wait >= FLOOR - 2, `${waits} ms`);
     });
   }

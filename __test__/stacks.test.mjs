@@ -10,7 +10,7 @@ import { answer, Server, silence } from './support/server.mjs';
 const FILE = fileURLToPath(import.meta.url);
 const trouble = answer(500);
 
-/** The stack must lead to the marked line of the file, by which users find their own mistake. */
+/** The stack must contain the marked line of the file, where users find their mistake. */
 function assertNames(error, file, mark) {
   assert.ok(error instanceof BaxVerifyError);
   const place = `${file}:${lineOf(file, `${'/'.repeat(2)} ${mark}`)}:`;

@@ -1,5 +1,5 @@
-// Calls that are cancelled, time out or are answered at random settle once each, and none is forgotten.
-// `STORM_CALLS` sets how many there are.
+// Calls are randomly cancelled, timed out or answered. Each call settles once, and none is lost.
+// `STORM_CALLS` sets the number of calls.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -9,7 +9,7 @@ import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 const CALLS = Number(process.env.STORM_CALLS ?? 20_000);
 const IN_FLIGHT = 128;
 
-/** Answers at once, after a moment, or with a failure. */
+/** Responds immediately, after a delay, or with a failure. */
 const server = `
   const { createServer } = require('node:http');
   const { parentPort } = require('node:worker_threads');

@@ -1,4 +1,4 @@
-// What the SDK tells diagnostics_channel, and what OpenTelemetry makes of it.
+// Tests the events on diagnostics_channel, and the OpenTelemetry spans made from them.
 
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
@@ -14,7 +14,7 @@ const phone = '+4366498765432';
 const phases = ['start', 'error', 'end'];
 let server;
 let client;
-/** Statuses to answer with, in turn; 0 for no answer. */
+/** The statuses of the responses, in order. 0 means no response. */
 let statuses = [];
 
 before(async () => {
@@ -38,7 +38,7 @@ after(() => {
   server.closeAllConnections();
 });
 
-/** Runs `work` and returns what was published meanwhile. */
+/** Runs `work` and returns the events that were published. */
 async function published(work) {
   const events = [];
   const listeners = phases.map((phase) => {

@@ -1,4 +1,4 @@
-// What docs/troubleshooting.md quotes of the loader is what the loader says.
+// The messages of the loader in docs/troubleshooting.md must be the real ones.
 
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ const situations = {
 };
 
 before(() => {
-  // A version of its own, so that the page needs no change with each release.
+  // A fixed version, so that the page does not change with each release.
   const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
   const dated = { ...manifest, version: '0.1.0' };
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify(dated));
@@ -34,7 +34,7 @@ function quoted() {
   return Object.fromEntries([...blocks].map(([, name, text]) => [name, text]));
 }
 
-/** What the loader throws on such a system, with such a binary's package. */
+/** The message of the loader on this system, with this binary package. */
 async function messageOf({ system, binary }) {
   const place = path.join(folder, 'node_modules/@baxcloud/baxverify-linux-x64-gnu');
   rmSync(place, { recursive: true, force: true });

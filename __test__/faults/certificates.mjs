@@ -1,7 +1,8 @@
 /**
- * A certificate authority of the tests' own, and what it issues: good certificates and bad ones.
+ * A certificate authority for the tests, which issues valid and invalid certificates.
  *
- * Made anew in each process, so that nothing expires in the repository and no private key lies in it.
+ * Created in each process, so that the repository contains no private keys and no expired
+ * certificates.
  */
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,7 +12,7 @@ import forge from 'node-forge';
 
 const DAY = 24 * 3600 * 1000;
 
-/** OpenSSL makes keys many times faster than JavaScript does. */
+/** OpenSSL creates keys many times faster than JavaScript. */
 function newKey() {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const pem = privateKey.export({ type: 'pkcs1', format: 'pem' });
@@ -60,7 +61,7 @@ function authority(subject) {
   });
 }
 
-/** A key and a certificate for it, as Node's servers take them. */
+/** A key and its certificate, in the form that Node.js servers accept. */
 function identity(changes = {}) {
   const cert = issue({
     subject: 'server',
@@ -76,7 +77,7 @@ function identity(changes = {}) {
   return { key: serverKey.pem, cert };
 }
 
-/** The root that clients are told to trust. */
+/** The root that clients trust. */
 export const root = authority('Trusted Test Root');
 
 export const good = identity();
@@ -84,16 +85,16 @@ export const expired = identity({ from: -3 * DAY, to: -2 * DAY });
 export const notYetValid = identity({ from: 2 * DAY, to: 30 * DAY });
 export const wrongHost = identity({ names: [dns('somebody-else.example')] });
 export const unknownIssuer = identity({ issuer: 'Nobody', signer: newKey() });
-/** Its own issuer, as development servers have it. */
+/** A self-signed certificate, as development servers use it. */
 export const selfSigned = identity({ issuer: 'server', signer: serverKey });
-/** What `openssl req -x509` makes: its own issuer, and an authority besides. */
+/** The output of `openssl req -x509`: a self-signed certificate that is also a CA. */
 export const selfSignedAuthority = identity({
   issuer: 'server',
   signer: serverKey,
   isAuthority: true,
 });
 
-/** Writes a PEM file, which goes when the process ends; yields its path. */
+/** Writes a PEM file and returns its path. It is removed when the process ends. */
 export function pemFile(text) {
   const folder = mkdtempSync(join(tmpdir(), 'baxverify-pem-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));

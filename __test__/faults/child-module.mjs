@@ -1,2 +1,2 @@
-/** Runs the module that is its argument, as a `data:` URL, in a process of its own. */
+/** Runs the module in its argument, a `data:` URL, in a separate process. */
 await import(process.argv[2]);

@@ -1,4 +1,6 @@
-/** One call in a process of its own, since native code reads the environment once per process. */
+/**
+ * Makes one call in a separate process, because native code reads the environment once per process.
+ */
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -6,7 +8,7 @@ import { promisify } from 'node:util';
 const SETTINGS =
   /^(https?_proxy|all_proxy|no_proxy|ssl_cert_\w+|node_extra_ca_certs|request_method)$/i;
 
-/** This process's environment without what the tests set, and with `more`. */
+/** The environment of this process without the variables that tests set, plus `more`. */
 function environment(more) {
   const inherited = Object.entries(process.env).filter(([name]) => !SETTINGS.test(name));
   return { ...Object.fromEntries(inherited), ...more };
@@ -15,7 +17,7 @@ function environment(more) {
 /**
  * Sends a code, with `env` in the environment.
  *
- * @returns what the call resolved with as `{ value }`, or its error's fields
+ * @returns the result of the call as `{ value }`, or the fields of its error
  */
 export async function sendFromChild(baseUrl, env, { timeout = 5000, maxRetries = 0 } = {}) {
   const { stdout } = await promisify(execFile)(

@@ -1,14 +1,14 @@
 /**
- * A server in a process of its own that closes, or resets, a connection so many milliseconds after its
- * last answer as the `purpose` of the request says.
+ * A server in a separate process that closes or resets a connection after its last response. The
+ * `purpose` of the request is the delay in milliseconds.
  *
- * Forked with `close` or `reset`. Sends its port; on the message `report` sends what it has seen: how
- * often each phone came, and which came on a connection that had been used before.
+ * Forked with `close` or `reset`. It sends its port. On the message `report`, it sends how often it
+ * received each phone number, and which numbers came on a reused connection.
  */
 import { createServer } from 'node:net';
 
 const how = process.argv[2];
-/** Timers are not exact; what is left after one is waited for turn by turn of the event loop. */
+/** Timers are not exact. The rest of the delay is spent in turns of the event loop. */
 const TURNS = 1.5;
 
 const ANSWER =

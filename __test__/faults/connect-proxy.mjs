@@ -1,16 +1,16 @@
-/** A proxy for CONNECT that leads every name to one local port, and notes what it is shown. */
+/** A CONNECT proxy that connects every name to one local port, and records what it receives. */
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { good } from './certificates.mjs';
 
 /**
- * @param {number} port where connections lead
+ * @param {number} port the target of all connections
  * @param {{ refuse?: (socket: import('node:net').Socket) => void, secure?: boolean }} [options]
- *   `refuse` acts in place of opening a connection
+ *   `refuse` is called instead of opening a connection
  */
 export async function connectProxy(port, { refuse, secure } = {}) {
-  /** What was asked for, header by header, and all bytes from clients. */
+  /** The headers of all requests, and all bytes from clients. */
   const seen = { requests: [], bytes: '' };
   const sockets = new Set();
   const serve = (socket) => {

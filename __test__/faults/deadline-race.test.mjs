@@ -1,4 +1,7 @@
-/** Deadlines that pass just as a request is being written: what is called unsent never arrives. */
+/**
+ * Deadlines that pass while a request is written. A request that is reported as unsent must never
+ * arrive.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
@@ -7,7 +10,10 @@ import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 const CALLS = 20_000;
 const PARALLEL = 40;
 
-/** Answers after a moment, so that most deadlines pass, and notes whose request came in whole. */
+/**
+ * Responds after a delay, so that most deadlines pass, and records which requests arrived
+ * completely.
+ */
 const server = `
   const { createServer } = require('node:http');
   const { parentPort } = require('node:worker_threads');
@@ -51,7 +57,7 @@ test('no request that is called unsent arrives', { timeout: 120_000 }, async (t)
     }
   };
   await Promise.all(Array.from({ length: PARALLEL }, caller));
-  // Whatever is on its way has arrived by then.
+  // All requests in flight have arrived by then.
   await new Promise((resolve) => setTimeout(resolve, 500));
 
   worker.postMessage('report');

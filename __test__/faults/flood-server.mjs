@@ -1,6 +1,6 @@
 /**
- * Servers that write without end, as fast as the other side reads, in processes of their own: one that
- * shares the thread of the tests would be too slow to harm anybody.
+ * Servers in separate processes that write endlessly, as fast as the other side reads. A server on
+ * the thread of the tests would be too slow to do harm.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,12 +10,12 @@ import { fileURLToPath } from 'node:url';
 import { good } from './certificates.mjs';
 import { floodsOfHttp2, startHttp2Flood } from './floods-http2.mjs';
 
-/** A flooding process ends by then, whatever becomes of its parent. */
+/** A flooding process ends after this time, even if its parent has crashed. */
 const LONGEST_LIFE = 120_000;
-/** Bytes per write, about. */
+/** The approximate number of bytes per write. */
 const BATCH = 128 * 1024;
 
-/** What HTTP/1.1 floods with, after what it begins with. */
+/** For HTTP/1.1: the start of the response, and the data of the flood. */
 const floodsOfHttp1 = {
   '100 Continue': { unit: 'HTTP/1.1 100 Continue\r\n\r\n' },
   '103 Early Hints': { unit: 'HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n' },
@@ -30,7 +30,7 @@ const floodsOfHttp1 = {
     unit: 'x: y\r\n',
   },
   'blank lines': { unit: '\r\n' },
-  /** The first of them is the one that was asked for. */
+  /** The first response is the requested one. */
   'answers nobody asked for': { unit: 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}' },
   'TLS records of a byte': {
     tls: true,
@@ -40,13 +40,13 @@ const floodsOfHttp1 = {
   },
 };
 
-/** All kinds, as `http/1.1: …` and `http/2: …`. */
+/** All kinds of floods, as `http/1.1: …` and `http/2: …`. */
 export const kinds = [
   ...Object.keys(floodsOfHttp1).map((name) => `http/1.1: ${name}`),
   ...Object.keys(floodsOfHttp2).map((name) => `http/2: ${name}`),
 ];
 
-/** Starts a server of that kind. It floods each connection from its first request on. */
+/** Starts a server of this kind. It floods each connection after its first request. */
 export async function startFlood(kind) {
   const child = fork(fileURLToPath(import.meta.url), [], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -67,17 +67,17 @@ export async function startFlood(kind) {
   };
 }
 
-/** Writes what `next` yields for as long as the other side reads. */
+/** Writes the results of `next` as long as the other side reads. */
 function pour(socket, next) {
   const write = () => {
     while (!socket.destroyed) {
       const bytes = next();
-      // Nothing may be written at the moment. The caller tries again.
+      // Nothing can be written at the moment. The caller tries again.
       if (!bytes) return;
       if (!socket.write(bytes)) return;
     }
   };
-  // By way of the event loop, or nothing would ever be read.
+  // Through the event loop. Otherwise nothing would ever be read.
   socket.on('drain', () => setImmediate(write));
   write();
   return write;

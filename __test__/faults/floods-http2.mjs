@@ -8,7 +8,7 @@ const SETTINGS = 4;
 const PING = 6;
 const WINDOW_UPDATE = 8;
 const CONTINUATION = 9;
-/** Of no meaning; RFC 9113, section 5.5, wants it ignored. */
+/** An unknown frame type, which must be ignored: RFC 9113, section 5.5. */
 const UNKNOWN = 0xbb;
 const ACK = 1;
 const END_HEADERS = 4;
@@ -16,7 +16,7 @@ const INITIAL_WINDOW_SIZE = 4;
 const DEFAULT_WINDOW = 65_535;
 const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
 
-/** `:status: 200` of HPACK's static table, and `:status: 103` spelt out. */
+/** `:status: 200` from HPACK's static table, and `:status: 103` as a literal. */
 const OK = Buffer.from([0x88]);
 const EARLY_HINTS = Buffer.from([0x08, 3, 0x31, 0x30, 0x33]);
 
@@ -35,7 +35,7 @@ const number = (value) => {
   return bytes;
 };
 
-/** What to begin with and what to repeat, for the stream of the request. */
+/** The frames to start with and the frames to repeat, for the stream of the request. */
 export const floodsOfHttp2 = {
   'PING ACK': { unit: () => frame(PING, ACK, 0, Buffer.alloc(8)) },
   PING: { unit: () => frame(PING, 0, 0, Buffer.alloc(8)) },
@@ -50,7 +50,7 @@ export const floodsOfHttp2 = {
   'DATA of a byte': {
     first: (stream) => frame(HEADERS, END_HEADERS, stream, OK),
     unit: (stream) => frame(DATA, 0, stream, Buffer.from(' ')),
-    /** Each counts against the windows that the client has opened. */
+    /** Each frame counts against the client's flow-control windows. */
     cost: 1,
   },
   CONTINUATION: {
@@ -65,7 +65,7 @@ export const floodsOfHttp2 = {
   },
 };
 
-/** Calls `take` with each frame of what the socket receives. */
+/** Calls `take` with each frame that the socket receives. */
 function readFrames(socket, take) {
   let received = Buffer.alloc(0);
   let greeted = false;
@@ -87,7 +87,7 @@ function readFrames(socket, take) {
   });
 }
 
-/** The two windows that DATA needs, as the client opens them. */
+/** The client's two flow-control windows for DATA. */
 class Windows {
   connection = DEFAULT_WINDOW;
   stream = DEFAULT_WINDOW;
@@ -104,7 +104,7 @@ class Windows {
     }
   }
 
-  /** How many of `wanted` bytes may be sent; they then count as sent. */
+  /** Returns how many of `wanted` bytes may be sent, and counts them as sent. */
   spend(wanted) {
     const granted = Math.max(0, Math.min(wanted, this.connection, this.stream));
     this.connection -= granted;
@@ -113,7 +113,7 @@ class Windows {
   }
 }
 
-/** @returns what to do with a connection, given what to call for each request */
+/** @returns a handler of connections, which calls the argument for each request */
 export function startHttp2Flood({ first, unit, cost }, pour, batchSize) {
   return (socket, onRequest) => {
     const windows = new Windows();

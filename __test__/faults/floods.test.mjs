@@ -1,4 +1,7 @@
-/** Peers that never stop writing: they may delay their own calls up to the deadline, and nobody else's. */
+/**
+ * Servers that never stop writing. They may delay their own calls up to the deadline, but no other
+ * calls.
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,10 +12,10 @@ import { LATE, startNeighbour } from './neighbour.mjs';
 
 const TIMEOUT = 1000;
 
-/** Of all kinds the one whose call has its answer. */
+/** The only kind whose call gets a response. */
 const ANSWERED = 'http/1.1: answers nobody asked for';
 
-/** Whether an error tells the truth about a request that has left, and whose answer never ended. */
+/** Whether an error is correct for a sent request whose response never ends. */
 function honest({ code, outcome, attempts, retryable }) {
   assert.match(code, /^BAXVERIFY_(TIMEOUT|NETWORK_ERROR|INVALID_RESPONSE)$/);
   assert.equal(outcome, 'unknown');
@@ -28,7 +31,10 @@ describe('a flood', () => {
   });
   after(() => neighbour.stop());
 
-  /** One call to each of the floods at once, and what is wrong with it or with the neighbour meanwhile. */
+  /**
+   * Makes one call to each flood at the same time. Returns the problems of these calls and of the
+   * neighbour.
+   */
   async function flooded(names) {
     const floods = await Promise.all(names.map(startFlood));
     const began = performance.now();
@@ -42,7 +48,7 @@ describe('a flood', () => {
             .catch((error) => error);
           const to = performance.now();
           const late = to - from - TIMEOUT - neighbour.held.between(from, to);
-          // Time for a request too many to arrive, and for the connection to go on flooding.
+          // Time for an extra request to arrive, and for the flood to continue.
           await sleep(300);
           if (names[at] === ANSWERED) assert.deepEqual(end, {});
           else honest(end);
@@ -57,7 +63,7 @@ describe('a flood', () => {
     }
   }
 
-  /** Other processes share the processors: what was late is tried again. */
+  /** Other processes share the processors, so late calls are tried again. */
   async function check(names) {
     const first = await flooded(names);
     if (first.length > 0) assert.deepEqual([first, await flooded(names)], [first, []]);

@@ -1,4 +1,4 @@
-/** A server in a process of its own that answers at once, forked by `neighbour.mjs`. */
+/** A server in a separate process that responds immediately. `neighbour.mjs` forks it. */
 import { createServer } from 'node:http';
 
 const server = createServer({ keepAliveTimeout: 60_000, noDelay: true }, (request, response) => {

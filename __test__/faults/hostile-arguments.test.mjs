@@ -1,6 +1,6 @@
 /**
- * What a stranger may type, or send as a token, and a service that repeats all of it: no call takes
- * long, no other call is late, and nothing that was typed comes back.
+ * Hostile input as phone, code or token, and a service that repeats it. No call takes long, no
+ * other call is late, and no error contains the input.
  */
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
@@ -10,11 +10,11 @@ import { fileURLToPath } from 'node:url';
 import { BaxCloudVerifyClient, BaxVerifyError } from '@baxcloud/baxverify';
 import { startNeighbour } from './neighbour.mjs';
 
-/** What a call may take beyond one of the neighbour, in milliseconds. */
+/** How much longer than a call of the neighbour a call may take, in milliseconds. */
 const BEYOND = 50;
 
 const base64 = (value) => Buffer.from(value).toString('base64url');
-/** Claims as a JWT has them; its signature is not looked at by clients. */
+/** The claims of a JWT. Clients do not check its signature. */
 const jwt = (claims) => `${base64('{"alg":"HS256"}')}.${base64(claims)}.${'s'.repeat(43)}`;
 const subject = (sub) => jwt(JSON.stringify({ sub }));
 const digits = (count) => '7391846250'.repeat(Math.ceil(count / 10)).slice(0, count);
@@ -71,7 +71,7 @@ const labels = {
   ...Object.fromEntries(ODD.map((odd) => [`of ${JSON.stringify(odd)}`, fill(odd, 256)])),
 };
 
-/** `[title, call, what must not come back]`. */
+/** `[title, call, text that must not come back]`. */
 const within = [
   ...Object.entries(phones).flatMap(([name, phone]) => [
     [`a phone ${name}, sendOtp`, (client) => client.sendOtp({ phone }), [phone]],
@@ -132,7 +132,7 @@ const over = [
   ],
 ];
 
-/** Answers with the documented error, which says again and again what it was sent. */
+/** Responds with the documented error, which repeats the request many times. */
 const SERVER = `
   import { createServer } from 'node:http';
   let requests = 0;
@@ -153,7 +153,7 @@ const SERVER = `
       },
       path: request.url,
     });
-    // Clients read that much of an error.
+    // Clients read this much of an error.
     let size = 64 * 1024;
     while (Buffer.byteLength(answer(size)) >= 64 * 1024 && size > 1) size = Math.floor(size * 0.9);
     response.statusCode = 400;
@@ -182,7 +182,7 @@ describe('hostile arguments', { timeout: 120_000 }, () => {
       maxRetries: 0,
       timeout: 5000,
     });
-    // Connections, compiled code, and what the neighbour usually takes.
+    // Warms up connections and code, and measures the usual time of the neighbour.
     await client.sendOtp({ phone: '+431' }).catch(() => {});
     await new Promise((resolve) => setTimeout(resolve, 300));
   });
@@ -191,7 +191,7 @@ describe('hostile arguments', { timeout: 120_000 }, () => {
     server.disconnect();
   });
 
-  /** How long the call takes beyond what the neighbour's usually do, and its error. */
+  /** How much longer than the neighbour's usual calls the call takes, and its error. */
   async function timed(call) {
     const usual = neighbour.calls.map(({ began, ended }) => ended - began).sort((a, b) => a - b);
     const from = performance.now();
@@ -213,7 +213,7 @@ describe('hostile arguments', { timeout: 120_000 }, () => {
       assert.equal(error.statusCode, 400);
       const printed = JSON.stringify(error) + error.stack;
       for (const secret of secrets) {
-        // A phone without a digit holds nothing to hide.
+        // A phone without digits contains nothing to redact.
         const secretive = /\p{Nd}/u.test(secret) || secret.length > 64;
         if (secretive) assert.equal(printed.includes(secret), false, 'it came back');
       }
@@ -232,7 +232,7 @@ describe('hostile arguments', { timeout: 120_000 }, () => {
     );
     for (const { error } of ends) assert.equal(error.code, 'BAXVERIFY_TOKEN_INVALID');
     const slowest = Math.max(...ends.map(({ beyond }) => beyond));
-    // A hundred answers of 60 KB each, which the server has to write.
+    // The server has to write a hundred responses of 60 KB each.
     assert.ok(slowest < 1000, `${slowest.toFixed(0)} ms`);
     await neighbour.settled();
     assert.deepEqual(neighbour.complaints(from, performance.now()), []);

@@ -1,10 +1,10 @@
-/** An HTTP/1.1 server made of raw sockets, so that it can break every rule. Over TLS too. */
+/** An HTTP/1.1 server on raw sockets, so that it can break every rule. It also supports TLS. */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { good } from './certificates.mjs';
 
-/** What `connect` returns if it reads from the socket itself. */
+/** `connect` returns this if it reads from the socket itself. */
 export const TAKEN = Symbol('taken');
 
 /**
@@ -12,15 +12,15 @@ export const TAKEN = Symbol('taken');
  * @property {(socket: import('node:net').Socket) => unknown} [connect] a connection was made
  * @property {(socket: import('node:net').Socket) => void} [head] a request's header is complete
  * @property {(socket: import('node:net').Socket, number: number) => void} [request] a request is
- *   complete, the how manyeth of this server
+ *   complete; `number` counts the requests of this server
  */
 
 /**
  * @param {Fault} fault
- * @param {import('node:tls').TlsOptions | boolean} [tls] options beside the good certificate
+ * @param {import('node:tls').TlsOptions | boolean} [tls] options in addition to the valid certificate
  */
 export async function http1Server(fault, tls) {
-  /** What arrived whole, by method. */
+  /** The complete requests, by method. */
   const seen = { POST: 0, GET: 0, connections: 0 };
   const sockets = new Set();
 
@@ -49,7 +49,7 @@ export async function http1Server(fault, tls) {
   const server = tls
     ? createTlsServer({ ...good, ALPNProtocols: ['http/1.1'], ...(tls === true ? {} : tls) }, serve)
     : createServer(serve);
-  // Counted below TLS, so that closing reaches connections whose handshake never ended.
+  // Tracked below TLS, so that closing includes connections with an incomplete handshake.
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('error', () => {});
@@ -70,7 +70,7 @@ export async function http1Server(fault, tls) {
   };
 }
 
-/** The first request in a text, or nothing while its header is incomplete. */
+/** Parses the first request in a text. Returns nothing while its header is incomplete. */
 function parse(text) {
   const end = text.indexOf('\r\n\r\n');
   if (end < 0) return undefined;
@@ -79,7 +79,7 @@ function parse(text) {
   return { method: head.slice(0, head.indexOf(' ')), length, complete: text.length >= length };
 }
 
-/** An answer as text, with the length of its body unless a header says otherwise. */
+/** A response as text, with the length of its body unless a header sets it. */
 export function answer(status, body = '', headers = []) {
   const framed = headers.some((header) => /^(content-length|transfer-encoding):/i.test(header));
   const length = framed ? [] : [`Content-Length: ${Buffer.byteLength(body)}`];
@@ -89,7 +89,7 @@ export function answer(status, body = '', headers = []) {
 export const json = (status, value, headers = []) =>
   answer(status, JSON.stringify(value), ['Content-Type: application/json', ...headers]);
 
-/** What each method takes for a success. */
+/** A successful response for each method. */
 export const OK_VALUE = {
   expiresInSeconds: 300,
   verified: true,

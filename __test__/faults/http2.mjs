@@ -1,4 +1,4 @@
-/** An HTTP/2 server that writes its frames one by one, so that it can break every rule. */
+/** An HTTP/2 server that writes single frames, so that it can break every rule. */
 import { once } from 'node:events';
 import { createServer } from 'node:tls';
 import { good } from './certificates.mjs';
@@ -26,7 +26,7 @@ export const Code = {
   HTTP_1_1_REQUIRED: 13,
 };
 
-/** `:status` of the static table of HPACK. */
+/** `:status` in HPACK's static table. */
 const STATUS = { 200: 0x88, 204: 0x89, 400: 0x8c, 404: 0x8d, 500: 0x8e };
 
 /** The sending half of a connection. */
@@ -87,10 +87,10 @@ class Peer {
 
 /**
  * @typedef {object} Fault
- * @property {(peer: Peer) => void} [open] in place of the server's settings
+ * @property {(peer: Peer) => void} [open] instead of the server's settings
  * @property {(peer: Peer, stream: number) => void} [head] a request's header arrived
  * @property {(peer: Peer, stream: number, number: number) => void} [request] a request is complete,
- *   the how manyeth of this server
+ *   `number` counts the requests of this server
  * @property {boolean} [mute] acknowledges neither settings nor pings
  */
 

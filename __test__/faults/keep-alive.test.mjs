@@ -1,4 +1,4 @@
-/** `Keep-Alive: timeout=, max=`: what a server says of how long it keeps a connection is believed. */
+/** The client follows `Keep-Alive: timeout=, max=` of a server. */
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,7 +10,7 @@ before(() => {
   process.env.NODE_EXTRA_CA_CERTS = pemFile(root);
 });
 
-/** The servers share a thread with much else, so one that lurks sees a request later than it came. */
+/** The servers share a thread with other work, so they may see a request late. */
 const GRACE = 50;
 
 let lastPhone = 0;
@@ -20,8 +20,9 @@ const clientOf = ({ baseUrl }) =>
   new BaxCloudVerifyClient({ projectId: 'p', apiKey: 'k', baseUrl, maxRetries: 0 });
 
 /**
- * A server that says `header` with each answer, and keeps a connection for `kept` ms after it: then it
- * closes, or does so only when another request comes, which is worse, as no client sees it coming.
+ * A server that sends `header` with each response, and keeps a connection for `kept` ms after it.
+ * Then it closes the connection, or it closes when another request arrives. The client cannot see
+ * the second kind in advance.
  */
 async function startServer(
   t,
@@ -68,7 +69,7 @@ describe('Keep-Alive: timeout', { concurrency: true }, () => {
     'with a maximum': (seconds) => `Keep-Alive: timeout=${seconds}, max=100`,
     'in other letters': (seconds) => `keep-alive: MAX=100 , Timeout = "${seconds}" ; x`,
   };
-  /** From well before the end to well after it. */
+  /** From well before the timeout until well after it. */
   const pauses = [-400, -60, -30, -15, -5, -1, 0, 1, 5, 10, 20, 40, 80, 300];
 
   for (const seconds of [1, 2]) {
@@ -105,7 +106,7 @@ describe('Keep-Alive: timeout', { concurrency: true }, () => {
         assert.deepEqual(await sendAll(client, 1), []);
         await sleep(20);
       }
-      // What the first answer says may come too late for its own connection.
+      // The header of the first response may come too late for its own connection.
       assert.ok(server.seen.connections <= 2, `${server.seen.connections} connections`);
     });
   }

@@ -1,4 +1,4 @@
-// How soon a process ends that has calls in flight, whatever they wait for.
+// A process with calls in flight must end quickly.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,9 +9,9 @@ import { programPath } from '../support/process.mjs';
 import { pemFile, root } from './certificates.mjs';
 import { startFlood } from './flood-server.mjs';
 
-/** Milliseconds from the moment at which there is nothing else to do. */
+/** In milliseconds, from the moment when nothing else is left to do. */
 const LIMIT = 300;
-/** How long calls are in flight before that. */
+/** How long the calls are in flight before that. */
 const DELAY = 250;
 const CALLS = 8;
 const FLOODS = [
@@ -21,7 +21,7 @@ const FLOODS = [
   'http/2: PRIORITY',
 ];
 
-/** Takes connections, and says nothing. */
+/** Accepts connections, and sends nothing. */
 async function startSilence(t) {
   const sockets = new Set();
   const server = net.createServer((socket) => sockets.add(socket.on('error', () => {})));
@@ -43,7 +43,7 @@ describe('a process with calls in flight ends soon', () => {
   });
   after(() => Promise.all(floods.map((flood) => flood.close())));
 
-  /** Milliseconds from the last of the program to its end. */
+  /** The milliseconds from the program's last output until its end. */
   async function leave(way, urls) {
     const parameters = JSON.stringify({ way, urls, calls: CALLS, delay: DELAY });
     const child = spawn(process.execPath, [programPath('leaving.mjs'), parameters], {
@@ -94,7 +94,7 @@ describe('a process with calls in flight ends soon', () => {
     });
 
     for (const [at, kind] of FLOODS.entries()) {
-      // The ways of leaving in turn, as each of them takes a while.
+      // The ways of leaving one after the other, because each takes some time.
       if (at % 2 !== Object.keys(ways).indexOf(way) % 2) continue;
       test(`${how}, flooded: ${kind}`, () => check(way, [floods[at].baseUrl]));
     }
@@ -104,7 +104,7 @@ describe('a process with calls in flight ends soon', () => {
     });
   }
 
-  // Only Linux lets a connection hang there; other systems refuse it.
+  // Only on Linux does such a connection hang. Other systems refuse it.
   if (process.platform === 'linux') {
     test('that wait for a connection', async (t) => {
       const port = await startBlackHole(t);

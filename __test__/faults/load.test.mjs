@@ -1,4 +1,6 @@
-/** Faults, cancellations and deadlines end as they do alone while 64 other calls are in flight. */
+/**
+ * With 64 other calls in flight, faults, cancellations and deadlines end as they do without them.
+ */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { after, before, describe, it } from 'node:test';
@@ -7,13 +9,16 @@ import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 import { rows, runTable } from './run.mjs';
 
 const IN_FLIGHT = 64;
-/** What a cancelled call, or a call's deadline, may be late by on a busy machine. */
+/** How late a cancelled call or a deadline may be on a busy machine. */
 const GRACE = 500;
 
-/** Every fifth, so that each kind is among them. */
+/** Every fifth fault, so that each kind is included. */
 const sample = rows.filter((_, at) => at % 5 === 0);
 
-/** On a thread of its own. Answers after a moment, now and then at length, and closes now and then. */
+/**
+ * Runs on its own thread. It responds after a delay, sometimes with a long body, and sometimes
+ * closes.
+ */
 const server = `
   const { createServer } = require('node:http');
   const { parentPort } = require('node:worker_threads');
@@ -53,7 +58,7 @@ describe(`with ${IN_FLIGHT} other calls in flight`, () => {
     await Promise.all(lanes);
     await worker.terminate();
     console.log(`${load.calls} other calls`);
-    // They have not noticed anything either.
+    // The other calls were not affected.
     assert.deepEqual(load.failures, []);
     assert.ok(load.calls > 10 * IN_FLIGHT, `${load.calls}`);
   });
@@ -113,7 +118,7 @@ function clientOf(baseUrl) {
   return new BaxCloudVerifyClient({ projectId: 'p', apiKey: 'k', baseUrl });
 }
 
-/** A server that takes connections and says nothing. */
+/** A server that accepts connections and sends nothing. */
 async function silence() {
   const sockets = new Set();
   const server = createServer((socket) => sockets.add(socket.on('error', () => {})));

@@ -1,6 +1,6 @@
 /**
- * A healthy client beside whatever else goes on in this process: calls to a healthy server, which is a
- * process of its own, again and again; and how late each of them was.
+ * A healthy client in this process. It repeatedly calls a healthy server in a separate process, and
+ * records how late each call was.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,17 +8,17 @@ import { Agent, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 
-/** Milliseconds between calls. */
+/** The milliseconds between calls. */
 const EVERY = 20;
-/** Deadline of each. */
+/** The deadline of each call. */
 const TIMEOUT = 1000;
-/** What a call may be late by, because of what others do. */
+/** How late a call may be because of other calls. */
 export const LATE = 100;
 const TICK = 5;
 
 /**
- * What held up this thread: a timer that is late shows it. The tests and their servers run here too, and
- * other processes share the processors.
+ * Measures how long this thread was blocked, with a timer. The tests and their servers run on this
+ * thread too, and other processes share the processors.
  */
 class HeldUp {
   #spans = [];
@@ -29,7 +29,7 @@ class HeldUp {
     this.#last = now;
   }, TICK);
 
-  /** For how much of that time. */
+  /** How long it was blocked in that time. */
   between(from, to) {
     let sum = 0;
     for (const [began, ended] of [...this.#spans, [this.#last + 2 * TICK, performance.now()]]) {
@@ -43,7 +43,7 @@ class HeldUp {
   }
 }
 
-/** @returns the neighbour, whose calls have begun */
+/** @returns the running neighbour */
 export async function startNeighbour() {
   const file = fileURLToPath(new URL('healthy-server.mjs', import.meta.url));
   const server = fork(file, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
@@ -61,12 +61,12 @@ export async function startNeighbour() {
       () => ({ end: 'ok', took: performance.now() - began }),
       (error) => ({ end: error.code, took: performance.now() - began }),
     );
-    // What Node itself needs for the same: if that is late, the server or the machine is.
+    // The same request with Node.js itself. If this is late, the server or the machine is slow.
     const [{ end, took }, usual] = await Promise.all([own, node(port, agent)]);
     const late = took - Math.max(usual, held.between(began, began + took));
     calls.push({ began, ended: began + took, end, late });
   };
-  // The first opens the connections.
+  // The first calls open the connections.
   await call();
   calls.length = 0;
   const timer = setInterval(() => {
@@ -78,9 +78,9 @@ export async function startNeighbour() {
   return {
     held,
     calls,
-    /** Waits for the calls that have begun. */
+    /** Waits for the calls in flight. */
     settled: () => Promise.all(underWay),
-    /** What is wrong with the calls that went on between two moments. */
+    /** Returns the problems of the calls between two times. */
     complaints(from, to) {
       const then = calls.filter(({ began, ended }) => ended >= from && began <= to);
       const failed = then.filter(({ end }) => end !== 'ok').map(({ end }) => end);
@@ -105,7 +105,7 @@ export async function startNeighbour() {
   };
 }
 
-/** Milliseconds that the same request takes with Node's own client. */
+/** The milliseconds that the same request takes with Node.js's own client. */
 function node(port, agent) {
   const began = performance.now();
   return new Promise((resolve) => {

@@ -1,4 +1,4 @@
-/** Which calls go through a proxy, and what its failures read like. */
+/** Tests which calls use a proxy, and how its failures are reported. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -141,7 +141,7 @@ describe('proxies', { concurrency: 4 }, () => {
     assert.equal(seen.requests.length, 0);
   });
 
-  // Addresses that lead to this machine, and that the client does not take for loopback.
+  // Addresses of this machine that the client does not treat as loopback addresses.
   for (const [baseUrl, NO_PROXY, excepted] of [
     ['https://0.0.0.0:1', '*', true],
     ['https://0.0.0.0:1', '0.0.0.0', true],
@@ -241,7 +241,10 @@ describe('proxies', { concurrency: 4 }, () => {
   });
 
   describe('that cannot be used', { concurrency: 4 }, () => {
-    /** Counts connections to an address that leads here, and that is no loopback address to the client. */
+    /**
+     * Counts connections to an address of this machine that the client does not treat as a loopback
+     * address.
+     */
     const elsewhere = async (test) => {
       const seen = { connections: 0 };
       const listener = createServer((socket) => {

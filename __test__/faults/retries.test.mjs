@@ -1,4 +1,4 @@
-/** When calls are repeated, after which waits, and that a write never arrives twice. */
+/** Tests when calls are retried, the waits, and that a write never arrives twice. */
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { before, describe, it } from 'node:test';
@@ -13,7 +13,7 @@ before(() => {
 
 const PHONE = '+4366412345678';
 
-/** Ends the server with its test, however that ends. */
+/** Stops the server after the test, even if it fails. */
 const during = async (test, starting) => {
   const server = await starting;
   test.after(() => server.close());
@@ -28,7 +28,10 @@ const client = (server, options) =>
     ...options,
   });
 
-/** A server that answers with `texts` in turn, the last one for ever, and notes when it was asked. */
+/**
+ * A server that responds with `texts` one by one, then always with the last one. It records the
+ * times of requests.
+ */
 async function script(test, texts) {
   const times = [];
   const server = await http1Server({
@@ -40,7 +43,7 @@ async function script(test, texts) {
   return during(test, { ...server, times });
 }
 
-/** Joins a connection to a local port. */
+/** Connects a socket to a local port. */
 function pipe(socket, port) {
   const onward = connect(port, '127.0.0.1');
   onward.on('error', () => socket.destroy());
@@ -92,7 +95,7 @@ describe('repetition', { concurrency: true }, () => {
     let hellos = 0;
     const server = await http1Server({ request: (socket) => socket.write(OK) }, true);
     await during(t, server);
-    // Two connections end before TLS is agreed on, the third goes through to the server.
+    // Two connections end during the TLS handshake. The third reaches the server.
     const front = await http1Server({
       connect: (socket) => {
         hellos += 1;
@@ -109,7 +112,7 @@ describe('repetition', { concurrency: true }, () => {
   it('is done for a write whose connection takes too long to open', async (t) => {
     const server = await during(t, http1Server({ request: (socket) => socket.write(OK) }, true));
     let hellos = 0;
-    // The first connection leads nowhere.
+    // The first connection is never accepted.
     const front = await during(
       t,
       http1Server({
@@ -234,7 +237,7 @@ describe('Retry-After', { concurrency: true }, () => {
 });
 
 describe('a write', () => {
-  /** Mulberry32: the same scripts in every run. */
+  /** Mulberry32, so that every run has the same scripts. */
   function numbers(seed) {
     let state = seed;
     return () => {
@@ -295,7 +298,7 @@ describe('a write', () => {
     (peer) => peer.socket.write(Buffer.alloc(30, 0xff)),
     () => {},
   ];
-  /** What says that the request was not processed, so that it does not count. */
+  /** Signals that the request was not processed, so that it does not count. */
   const disclaim = [
     (peer, stream) => peer.reset(stream, Code.REFUSED_STREAM),
     (peer, stream) => peer.goAway(stream - 1, Code.NO_ERROR),
@@ -363,7 +366,7 @@ describe('a write', () => {
         }
       };
       await Promise.all(Array.from({ length: 16 }, work));
-      // Scripts that all end alike would prove nothing.
+      // If all scripts ended in the same way, they would prove nothing.
       for (const outcome of ['ok', 'unknown']) assert.ok(outcomes.get(outcome) > 5, outcome);
     });
   }

@@ -13,18 +13,18 @@ import {
 } from './expectations.mjs';
 import { answer, http1Server, json, OK, OK_VALUE } from './http1.mjs';
 
-/** Short, since these calls sit it out; long enough to connect on a busy machine. */
+/** Short, because these calls wait until the deadline. Long enough to connect on a busy machine. */
 const SHORT = 1000;
 
 const HTML = '<html><body>Bad Gateway</body></html>';
 const BODY = JSON.stringify(OK_VALUE);
 
-/** A server that writes `text` for every request, and closes if told so. */
+/** A server that writes `text` for every request, and optionally closes. */
 const says = (text, { close = false } = {}) => ({
   request: (socket) => (close ? socket.end(text) : socket.write(text)),
 });
 
-/** An answer of one byte per character. */
+/** A response with one byte per character. */
 const latin1 = (status, body) =>
   Buffer.from(answer(status, body, [`Content-Length: ${body.length}`]), 'latin1');
 
@@ -35,7 +35,7 @@ const row = (name, fault, expected, more = {}) => ({
   ...more,
 });
 
-/** Nothing listens at the address. */
+/** Nothing listens on the address. */
 const nowhere = (baseUrl) => () => ({ seen: { POST: 0, GET: 0 }, baseUrl, close() {} });
 
 const reset = (socket) => setTimeout(() => socket.resetAndDestroy(), 20);

@@ -12,7 +12,7 @@ import {
 } from './expectations.mjs';
 import { Code, http2Server } from './http2.mjs';
 
-/** Calls sit it out, but a busy machine must have shaken hands before. */
+/** Short, because calls wait until the deadline. Long enough for a handshake on a busy machine. */
 const SHORT = 2000;
 const MAX_STREAMS = 3;
 const WINDOW = 4;
@@ -27,7 +27,7 @@ const row = (name, fault, expected, more = {}) => ({
 
 const onRequest = (name, request, expected, more) => row(name, { request }, expected, more);
 
-/** Does `act` again and again, faster than anybody needs it. */
+/** Repeats `act` quickly, without end. */
 function flood(peer, act) {
   const timer = setInterval(() => {
     if (peer.socket.destroyed) clearInterval(timer);
@@ -36,7 +36,7 @@ function flood(peer, act) {
   peer.socket.on('close', () => clearInterval(timer));
 }
 
-/** `:status: 100`, which the static table lacks. */
+/** `:status: 100`, which is not in the static table. */
 const CONTINUE = Buffer.from([0x08, 3, 0x31, 0x30, 0x30]);
 
 const resets = Object.entries(Code)
@@ -59,7 +59,7 @@ export const http2Rows = [
       peer.headers(stream, 200);
       peer.reset(stream, Code.REFUSED_STREAM);
     },
-    // An answer was begun, so the request was worked on, whatever the code says.
+    // A response was started, so the request was processed, despite the code.
     broken(200),
     { cause: /REFUSED_STREAM/ },
   ),
@@ -152,7 +152,7 @@ export const http2Rows = [
       peer.goAway(0, Code.NO_ERROR);
       peer.socket.end();
     },
-    // The HTTP library takes it for the end of the body.
+    // The HTTP library treats it as the end of the body.
     unusable(),
   ),
   onRequest('close', (peer) => peer.socket.end(), broken()),
@@ -167,14 +167,14 @@ export const http2Rows = [
   row(
     'room for no stream',
     { open: (peer) => peer.settings([[MAX_STREAMS, 0]]) },
-    // The request may leave before the limit is known.
+    // The request may be sent before the limit is known.
     either(timeout, timeoutUnsent()),
     { timeout: SHORT },
   ),
   row(
     'room for no body',
     { open: (peer) => peer.settings([[WINDOW, 0]]) },
-    // Whether the body was begun depends on what was sooner, but it cannot have arrived.
+    // It is a race whether the body was started, but it cannot have arrived.
     either(timeoutUnsent(1), { post: { ...timeout.post, requests: 0 }, get: timeout.get }, timeout),
     { timeout: SHORT },
   ),

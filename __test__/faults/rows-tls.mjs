@@ -12,7 +12,7 @@ const row = (name, tls, expected, more = {}) => ({
   ...more,
 });
 
-/** A server that no more than begins a handshake. */
+/** A server that starts a handshake but does not finish it. */
 const raw = (name, fault, expected, more = {}) => ({
   name: `TLS: ${name}`,
   start: async () => {
@@ -23,7 +23,7 @@ const raw = (name, fault, expected, more = {}) => ({
   ...more,
 });
 
-/** Once, since a server is asked more than once. */
+/** Created once, because a server is used several times. */
 const onHello = (act) => ({ connect: (socket) => socket.once('data', () => act(socket)) });
 
 const OLD = { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SECLEVEL=0' };
@@ -88,7 +88,7 @@ export const tlsRows = [
       const server = await http1Server(answers, true);
       return { ...server, baseUrl: server.baseUrl.replace('https:', 'http:') };
     },
-    // Nothing of it is understood there, but the client cannot know.
+    // The server cannot read the request, but the client does not know this.
     expected: broken(undefined, 0),
   },
 ];

@@ -1,6 +1,6 @@
 /**
- * Runs the table of faults: every fault with every method, beside a healthy neighbour whose calls must
- * not be late. Prints a report; exits with 1 on a mismatch.
+ * Runs the table of faults: every fault with every method, with a healthy neighbour whose calls
+ * must not be late. Prints a report. Exits with 1 on a mismatch.
  */
 import { pathToFileURL } from 'node:url';
 import { BaxCloudVerifyClient, BaxVerifyError } from '@baxcloud/baxverify';
@@ -14,7 +14,7 @@ export const rows = [...http1Rows, ...tlsRows, ...http2Rows];
 
 const AT_ONCE = 24;
 const TIMEOUT = 10_000;
-/** What a call may take beyond its deadline. */
+/** How much later than its deadline a call may end. */
 const GRACE = 100;
 
 const SECRETS = {
@@ -43,7 +43,7 @@ async function runOne(neighbour, row, [kind, call], index) {
     timeout,
   });
   const began = performance.now();
-  // The servers run on this thread too, and may hold it up: a timer of Node's shows by how much.
+  // The servers also run on this thread and may block it. A Node.js timer measures by how much.
   let due = began + timeout;
   const clock = setTimeout(() => {
     due = performance.now();
@@ -54,7 +54,7 @@ async function runOne(neighbour, row, [kind, call], index) {
   );
   const elapsed = performance.now() - began;
   clearTimeout(clock);
-  // Time for a request too many to arrive.
+  // Time for an extra request to arrive.
   await new Promise((resolve) => setTimeout(resolve, 30));
   server.close();
   const actual = {
@@ -90,7 +90,7 @@ function compare(expected, actual) {
     .map(([field, value]) => `${field}: ${actual[field]} instead of ${value}`);
 }
 
-/** What is wrong with an error as such. */
+/** Returns the problems of an error itself. */
 function complaints(error, row) {
   if (!(error instanceof BaxVerifyError)) return [`not a BaxVerifyError: ${error}`];
   const found = [];
@@ -104,7 +104,7 @@ function complaints(error, row) {
     if (cause.message.length > 80) found.push(`long cause: ${cause.message}`);
   }
   for (const sentence of sentences) {
-    // Debug output of Rust, addresses, and whatever does not read as a sentence.
+    // Debug output of Rust, addresses, and text that is not a sentence.
     if (/[{}()]|::|\w+:\/\/|^\s*$/.test(sentence)) found.push(`not for people: ${sentence}`);
   }
   if (!/\.$/.test(error.message) && error.code !== 'ok' && !error.details) {
@@ -119,7 +119,7 @@ function complaints(error, row) {
 
 /** @returns one result per fault and method */
 export async function runTable(selected = rows) {
-  // Native code reads these when it makes its first secure connection.
+  // Native code reads these variables for its first TLS connection.
   for (const name of ['HTTPS_PROXY', 'ALL_PROXY', 'SSL_CERT_FILE', 'SSL_CERT_DIR']) {
     delete process.env[name];
     delete process.env[name.toLowerCase()];
@@ -128,8 +128,8 @@ export async function runTable(selected = rows) {
   const jobs = selected.flatMap((row) => methods.map((method, index) => [row, method, index]));
   const neighbour = await startNeighbour();
   const results = await atOnce(neighbour, jobs);
-  // Other processes share the processor: whoever was late while all ran at once shows alone whether
-  // that was the reason.
+  // Other processes share the processors. A late call runs again without the others, which shows
+  // whether they were the reason.
   for (const at of results.keys()) {
     for (let tries = 0; results[at].late && tries < 3; tries++) {
       results[at] = await runOne(neighbour, ...jobs[at]);
@@ -161,7 +161,9 @@ const cells = ({ code, outcome = '', retryable, attempts = '', requests, statusC
   String(statusCode).padStart(4),
 ];
 
-/** A line for the writing methods and one for the reading ones, and whatever differs from either. */
+/**
+ * One line for the writing methods, one for the reading methods, and lines for differing results.
+ */
 export function report(results) {
   const lines = [
     `${'fault'.padEnd(52)}        code              outcome   again try req status   ms`,

@@ -1,4 +1,6 @@
-/** An HTTP/2 connection carries all calls to a service, so one that falls silent must not be kept. */
+/**
+ * One HTTP/2 connection carries all calls to a service, so a silent connection must not be kept.
+ */
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
@@ -13,7 +15,7 @@ const PHONE = '+4366412345678';
 const client = ({ baseUrl }) =>
   new BaxCloudVerifyClient({ projectId: 'p', apiKey: 'bax_sk_k', baseUrl });
 
-/** Ends the server with its test, however that ends. */
+/** Stops the server after the test, even if it fails. */
 const during = async (test, starting) => {
   const server = await starting;
   test.after(() => server.close());
@@ -21,7 +23,7 @@ const during = async (test, starting) => {
 };
 
 describe('an HTTP/2 connection that falls silent', { concurrency: true }, () => {
-  /** Answers the first request of a server, and no more on its first connection. */
+  /** Responds to the first request of a server, and to nothing more on its first connection. */
   const silentAfterFirst = () => {
     const fault = {
       request: (peer, stream, number) => {

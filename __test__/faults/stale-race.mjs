@@ -1,17 +1,17 @@
 /**
- * The very moment at which a server closes an idle connection: how often does `sendOtp` then end as
- * `unknown`, and how often does `undici.request` fail, in one run, call by call in turn?
+ * Measures calls at the moment when a server closes an idle connection, in one run and alternately:
+ * how often `sendOtp` ends as `unknown`, and how often `undici.request` fails.
  *
  *   node __test__/faults/stale-race.mjs [--calls=400] [--kept=60] [--range=2] [--step=0.05]
  *     [--how=close,reset] [--thread=idle,busy] [--bar] [--json]
  *
- * Each call is made `kept` ms after the last answer; the server closes from `range` ms before that moment
- * to `range` ms after it, in steps of `step`. Between the calls an `idle` thread of JavaScript waits; a
- * `busy` one computes for 1.5 ms in each turn of its event loop.
+ * Each call is made `kept` ms after the last response. The server closes between `range` ms before
+ * and `range` ms after that moment, in steps of `step`. Between the calls, an `idle` JavaScript
+ * thread waits. A `busy` one computes for 1.5 ms in each turn of its event loop.
  *
- * Exits with 1 where a request came twice, and with `--bar` also where `sendOtp` ended as `unknown` more
- * often than `undici.request` failed. `undici` is the one of `tools/benchmark/` (`npm ci` there); without it
- * only `sendOtp` is measured.
+ * Exits with 1 if a request arrived twice. With `--bar`, it also exits with 1 if `sendOtp` ended as
+ * `unknown` more often than `undici.request` failed. `undici` comes from `tools/benchmark/` (run
+ * `npm ci` there). Without it, only `sendOtp` is measured.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -34,7 +34,7 @@ function undiciOfBenchmark() {
   }
 }
 
-/** The clients by name, each a function that sends to a phone and rejects on failure. */
+/** The clients by name. Each is a function that sends to a phone and rejects on failure. */
 function clientsOf(origin) {
   const client = new BaxCloudVerifyClient({
     projectId: 'p',
@@ -75,7 +75,7 @@ async function until(moment, thread) {
   }
 }
 
-/** One kind of close with one kind of thread. */
+/** Runs one kind of close with one kind of thread. */
 export async function race({ calls, kept, range, step, how, thread }) {
   const file = fileURLToPath(new URL('closing-server.mjs', import.meta.url));
   const server = fork(file, [how], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
@@ -89,7 +89,7 @@ export async function race({ calls, kept, range, step, how, thread }) {
   }));
   const apart = kept / lanes.length;
 
-  /** The server then closes `keep` ms after its answer. */
+  /** The server closes `keep` ms after its response. */
   const call = async (lane, keep, counted) => {
     const phone = newPhone();
     if (counted) lane.phones.add(phone);
@@ -99,7 +99,7 @@ export async function race({ calls, kept, range, step, how, thread }) {
       if (counted) lane.ended.ok += 1;
     } catch (error) {
       lane.answered = undefined;
-      // Whatever undici fails with leaves open what became of the request.
+      // A failure of undici does not say what happened to the request.
       const unknown = lane.name === 'undici' || error.outcome === 'unknown';
       if (counted) lane.ended[unknown ? 'unknown' : 'other'] += 1;
     }
@@ -108,8 +108,8 @@ export async function race({ calls, kept, range, step, how, thread }) {
   const steps = Math.round((2 * range) / step) + 1;
   const closing = (at) => kept - range + (at % steps) * step;
   for (let at = 0; at < calls; at++) {
-    // The time of each call begins with the answer before it. Lanes that come too close to one another,
-    // or had no answer, begin again.
+    // The time of each call starts with the previous response. Lanes that come too close to each
+    // other, or had no response, start again.
     const spread = lanes.map(({ answered }, lane) => answered - lanes[0].answered - lane * apart);
     if (!spread.every((off) => Math.abs(off) < apart / 4)) {
       for (const [index, lane] of lanes.entries()) {

@@ -1,4 +1,4 @@
-/** A short run of `stale-race.mjs`: what may happen at the moment of a close, and what may not. */
+/** A short run of `stale-race.mjs` checks what may happen at the moment of a close. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { race } from './stale-race.mjs';
@@ -12,7 +12,7 @@ describe('a server that closes at the moment of a call', () => {
         const result = await race({ calls: CALLS, kept: 24, range: 1, step: 0.05, how, thread });
         assert.equal(result.twice, 0);
         const own = result.results.find(({ name }) => name === 'sendOtp');
-        // What could not be sent is sent on another connection.
+        // A request that could not be sent is sent on another connection.
         assert.equal(own.other, 0);
         assert.equal(own.ok + own.unknown, CALLS);
         assert.ok(own.ok > 0);

@@ -1,4 +1,4 @@
-/** Servers that close connections which the client still holds, HTTP/1.1 plain and over TLS. */
+/** Servers that close connections which the client still has, over plain HTTP/1.1 and TLS. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -16,7 +16,7 @@ before(() => {
 const client = (baseUrl) =>
   new BaxCloudVerifyClient({ projectId: 'p', apiKey: 'bax_sk_k', baseUrl });
 
-/** Ends the server with its test, however that ends. */
+/** Stops the server after the test, even if it fails. */
 const during = async (test, starting) => {
   const server = await starting;
   test.after(() => server.close());
@@ -26,7 +26,7 @@ const during = async (test, starting) => {
 let lastPhone = 0;
 const newPhone = () => `+43664${String(lastPhone++).padStart(8, '0')}`;
 
-/** A server of Node's own that counts how often each number was asked for. */
+/** A Node.js server that counts the requests for each number. */
 async function countingServer({ secure, hint, keepAliveTimeout = 5000 }) {
   const sent = new Map();
   const state = { round: 1, reused: 0 };
@@ -37,10 +37,10 @@ async function countingServer({ secure, hint, keepAliveTimeout = 5000 }) {
       const { phone } = JSON.parse(body);
       sent.set(phone, (sent.get(phone) ?? 0) + 1);
     }
-    // A connection of the round before.
+    // A connection of the previous round.
     request.socket.round ??= state.round;
     if (request.socket.round !== state.round) state.reused += 1;
-    // Node hints by itself unless the header is set.
+    // Node.js sends its own hint unless the header is set.
     if (!hint) response.setHeader('Connection', 'keep-alive');
     response.end(JSON.stringify(OK_VALUE));
   };
@@ -69,7 +69,7 @@ const title = ({ secure, hint }) =>
   `${secure ? 'TLS' : 'plain'}, ${hint ? 'with' : 'without'} a hint`;
 
 describe('a server that closes idle connections after 5 s', { concurrency: true }, () => {
-  /** Around the moments at which the client and the server let go of a connection. */
+  /** Pauses around the idle timeouts of the client and the server. */
   const pauses = [3950, 4000, 4050, 4900, 4960, 4980, 5000, 5020, 5040, 5100];
   const AT_ONCE = 25;
 
@@ -201,12 +201,12 @@ describe('a server that closes at the moment of reuse', { concurrency: true }, (
           }
           await sleep(pause);
         }
-        // A failed write may have arrived or not; a successful one has, once.
+        // A failed write may have arrived. A successful one has arrived once.
         assert.ok(server.seen.POST >= posts && server.seen.POST <= 10, `${server.seen.POST}`);
         assert.ok(server.seen.GET >= gets);
         reused += 20 - server.seen.connections;
       };
-      // Whether a write meets a closing connection is chance, more so on a busy machine.
+      // Whether a write meets a closing connection is random, especially on a busy machine.
       for (let tries = 0; tries < 5 && (unknown === 0 || reused === 0); tries++) {
         await Promise.all(Array.from({ length: 25 }, (_, at) => lane(KEPT - 6 + at / 2)));
       }
@@ -234,7 +234,7 @@ describe('what a server sends unasked', () => {
       for (let round = 0; round < 60; round++) {
         const result = await target.sendOtp({ phone: newPhone() }).catch((reason) => reason);
         assert.notEqual(result.expiresInSeconds, 666);
-        // What comes while the next call waits for its answer, no client can tell from that answer.
+        // If it arrives while the next call waits, no client can distinguish it from the response.
         await sleep(15);
       }
     });

@@ -1,4 +1,4 @@
-/** Which certificates are trusted, by what the environment says. */
+/** Tests which certificates are trusted, depending on the environment. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

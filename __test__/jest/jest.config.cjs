@@ -1,4 +1,7 @@
-/** Run by ../jest.test.mjs. The names end differently from those of node:test, which must not pick them up. */
+/**
+ * ../jest.test.mjs runs these files. They have their own suffix, so that node:test does not run
+ * them.
+ */
 module.exports = {
   rootDir: __dirname,
   testMatch: ['<rootDir>/*.jest.cjs'],

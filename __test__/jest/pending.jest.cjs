@@ -17,9 +17,9 @@ beforeAll(async () => {
   });
 });
 
-// The answer comes when this file is long done: neither Jest nor its next files may suffer from that.
+// The response arrives after this file has ended. Jest and its next files must not be affected.
 test('a call that is still in flight does not hold up Jest', async () => {
-  // Before any await: by the stack of the call Jest tells whose handle it is.
+  // Before any await, because Jest finds the owner of a handle by the stack of the call.
   client.getStats().catch(() => {});
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(sockets).toHaveLength(1);

@@ -1,6 +1,6 @@
 const http = require('node:http');
 
-/** A small server for tests that are about Jest, not about HTTP. */
+/** A small server for the Jest tests. */
 async function start() {
   const server = http.createServer((request, response) => {
     request.resume().on('end', () => {

@@ -1,4 +1,4 @@
-// Prints whether the queue of calls would keep the process alive: before, in and after a call.
+// Prints whether the queue would keep the process alive: before, during and after a call.
 import { createHook } from 'node:async_hooks';
 import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 

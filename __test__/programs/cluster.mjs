@@ -1,9 +1,9 @@
-// A primary and two cluster workers, each with calls of its own.
+// A primary and two cluster workers, each with its own calls.
 import cluster from 'node:cluster';
 import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 
 const client = new BaxCloudVerifyClient({ projectId: 'p', apiKey: 'k', baseUrl: process.argv[2] });
-// Before the fork too, so that the primary has its threads by then.
+// Also before the fork, so that the primary already has its threads.
 await client.getStats();
 if (cluster.isPrimary) {
   const exits = [1, 2].map(

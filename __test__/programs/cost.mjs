@@ -1,4 +1,4 @@
-// Prints the processor time per call, in microseconds, for each of the numbers of calls in flight.
+// Prints the processor time per call in microseconds, for each number of calls in flight.
 import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 
 const [baseUrl, calls, ...loads] = process.argv.slice(2);
@@ -18,7 +18,7 @@ async function cost(inFlight) {
 const costs = Object.fromEntries(loads.map((load) => [load, Number.POSITIVE_INFINITY]));
 for (const load of loads) await cost(Number(load));
 for (let round = 0; round < 5; round++) {
-  // The least is what the work needs; whatever else the machine does only adds to it.
+  // The minimum is the cost of the work. Other work of the machine only adds to it.
   for (const load of loads) costs[load] = Math.min(costs[load], await cost(Number(load)));
 }
 console.log(JSON.stringify(costs));

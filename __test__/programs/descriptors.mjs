@@ -1,4 +1,4 @@
-// Uses up the file descriptors of the process, and makes a call; then frees them, and makes another.
+// Uses all file descriptors of the process, and makes a call. Then frees them, and makes another.
 import { closeSync, openSync } from 'node:fs';
 import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 
@@ -17,7 +17,7 @@ const call = () => {
   );
 };
 
-// The engine's own descriptors are open from here on.
+// From here on, the engine's own descriptors are open.
 const endings = [await call()];
 const held = [];
 try {

@@ -1,11 +1,12 @@
-// Makes calls for some seconds while the environment grows and shrinks without pause; prints how they ended.
+// Makes calls for some seconds while the environment changes without pause. Prints how the calls
+// ended.
 import { setImmediate } from 'node:timers/promises';
 import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 
-/** So few that the C library moves its table of them about with each new one. */
+/** So few variables that the C library moves its table for each new one. */
 const NAMES = 300;
 const IN_FLIGHT = 256;
-/** They repeat, as the C library keeps what it was once given. */
+/** The names repeat, because the C library keeps every string. */
 const VALUES = [40, 400, 4000].map((length) => 'v'.repeat(length));
 
 const [baseUrl, seconds] = process.argv.slice(2);

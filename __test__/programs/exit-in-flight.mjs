@@ -1,4 +1,4 @@
-// Ends while many calls are in flight, in the way that its argument names.
+// Ends with many calls in flight, in the way that its argument names.
 import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 
 const [, , baseUrl, way, delay] = process.argv;

@@ -1,4 +1,5 @@
-// Listens with the shortest queue there is, and says where. Its parent stops it, so it never accepts.
+// Listens with the shortest possible backlog, and prints its address. Its parent stops it, so it
+// never accepts.
 import net from 'node:net';
 
 const server = net.createServer();

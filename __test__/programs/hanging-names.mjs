@@ -1,4 +1,4 @@
-// Calls to names whose lookup never ends, and meanwhile calls to names that are found at once.
+// Calls names whose lookup never ends, and at the same time names that resolve immediately.
 import { writeSync } from 'node:fs';
 import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 
@@ -22,7 +22,7 @@ async function timed(call) {
   return { end, took: performance.now() - began };
 }
 
-// The code is compiled, and the thread of the calls runs.
+// Warms up the code and starts the thread.
 await clientOf('127.0.0.1').getStats();
 
 const overdue = timed(() =>
@@ -41,7 +41,7 @@ const found = [];
 for (const host of good) found.push(await timed(() => clientOf(host).sendOtp({ phone: '+431' })));
 found.push(...(await Promise.all(good.map((host) => timed(() => clientOf(host).getStats())))));
 const result = { found, overdue: await overdue };
-// A call with nothing to wait for but its name ends when it is aborted.
+// A call that only waits for its lookup ends when it is aborted.
 controller.abort('enough');
 const aborted = await Promise.all(calls);
 result.aborted = aborted.filter((reason) => reason === 'enough').length;

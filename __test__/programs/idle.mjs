@@ -1,4 +1,5 @@
-// Makes calls and then has nothing more to do. Says when, so that the time until its exit can be told.
+// Makes calls and then has nothing left to do. Prints the time, so that the parent can measure the
+// time until its exit.
 import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 
 const [, , baseUrl, calls] = process.argv;

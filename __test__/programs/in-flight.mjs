@@ -1,4 +1,4 @@
-// Nothing but a call in flight keeps this process alive.
+// Only a call in flight keeps this process alive.
 import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 
 const [, , baseUrl, timeout, abortAfter] = process.argv;

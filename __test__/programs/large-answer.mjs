@@ -1,4 +1,4 @@
-// Reports how a call ends whose answer is far too large, and by how much this process grew meanwhile.
+// Reports how a call with a far too large response ends, and how much this process grew.
 import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 
 const [, , baseUrl] = process.argv;
@@ -10,7 +10,7 @@ console.log(
   JSON.stringify({
     error,
     elapsed: Date.now() - began,
-    // Kilobytes, unlike most of Node.
+    // In kilobytes, unlike most of Node.js.
     grownBy: (process.resourceUsage().maxRSS - before) * 1024,
   }),
 );

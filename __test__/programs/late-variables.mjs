@@ -1,4 +1,4 @@
-// Sets a proxy after a call to this machine, and another one after a call through the first.
+// Sets a proxy after a call to this machine, and another proxy after a call through the first.
 import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 
 const [loopback, first, second] = process.argv.slice(2);

@@ -1,11 +1,14 @@
-// Has calls in flight to each of the addresses, and then nothing else to do; says when that is.
+// Has calls in flight to each address and nothing else to do. Prints the time of that moment.
 import { writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 
 const { way, urls, calls, delay } = JSON.parse(process.argv[2]);
 
-/** From here on JavaScript has nothing to do; the parent compares it with the end of the process. */
+/**
+ * From here on, JavaScript has nothing to do. The parent compares this time with the end of the
+ * process.
+ */
 function nothingElse() {
   writeSync(1, `${Date.now()}\n`);
 }
@@ -30,7 +33,7 @@ function begin(signal, timeout) {
 }
 
 const ways = {
-  /** All are aborted, so the event loop is empty. */
+  /** Aborts all calls, so that the event loop is empty. */
   async abort() {
     const controller = new AbortController();
     const settled = Promise.all(begin(controller.signal));
@@ -40,7 +43,7 @@ const ways = {
     }, delay);
     await settled;
   },
-  /** All have reached their deadlines. */
+  /** All calls have reached their deadlines. */
   async deadline() {
     await Promise.all(begin(undefined, delay));
     nothingElse();
@@ -59,7 +62,7 @@ const ways = {
       throw new Error('on purpose');
     }, delay);
   },
-  /** Half are aborted, then the process exits with the others in flight. */
+  /** Aborts half of the calls, then exits with the others in flight. */
   half() {
     const controller = new AbortController();
     begin(controller.signal);
@@ -70,7 +73,7 @@ const ways = {
       process.exit();
     }, delay);
   },
-  /** A worker that is ended with calls in flight. */
+  /** Terminates a worker with calls in flight. */
   async worker() {
     const worker = new Worker(new URL('leaving.mjs', import.meta.url), {
       argv: [JSON.stringify({ way: 'stay', urls, calls, delay })],

@@ -1,4 +1,4 @@
-// Makes many clients that each make a call; reports threads, connections' worth of memory, and time.
+// Creates many clients that each make a call. Reports threads, memory and time.
 import { readdirSync, readFileSync } from 'node:fs';
 import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 
@@ -12,7 +12,10 @@ function add() {
   return client;
 }
 
-/** How many threads this process has, and how many of them are the SDK's; none where it cannot tell. */
+/**
+ * The number of threads of this process and of the SDK, or nothing if the system does not list
+ * them.
+ */
 function threads() {
   if (process.platform !== 'linux') return { all: 0, own: 0 };
   const names = readdirSync('/proc/self/task').map((id) =>
@@ -26,7 +29,7 @@ function memory() {
   return process.memoryUsage().rss;
 }
 
-// Whatever the process needs anyway is there by then.
+// By then, everything that the process needs anyway is loaded.
 for (let warm = 0; warm < 20; warm++) await add().getStats();
 const before = { threads: threads(), memory: memory() };
 

@@ -1,4 +1,4 @@
-// Does the same with each name on `Object.prototype` as without, and prints whatever then differs.
+// Runs the same calls with and without each name on `Object.prototype`, and prints the differences.
 import { subscribe } from 'node:diagnostics_channel';
 import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 
@@ -25,7 +25,7 @@ const VALUES = {
   page: 7,
   limit: 7,
   platform: 'polluted',
-  // What errors and events are made of.
+  // Fields of errors and events.
   message: 'polluted',
   statusCode: 999,
   details: { helpUrl: 'https://polluted.example' },
@@ -43,7 +43,7 @@ const VALUES = {
   method: 'POLLUTED',
   attempt: 99,
   waitMs: 99,
-  // What the language and Node read of the objects that they are given.
+  // Properties that the language and Node.js read from objects.
   get: () => 'polluted',
   set: () => {},
   once: false,
@@ -60,7 +60,7 @@ for (const phase of ['start', 'error', 'end']) {
   });
 }
 
-/** What a value holds itself, as a list: printing an object would read what is inherited. */
+/** Lists the own properties of a value. Printing an object would read inherited ones. */
 const shown = (value) => Object.entries({ __proto__: null, ...value });
 
 const failure = (error) => [
@@ -96,14 +96,14 @@ async function everything() {
       () => client.getStats({}, {}),
       () => client.listLogs(),
       () => client.listLogs({}),
-      // Answered with an error.
+      // The response is an error.
       () => client.sendOtp({ phone: '+43400' }),
       () => client.sendOtp({}),
       () => client.verifyOtp({ phone: '+431' }),
     ]) {
       seen.push(await call().then(shown, failure));
     }
-    // Never answered.
+    // There is no response.
     const controller = new AbortController();
     const call = client.sendOtp({ phone: '+43000000' }, { signal: controller.signal });
     setTimeout(() => controller.abort('mine'), 20);

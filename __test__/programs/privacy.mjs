@@ -1,4 +1,5 @@
-// Takes a debugging client through everything that can happen, and prints all that a program could log.
+// Makes all kinds of calls with a client in debug mode, and prints everything that a program could
+// log.
 import { subscribe } from 'node:diagnostics_channel';
 import { writeSync } from 'node:fs';
 import { inspect } from 'node:util';
@@ -46,7 +47,7 @@ for (let round = 0; round < Number(rounds); round++) {
   }
 }
 
-// Secrets where something else belongs.
+// Secrets in the wrong places.
 for (const call of [
   () => new BaxCloudVerifyClient({ ...options, projectId: [apiKey] }),
   () => new BaxCloudVerifyClient({ ...options, apiKey: `${apiKey}\n` }),

@@ -1,4 +1,4 @@
-// Starts and ends workers that use the package, while this thread does not; counts native threads.
+// Starts and ends workers that use the package, while this thread does not. Counts native threads.
 import { readdirSync, readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 
@@ -31,14 +31,14 @@ for (let round = 0; round < rounds; round++) {
   );
   for (const { stats } of messages) if (stats.sent !== 1) throw new Error('wrong answer');
   most = Math.max(most, threads());
-  // Half of them end by themselves where nothing is in flight.
+  // Half of the workers end by themselves, with nothing in flight.
   await Promise.all(
     workers.map((worker, index) => {
       return inFlight || index % 2 ? worker.terminate() : exits[index];
     }),
   );
 }
-// The system needs a moment to remove ended threads from the list.
+// The system needs some time to remove ended threads from the list.
 for (let wait = 0; wait < 50 && threads() > 0; wait++) {
   await new Promise((resolve) => setTimeout(resolve, 20));
 }

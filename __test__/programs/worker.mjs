@@ -1,4 +1,4 @@
-// Makes one call to its end, then leaves some in flight and says so.
+// Completes one call, then leaves some calls in flight and reports it.
 import { parentPort, workerData } from 'node:worker_threads';
 import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 

@@ -5,8 +5,8 @@ import net from 'node:net';
 import { programPath } from './process.mjs';
 
 /**
- * A port whose connections are neither accepted nor refused: a stopped process listens there, and its
- * queue is full.
+ * A port whose connections are neither accepted nor refused. A stopped process with a full backlog
+ * listens there.
  */
 export async function startBlackHole(t) {
   const child = spawn(process.execPath, [programPath('full-backlog.mjs')], {
@@ -21,7 +21,7 @@ export async function startBlackHole(t) {
   const [line] = await once(child.stdout.setEncoding('utf8'), 'data');
   const port = Number(line);
   child.kill('SIGSTOP');
-  // Fill the queue until a connection hangs.
+  // Fills the backlog until a connection hangs.
   for (let full = false; !full; ) {
     const socket = net.connect(port, '127.0.0.1');
     socket.on('error', () => {});

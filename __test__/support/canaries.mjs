@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-/** Values that must not come out anywhere, and what of the phone number may. */
+/** Values that must not appear anywhere, and the part of the phone number that may. */
 export const SECRETS = {
   apiKey: 'bax_sk_c4n4ryKEYc4n4ry',
   code: '7391846250',
@@ -12,18 +12,18 @@ export const MASKED = '+43***********90';
 const NEEDLES = [
   ...Object.values(SECRETS),
   SECRETS.phone.slice(1),
-  // Parts are secrets as well.
+  // Parts of them are also secrets.
   'c4n4ry',
   '6991234567',
   SECRETS.code.slice(0, 6),
 ];
 
-/** Which secrets, or parts of them, a text holds. */
+/** Returns the secrets, or parts of them, that a text contains. */
 export function leaks(text) {
   return NEEDLES.filter((needle) => String(text).includes(needle));
 }
 
-/** All ways in which a value may end up in a log. */
+/** All forms in which a value may end up in a log. */
 export function renderings(value) {
   const texts = [
     String(value),
@@ -32,7 +32,7 @@ export function renderings(value) {
     inspect(value, { depth: Infinity, showHidden: true, customInspect: false }),
     JSON.stringify(value),
     JSON.stringify({ nested: [value] }),
-    // As printers do that are not Node's.
+    // As printers other than Node.js's do.
     inspect(value?.[inspect.custom]?.(2, {})),
   ];
   for (let error = value; error instanceof Error; error = error.cause) {

@@ -5,7 +5,7 @@ export const PROJECT = 'proj_test';
 export const KEY = 'bax_sk_test';
 export const PHONE = '+4366412345678';
 
-/** A client of a scripted server. Without retries, which most tests do not want to wait for. */
+/** A client of a scripted server, without retries, so that most tests do not wait. */
 export function clientOf(server, options) {
   return new BaxCloudVerifyClient({
     projectId: PROJECT,
@@ -16,7 +16,7 @@ export function clientOf(server, options) {
   });
 }
 
-/** The five methods, each with arguments that are all right, and what must then be on the wire. */
+/** The five methods with valid arguments, and the expected requests. */
 export const METHODS = [
   {
     name: 'sendOtp',
@@ -55,7 +55,7 @@ export const METHODS = [
   },
 ];
 
-/** What the promise rejects with; a promise that resolves fails the test. */
+/** Returns the error of a promise. If the promise resolves, the test fails. */
 export async function rejection(promise) {
   assert.ok(promise instanceof Promise, 'a promise is expected');
   let value;
@@ -67,7 +67,7 @@ export async function rejection(promise) {
   assert.fail(`resolved with ${JSON.stringify(value)} instead of rejecting`);
 }
 
-/** Whether each named property of an error has exactly the given value. */
+/** Checks that each named property of an error has exactly the given value. */
 export function assertError(error, expected) {
   const actual = Object.fromEntries(Object.keys(expected).map((name) => [name, error[name]]));
   assert.deepEqual(actual, expected, error.stack);

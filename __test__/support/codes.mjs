@@ -1,4 +1,4 @@
-/** The documented codes with status and message, written down apart from the code under test. */
+/** The documented codes with status and message, independent of the code under test. */
 export const CODES = [
   ['BAXVERIFY_FEATURE_DISABLED', 403, 'BaxVerify is not enabled for this project.'],
   ['BAXVERIFY_PLAN_NOT_INCLUDED', 403, 'Your plan does not include BaxVerify.'],

@@ -10,7 +10,7 @@ export function programPath(name) {
   return fileURLToPath(new URL(`../programs/${name}`, import.meta.url));
 }
 
-/** Runs a command to its end. A command that hangs is killed, which shows as `signal`. */
+/** Runs a command until it ends. A command that hangs is killed, and `signal` is set. */
 export function run(command, args, { cwd = ROOT, env, shell, limit = 60_000 } = {}) {
   return new Promise((resolve, reject) => {
     const began = Date.now();
@@ -34,12 +34,12 @@ export function run(command, args, { cwd = ROOT, env, shell, limit = 60_000 } = 
   });
 }
 
-/** Runs a program of `programs/` in a process of its own. */
+/** Runs a program of `programs/` in a separate process. */
 export function runProgram(name, args = [], { execArgv = [], ...options } = {}) {
   return run(process.execPath, [...execArgv, programPath(name), ...args], options);
 }
 
-/** What steers this test process must not steer its children. */
+/** Removes variables that control this test process, so that they do not affect its children. */
 function cleanEnvironment() {
   const env = { ...process.env };
   for (const name of Object.keys(env)) {
@@ -50,7 +50,7 @@ function cleanEnvironment() {
   return env;
 }
 
-/** The number of the only line of a file that holds `mark`. */
+/** The number of the only line of a file that contains `mark`. */
 export function lineOf(file, mark) {
   const lines = readFileSync(file, 'utf8').split('\n');
   const found = lines.flatMap((line, index) => (line.includes(mark) ? [index + 1] : []));

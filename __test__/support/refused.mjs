@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { BaxVerifyError } from '@baxcloud/baxverify';
 import { assertError } from './client.mjs';
 
-/** Stands for a secret in the wrong place. */
+/** A secret in the wrong place. */
 export const CANARY = 'c4nary-in-the-w0rng-place';
-/** Texts of at most so many characters. */
+/** Texts with a limit of characters. */
 export const upTo = (limit) => `a non-empty string of at most ${limit} characters`;
-/** The most characters of each text. */
+/** The limit of each text. */
 export const LIMITS = {
   projectId: 256,
   apiKey: 512,
@@ -25,7 +25,7 @@ export const SIGNAL = 'an AbortSignal';
 export const HEADER =
   'a non-empty string of visible ASCII characters, without spaces or line breaks';
 
-/** Everything that is no text. */
+/** Values that are not strings. */
 export const NOT_TEXT = [
   undefined,
   null,
@@ -42,7 +42,7 @@ export const NOT_TEXT = [
   7n,
   () => CANARY,
 ];
-/** Everything that is no text and yet not absent. */
+/** Values that are not strings and not absent. */
 export const NOT_TEXT_OR_ABSENT = NOT_TEXT.slice(2);
 export const NOT_AN_OBJECT = [
   undefined,
@@ -101,7 +101,7 @@ export const NOT_A_SIGNAL = [
   new EventTarget(),
 ];
 
-/** Texts longer than `limit`, with a canary at either end, beside how long each is. */
+/** Texts longer than `limit`, with a canary at either end, and the length of each. */
 export function tooLong(limit) {
   return [limit + 1, 50_001].map((length) => {
     const half = CANARY.padEnd(length - CANARY.length, '7');

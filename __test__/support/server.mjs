@@ -3,26 +3,26 @@ import net from 'node:net';
 const EMPTY = Buffer.alloc(0);
 
 /**
- * A server on 127.0.0.1 that answers from a script: each request takes the next function of the queue,
- * which gets the raw socket and may do with it whatever a real network can do.
+ * A server on 127.0.0.1 that responds from a script. Each request takes the next function of the
+ * queue. The function gets the raw socket and can behave like any real network.
  *
- * Not node:http, because that neither shows the bytes of a request nor lets a test break an answer
- * where it likes.
+ * It does not use node:http, which hides the bytes of a request and cannot break a response at any
+ * point.
  */
 export class Server {
-  /** Requests whose head has arrived, in order. */
+  /** The requests whose header has arrived, in order. */
   requests = [];
   connections = 0;
   /** Open connections. */
   sockets = new Set();
-  /** How many connections the other side ended or broke. */
+  /** The number of connections that the other side ended or broke. */
   closed = 0;
   #queue = [];
   #server;
   #waiting = [];
   #onConnection;
 
-  /** `onConnection` takes the socket over, for servers that do not get as far as HTTP. */
+  /** `onConnection` takes over the socket, for servers that never reach HTTP. */
   static async start(t, { onConnection } = {}) {
     const server = new Server();
     server.#onConnection = onConnection;
@@ -46,7 +46,7 @@ export class Server {
     return `${this.origin}/v1`;
   }
 
-  /** Adds answers to the script. */
+  /** Adds responses to the script. */
   reply(...answers) {
     this.#queue.push(...answers);
     return this;
@@ -56,7 +56,7 @@ export class Server {
     return this.requests.at(-1);
   }
 
-  /** Resolves as soon as `condition` holds; looked at whenever something happens here. */
+  /** Resolves when `condition` is true. It is checked after each event of the server. */
   async until(condition, limit = 5000) {
     if (condition()) return;
     await new Promise((resolve, reject) => {
@@ -86,7 +86,7 @@ export class Server {
     const connection = ++this.connections;
     this.sockets.add(socket);
     socket.setNoDelay(true);
-    // Clients that go away are part of many tests.
+    // In many tests, clients disconnect.
     socket.on('error', () => {});
     socket.on('close', () => {
       this.sockets.delete(socket);
@@ -137,14 +137,14 @@ function parseHead(text) {
   return { method, path, version, headers, rawHeaders };
 }
 
-/** No code of the service and no status that a test uses: such a test fails by its first assertion. */
+/** A code and a status that no test expects, so that the test fails at its first assertion. */
 const unscripted = (socket) =>
   answer(
     418,
     '{"error":{"code":"UNSCRIPTED","message":"The test planned no such request."}}',
   )(socket);
 
-/** Head and body as they are, with a content-length that fits. */
+/** The given head and body, with a matching content-length. */
 export function answer(status, body = '', headers = {}) {
   const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body);
   const fields = Object.entries({ 'content-length': bytes.length, ...headers })
@@ -172,5 +172,5 @@ export function envelope(code, message, { details, ...rest } = {}) {
   };
 }
 
-/** Takes the request and never answers. */
+/** Receives the request and never responds. */
 export const silence = () => {};

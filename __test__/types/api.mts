@@ -1,4 +1,4 @@
-// Compiled, never run: what the public types allow, and what they refuse.
+// Compiled, never run. Tests what the public types accept and reject.
 import {
   BaxCloudVerifyClient,
   type BaxCloudVerifyClientOptions,
@@ -15,7 +15,7 @@ import {
   type VerifyOtpResult,
 } from '@baxcloud/baxverify';
 
-/** Fails to compile unless both types are the same. */
+/** Does not compile unless both types are the same. */
 type Same<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <A, B>(_: Same<A, B>) => {};
@@ -38,7 +38,7 @@ new BaxCloudVerifyClient();
 new BaxCloudVerifyClient({ projectId: 'p' });
 // @ts-expect-error: and the project
 new BaxCloudVerifyClient({ apiKey: 'k' });
-// A missing environment variable is told at run time, by its name.
+// At run time, the error names a missing environment variable.
 new BaxCloudVerifyClient({ projectId: 'p', apiKey: process.env.BAXCLOUD_API_KEY });
 // @ts-expect-error: milliseconds, not text
 new BaxCloudVerifyClient({ projectId: 'p', apiKey: 'k', timeout: '30s' });

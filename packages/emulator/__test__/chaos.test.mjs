@@ -12,7 +12,7 @@ const elapsed = async (work) => {
   return performance.now() - began;
 };
 
-/** `fetch` without reading the body as JSON: what a proxy answers is none. */
+/** `fetch` without reading the body as JSON, because a proxy's response is not JSON. */
 async function raw({ url, projectId, apiKey }, path, body, options) {
   const headers = { authorization: `Bearer ${apiKey}`, 'x-project-id': projectId };
   const method = body ? 'POST' : 'GET';

@@ -8,7 +8,7 @@ import { clientOf, emulate, PHONE } from './support/client.mjs';
 const RUNS = { timeout: 30_000 };
 const NODE = process.execPath;
 
-/** What a running command line says of itself. */
+/** The facts that a running command line prints. */
 async function announced({ printed }) {
   const [, url] = await printed(/BAXCLOUD_BASE_URL=(\S+)\n/);
   const [, projectId] = await printed(/BAXCLOUD_PROJECT_ID=(\S+)\n/);
@@ -73,7 +73,7 @@ test('prints help and version', RUNS, async (t) => {
 test('warns when other machines can reach it', RUNS, async (t) => {
   const running = cli(t, ['--host', '0.0.0.0', '--port', '0', '--help']);
   assert.doesNotMatch((await running.ended).stderr, /warning/);
-  // An address of the documentation range belongs to no machine: nothing gets to listen on it.
+  // No machine has an address of the documentation range, so listening fails.
   const { code, stderr } = await cli(t, ['--host', '192.0.2.1', '--port', '0']).ended;
   assert.equal(code, 1);
   assert.match(stderr, /warning: 192\.0\.2\.1 may be reached/);

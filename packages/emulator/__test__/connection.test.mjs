@@ -5,7 +5,7 @@ import { emulate, PHONE } from './support/client.mjs';
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** A bare connection that collects what it is answered. */
+/** A raw connection that collects the responses. */
 async function open(t, port) {
   const socket = connect(port, '127.0.0.1');
   t.after(() => socket.destroy());
@@ -30,7 +30,7 @@ test('a refused request leaves its connection usable', { timeout: 10_000 }, asyn
   let sent = 0;
   for (const path of ['/v1/auth/sms/send', '/v1/nowhere', '/v1/auth/sms/stats']) {
     socket.write(`${head(path)}\r\n`);
-    // The body comes late, when the headers alone would have been enough to refuse.
+    // The body arrives late, when the headers were already enough to refuse.
     await pause(50);
     socket.write(body);
     sent += 1;

@@ -15,7 +15,7 @@ function file(t) {
   return join(folder, 'emulator.db');
 }
 
-/** Starts on the file, does this, and stops. */
+/** Starts an emulator on the file, runs the function, and stops it. */
 async function session(options, work) {
   const emulator = await startEmulator(options);
   try {

@@ -15,7 +15,7 @@ const after = (patch) => (service) => {
   return service.send({ phone: PHONE });
 };
 
-/** Each documented code: how it is provoked, its status and its message. */
+/** Each documented code: how to cause it, its status and its message. */
 const CASES = {
   FEATURE_DISABLED: [403, 'BaxVerify is not enabled for this project.', after({ feature: false })],
   PLAN_NOT_INCLUDED: [403, 'Your plan does not include BaxVerify.', after({ plan: false })],

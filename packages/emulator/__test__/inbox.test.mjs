@@ -9,7 +9,7 @@ const RUNS = { timeout: 20_000 };
 const FOLDER = new URL('../inbox/', import.meta.url);
 const originOf = ({ url }) => url.replace('/v1', '');
 
-/** The server-sent events of an emulator, as they come. */
+/** The server-sent events of an emulator, as they arrive. */
 async function listen(t, emulator, headers) {
   const response = await new Promise((resolve, reject) => {
     const { port } = emulator;

@@ -9,7 +9,7 @@ const rows = [...README.matchAll(ROW)].map(([, digits, code, stage]) => {
   return { prefix: `+999${digits}`, code, stage };
 });
 
-/** Goes as far as it gets: the answer of the first call that fails, and which that is. */
+/** Makes the three calls until one fails. Returns the failing call and its response. */
 async function login({ send, verify, validate }, emulator, phone) {
   const sent = await send({ phone });
   if (sent.status !== 200) return { stage: 'send', answer: sent };

@@ -7,7 +7,7 @@ import { clientOf, PHONE } from './support/client.mjs';
 const { test } = runner;
 const before = process.env.BAXCLOUD_BASE_URL;
 const emulator = useEmulator(runner, { codeLength: 8 });
-// Hooks run in the order in which they were set up: the emulator's own has run by then.
+// Hooks run in the order of their registration, so the emulator's own hook has already run.
 runner.after(() => assert.equal(process.env.BAXCLOUD_BASE_URL, before));
 
 test('both ways of loading give the same functions', () => {

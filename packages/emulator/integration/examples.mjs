@@ -1,4 +1,4 @@
-// The examples of docs/emulator.md, as files beside an installed copy of the package.
+// Writes the examples of docs/emulator.md as files next to an installed copy of the package.
 
 import {
   chmodSync,
@@ -48,7 +48,7 @@ export function prepare() {
   chmodSync(join(installed, 'bin/baxverify-emulator.js'), 0o755);
 }
 
-/** As the build names the addon of this machine. */
+/** The suffix of this machine's addon. */
 function suffix() {
   const { platform, arch } = process;
   if (platform === 'linux') {

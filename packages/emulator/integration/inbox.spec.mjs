@@ -1,4 +1,4 @@
-// The inbox in a real browser.
+// Tests the inbox in a real browser.
 
 import { test as base, expect } from '@playwright/test';
 import { startEmulator } from '../index.mjs';
@@ -11,7 +11,7 @@ const test = base.extend({
     await use(emulator);
     await emulator.stop();
   },
-  /** The page, opened; it fails the test if anything goes wrong in it. */
+  /** Opens the page. Any error in the page fails the test. */
   inbox: async ({ page, emulator }, use) => {
     const problems = [];
     page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));

@@ -1,4 +1,4 @@
-// Uses the Chromium of the machine: none is downloaded.
+// Uses the installed Chromium. Nothing is downloaded.
 
 export default {
   testDir: '.',

@@ -1,4 +1,4 @@
-// Runs the examples of docs/emulator.md under the runners that they are for.
+// Runs the examples of docs/emulator.md under their test runners.
 
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';

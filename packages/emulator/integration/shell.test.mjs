@@ -1,4 +1,4 @@
-// The shell snippets of docs/emulator.md, run as they stand, in the folder of the examples.
+// Runs the shell snippets of docs/emulator.md unchanged, in the folder of the examples.
 
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
@@ -11,7 +11,7 @@ import { folder, snippets } from './examples.mjs';
 const RUNS = { timeout: 90_000 };
 const PHONE = '+4366412345678';
 
-/** Starts a snippet that goes on until it is stopped. */
+/** Starts a snippet that runs until it is stopped. */
 function start(t, name) {
   const child = spawn('sh', [name], { cwd: folder, detached: true });
   let output = '';
@@ -22,7 +22,8 @@ function start(t, name) {
       look();
     });
   }
-  // Its output ends when the last of its group has: npx stands between the shell and the emulator.
+  // Its output ends with the last process of its group, because npx runs between the shell and the
+  // emulator.
   const ended = new Promise((resolve) => child.on('close', resolve));
   let stopped;
   const stop = () => {
@@ -30,7 +31,7 @@ function start(t, name) {
       try {
         process.kill(-child.pid, 'SIGTERM');
       } catch (error) {
-        // It has ended by itself.
+        // It has already ended.
         if (error.code !== 'ESRCH') throw error;
       }
       await ended;

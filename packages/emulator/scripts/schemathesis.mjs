@@ -1,5 +1,6 @@
-// Runs Schemathesis against a fresh emulator: it must find no server error and no answer that the
-// OpenAPI document does not describe. Installs it from PyPI, into a folder of its own, when needed.
+// Runs Schemathesis against a new emulator. It must find no server error and no response that the
+// OpenAPI document does not describe. Installs Schemathesis from PyPI into its own folder if
+// necessary.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -10,8 +11,8 @@ const VERSION = 'schemathesis>=4,<5';
 const venv = fileURLToPath(new URL('../node_modules/.schemathesis/', import.meta.url));
 const tool = process.env.SCHEMATHESIS ?? `${venv}bin/schemathesis`;
 
-// Calls are refused by design where a code is wrong or a project is switched off: that documented
-// errors exist says nothing of whether a request was acceptable.
+// A call with a wrong code or an inactive project is refused by design. A documented error
+// therefore does not mean that the request was invalid.
 const CHECKS = [
   'not_a_server_error',
   'status_code_conformance',
@@ -22,7 +23,10 @@ const CHECKS = [
   'unsupported_method',
 ];
 
-/** Waiting for a message takes seconds, by design: with the tool's own hundred examples a run takes long. */
+/**
+ * Waiting for a message takes seconds by design, so the default of a hundred examples would take
+ * too long.
+ */
 const QUICK = ['--max-examples', '5'];
 const flags = process.argv.slice(2);
 
@@ -37,7 +41,7 @@ if (!existsSync(tool)) {
   run(`${venv}bin/pip`, ['install', '--quiet', VERSION]);
 }
 
-/** An emulator on a thread that goes on while this one waits for the tool. */
+/** An emulator on a separate thread, which runs while this one waits for the tool. */
 async function emulator() {
   const script = `
     const { parentPort, workerData } = require('node:worker_threads');
@@ -75,7 +79,7 @@ async function pass(name, filters) {
 
 const faults = '^/emulator/faults';
 const failed =
-  // An injected fault is meant to make the others answer with errors.
+  // An injected fault makes other routes respond with errors by design.
   (await pass('service and control', ['--exclude-path-regex', faults])) ||
   (await pass('faults', ['--include-path-regex', faults]));
 process.exit(failed ? 1 : 0);

@@ -201,7 +201,7 @@ describe('an attacker with authData of any shape', { timeout: 180_000 }, () => {
     ];
     await gainsNothing(Object.fromEntries(bodies.map((body) => [body, whole(body)])));
     assert.equal({}.id, undefined);
-    // The server, too, is as it was.
+    // The server is also unchanged.
     assert.equal((await server.logIn({ x: 1 })).body.code, 162);
   });
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { requireOfParseServer, requireThere } from './support/packages.mjs';
 import { newPhone } from './support/suite.mjs';
 
-// What JSON cannot say but Cloud Code can hand over, with a service that vouches for anything.
+// Values that JSON cannot express but Cloud Code can pass, with a service that accepts every proof.
 
 const { createBaxVerifyAdapter } = requireThere('@baxcloud/parse-server-baxverify');
 const ParseError = requireOfParseServer('parse/node').Error;

@@ -173,7 +173,7 @@ describe('Parse Server', { timeout: 120_000 }, () => {
     const folder = packageFolder(name);
     const own = Object.keys(requireThere.cache).filter((file) => file.startsWith(folder));
     const kept = own.map((file) => [file, requireThere.cache[file]]);
-    // Loaded anew, the adapter takes the class that counts.
+    // After it is loaded again, the adapter uses the right class.
     for (const file of own) delete requireThere.cache[file];
     let clients;
     try {

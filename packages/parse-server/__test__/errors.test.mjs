@@ -10,13 +10,13 @@ const good = { id: phone, token: 'the-token' };
 const logIn = (options, authData = { ...good }) => fake.logIn(options, authData);
 const { fakeClient, saying, throwingClient } = fake;
 
-/** Objects whose every property throws, and worse. */
+/** Objects whose properties all throw, and similar ones. */
 function unreadable() {
   const boom = () => {
     throw new Error(`unsafe ${phone}`);
   };
   const withThrowing = (error, ...names) => {
-    // Node makes it of the other properties when it is first read.
+    // Node.js builds it from the other properties on first read.
     assert.ok(error.stack);
     for (const name of names) Object.defineProperty(error, name, { get: boom });
     return error;

@@ -7,8 +7,8 @@ import { startSdk } from './support/server.mjs';
 import { setStage } from './support/stage.mjs';
 import { newPhone, suite } from './support/suite.mjs';
 
-// What Parse Server does around the adapter, and the README says of it. Where a test here fails because Parse
-// Server has changed, the README has to change as well.
+// Behaviour of Parse Server that the README describes. If a test fails because Parse Server has
+// changed, change the README too.
 
 const cloud = fileURLToPath(new URL('./support/triggers.cjs', import.meta.url));
 const quiet = Object.fromEntries(
@@ -51,11 +51,11 @@ describe('Parse Server', { timeout: 120_000 }, () => {
     assert.equal(backend.id, user.id);
     const me = await server.call('GET', '/users/me', { session: backend.session });
     assert.equal(me.body.objectId, user.id);
-    // Cloud Code gets the user, and no session.
+    // Cloud Code gets the user, but no session.
     const { body } = await call('logInAsMaster', { authData: { id: user.phone } });
     assert.equal(body.result, user.id);
     assert.deepEqual(service.front.taken(), [], 'the adapter is not asked');
-    // Of nobody, it makes no user.
+    // It creates no user for an unknown id.
     const unknown = await server.logIn({ id: newPhone() }, { headers: asMaster });
     assert.deepEqual([unknown.status, unknown.body.code], [400, 162]);
   });
@@ -98,7 +98,7 @@ describe('Parse Server', { timeout: 120_000 }, () => {
       });
     const [known, unknown] = [await challenge(user.phone), await challenge(newPhone())];
     assert.deepEqual(known, unknown);
-    // The answers are alike; the time they take is not.
+    // The responses are equal, but their times differ.
     assert.equal(service.front.taken().length, 1);
   });
 

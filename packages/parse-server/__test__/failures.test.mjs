@@ -9,7 +9,7 @@ const LATER = /Try again/;
 const WAIT = /Wait a little/;
 const OWNER = /not available at the moment/;
 
-/** What clients are told: HTTP status, code of Parse.Error, and words. */
+/** What clients see: HTTP status, code of Parse.Error, and message. */
 const documented = {
   BAXVERIFY_TOKEN_INVALID: [401, 404, 101, REFUSED],
   BAXVERIFY_TOKEN_CONSUMED: [401, 404, 101, REFUSED],
@@ -44,7 +44,7 @@ describe('failures', { timeout: 120_000 }, () => {
   });
   afterEach(() => service.front.pass());
 
-  /** Tries to log in, and checks that it failed as it should, and left nothing behind. */
+  /** Tries to log in, and checks that it fails as expected and changes nothing. */
   async function fails(authData, [status, code, words], how = server.logIn) {
     const before = [await database.users(), await database.sessions()];
     const logged = server.log().length;
@@ -127,7 +127,7 @@ describe('failures', { timeout: 120_000 }, () => {
       service.front.next(answerWith({ ...good, ...change }));
       assert.match(await fails({ id, token }, [404, 101, REFUSED]), words);
     }
-    // The test would prove nothing if the unchanged answer were refused, too.
+    // The unchanged response must be accepted. Otherwise the test would prove nothing.
     service.front.next(answerWith(good));
     assert.equal((await server.logIn({ id, token })).status, 201);
   });

@@ -5,7 +5,7 @@ import { startSdk } from './support/server.mjs';
 import { setStage } from './support/stage.mjs';
 import { newPhone, suite } from './support/suite.mjs';
 
-/** Providers that Parse Server asks before and after this one: it goes by their names. */
+/** Providers that Parse Server calls before and after this one, in the order of their names. */
 const OTHERS = ['alpha', 'zeta'];
 
 // The Parse SDK keeps the proof of a signup and sends all authData with each link and unlink.
@@ -32,7 +32,7 @@ describe('a user of the Parse JS SDK with several providers', { timeout: 180_000
     return `name-${names}`;
   };
   const stored = async (id) => (await database.user(id)).authData;
-  // Parse Server 8 with PostgreSQL, where one provider is unlinked.
+  // Parse Server 8 with PostgreSQL, when one provider is unlinked.
   let losesAll;
   before(() => {
     losesAll = parseServerMajor === 8 && database.kind === 'postgres';
@@ -82,7 +82,7 @@ describe('a user of the Parse JS SDK with several providers', { timeout: 180_000
       for (const other of OTHERS) {
         await sdk('unlink', other);
         if (!losesAll) continue;
-        // Not what this package can prevent: the README warns of it.
+        // This package cannot prevent it. The README warns about it.
         assert.equal((await stored(id))?.zeta, undefined);
         return;
       }
@@ -101,7 +101,8 @@ describe('a user of the Parse JS SDK with several providers', { timeout: 180_000
       validations();
       const spent = await service.prove(phone);
       await server.logIn(spent);
-      // Somebody else has the phone now. The answer to a bad proof does not reveal that.
+      // Another user has the phone number now. The response to an invalid proof does not reveal
+      // this.
       await assert.rejects(sdk('linkWith', spent), { code: 251 });
       await assert.rejects(sdk('linkWith', await service.prove(phone)), { code: 208 });
       const other = newPhone();
@@ -146,7 +147,7 @@ describe('a user of the Parse JS SDK with several providers', { timeout: 180_000
     const second = await sdk('logInWith', await service.prove(phone));
     validations();
     await assert.rejects(sdk('linkWith', { id: 'alpha-taken' }, 'alpha'), ({ code }) =>
-      // Parse Server looks at either of the two users first.
+      // Parse Server may check either of the two users first.
       [208, 251].includes(code),
     );
     assert.deepEqual(await stored(second.id), { baxverify: { id: phone } });

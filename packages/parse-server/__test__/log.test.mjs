@@ -45,7 +45,7 @@ describe('a service that names the phone in its error', () => {
       const digits = log.replace(/[^0-9]+/g, '');
       assert.ok(!digits.includes('1234567'), log);
       assert.match(log, /\[redacted\]/);
-      // What the owner needs is still there.
+      // The information for the owner is still there.
       assert.match(log, /BAXVERIFY_INSUFFICIENT_CREDITS/);
       assert.match(log, /402 at 2026-11-25T10:00:00Z/);
       assert.match(log, /dashboard\.example/);

@@ -11,7 +11,7 @@ describe('over REST', { timeout: 120_000 }, () => {
   let server;
   let secrets;
   before(async () => {
-    // By default Parse Server logs what Cloud functions are called with.
+    // By default, Parse Server logs the parameters of Cloud functions.
     const logLevels = { cloudFunctionSuccess: 'silent', cloudFunctionError: 'silent' };
     ({ database, service, server } = await setStage(t, { parseOptions: { logLevels } }));
     secrets = [];
@@ -32,7 +32,7 @@ describe('over REST', { timeout: 120_000 }, () => {
     secrets.push(proof.token);
     return proof;
   };
-  /** Whether each validation since the last time was to spend its proof. */
+  /** The `consume` values of the validations since the last call. */
   const spent = () => service.front.taken().map(({ consume }) => consume);
   const newUser = async () => {
     const phone = newPhone();
@@ -112,7 +112,7 @@ describe('over REST', { timeout: 120_000 }, () => {
     assert.equal(unlinked.status, 200);
     assert.deepEqual(spent(), []);
     assert.deepEqual(await ownersOf(phone), []);
-    // The phone is free again: the next login is somebody new.
+    // The phone number is free again, so the next login creates a new user.
     assert.equal((await server.logIn(await prove(phone))).status, 201);
   });
 
@@ -250,7 +250,7 @@ describe('over REST', { timeout: 120_000 }, () => {
       const { body } = await server.call('GET', `/users/${user.id}`, options);
       assert.deepEqual(body.authData, { baxverify: { id: user.phone } });
     }
-    // The next login cleans the row.
+    // The next login removes it from the row.
     await server.logIn(await prove(user.phone));
     assert.deepEqual(await authDataOf(user.id), { baxverify: { id: user.phone } });
   });

@@ -22,7 +22,7 @@ describe('a hook', () => {
     Object.defineProperty(ForeignParseError, 'name', { value: 'ParseError' });
     for (const thrown of [
       new ParseError(142, 'Only Austrian numbers.'),
-      // Of another copy of the Parse SDK.
+      // From another copy of the Parse SDK.
       new ForeignParseError(142, 'Only Austrian numbers.'),
     ]) {
       for (const normalizePhone of [
@@ -77,7 +77,7 @@ describe('a hook', () => {
       const took = performance.now() - began;
       assert.equal(error.code, 124);
       assert.match(log, /normalizePhone did not end in time/);
-      // The service's part of the time is not given again.
+      // The time of the service counts for the deadline.
       assert.ok(took > 750 && took < 1250, `${took} ms`);
     }
     await new Promise((resolve) => setTimeout(resolve, 600));

@@ -50,7 +50,7 @@ describe('the README', { timeout: 180_000 }, () => {
     const stored = (await database.users()).map(({ authData }) => authData?.baxverify.id);
     assert.deepEqual(stored.sort(), [phone, changed, third].sort());
 
-    // An anonymous user on a second device: the phone has its user already.
+    // An anonymous user on a second device. The phone number already has its user.
     await Parse.AnonymousUtils.logIn();
     await sendCode(third);
     assert.equal((await logIn(third, emulator.codeFor(third))).id, anonymous.id);
@@ -126,14 +126,14 @@ describe('the README', { timeout: 180_000 }, () => {
     assert.equal(byService.status, 429);
     assert.equal(byService.headers.get('retry-after'), '170');
     assert.deepEqual(await byService.json(), { code: 'BAXVERIFY_RATE_LIMIT' });
-    // What only the owner may know.
+    // Errors that only the owner may see.
     const broke = newPhone();
     emulator.inject({ phone: broke, error: 'BAXVERIFY_INSUFFICIENT_CREDITS' });
     assert.deepEqual(await answer('/phone/send', { phone: broke }), [503, 'UNAVAILABLE']);
     assert.match(output(), /BAXVERIFY_INSUFFICIENT_CREDITS/);
     assert.ok(!output().includes(broke.slice(1)));
 
-    // The app's limits: by phone, however it is written, and by address.
+    // The app's limits by phone number, in any notation, and by address.
     const flooded = newPhone();
     const spellings = [flooded, `${flooded.slice(0, 3)} ${flooded.slice(3)}`, flooded, flooded];
     const statuses = [];
@@ -152,7 +152,7 @@ describe('the README', { timeout: 180_000 }, () => {
     }
     assert.deepEqual(many, [...Array(10).fill(200), 429]);
 
-    // Parse Server's.
+    // Parse Server's limits.
     const headers = { 'x-parse-application-id': 'my-app' };
     const parse = (path, body, from = ip) => send(`/parse${path}`, body, { ip: from, headers });
     for (const path of ['/users', '/classes/_User', '/login', '/challenge']) {
@@ -287,14 +287,14 @@ function file(name) {
   return text;
 }
 
-/** The README's server, in a process of its own, and what it talks to. */
+/** Starts the README's server in a separate process, with its database and service. */
 async function startServer(t, env, change = (text) => text) {
   const database = await createDatabase(t);
   const { emulator, prove } = await startService(t);
   const place = join(serverFolder, 'node_modules', '.from-readme');
   mkdirSync(place, { recursive: true });
   t.after(() => rmSync(place, { recursive: true }));
-  // The server brings version 7 or 8 of the SDK: the README tells the difference.
+  // The server has version 7 or 8 of the SDK. The README describes the difference.
   const sdk = parseServerMajor === 8 ? "'parse/node.js'" : "'parse/node'";
   writeFileSync(join(place, 'server.mjs'), change(file('server.mjs')));
   writeFileSync(join(place, 'cloud.mjs'), file('cloud.mjs'));

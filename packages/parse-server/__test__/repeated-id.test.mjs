@@ -5,13 +5,14 @@ import { asMaster } from './support/rest.mjs';
 import { setStage } from './support/stage.mjs';
 import { newPhone, suite } from './support/suite.mjs';
 
-// A request of a user for the id that this user has already is taken without a proof: all that stands around it.
+// The adapter accepts a request without a valid proof if a user sends the id that the user already
+// has. These tests cover all similar requests.
 
 const { createBaxVerifyAdapter } = requireThere('@baxcloud/parse-server-baxverify');
 const Parse = requireOfParseServer('parse/node');
 const phone = newPhone();
 
-/** A request like those of Parse Server, and a service that refuses every proof. */
+/** A request as from Parse Server, and a service that refuses every proof. */
 function setUp(change = {}) {
   let asked = 0;
   const client = {

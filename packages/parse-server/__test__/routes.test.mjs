@@ -113,7 +113,7 @@ describe('an attacker on any route', { timeout: 180_000 }, () => {
       });
       return { id: number, token: accessToken };
     };
-    // There it is good: what is refused here is the project.
+    // The proof is valid there. Only the project is refused here.
     const { token } = await proveThere(phone);
     assert.equal((await call('/validate-token', { token })).valid, true);
     await gainsNothing({

@@ -12,7 +12,7 @@ const { resolve } = createRequire(import.meta.url);
 const nodeTypes = join(resolve('@types/node/package.json'), '..', '..');
 
 test('TypeScript takes right uses and refuses wrong ones', { timeout: 60_000 }, async (t) => {
-  // Beside the packages, so that they are found as an app finds them.
+  // Next to the packages, so that they are resolved as in an app.
   const place = join(serverFolder, 'node_modules', '.types-of-tests');
   mkdirSync(place, { recursive: true });
   t.after(() => rmSync(place, { recursive: true }));

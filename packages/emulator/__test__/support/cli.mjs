@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 const BIN = fileURLToPath(new URL('../../bin/baxverify-emulator.js', import.meta.url));
 
-/** Runs the command line. `printed(pattern)` waits for output; `ended` for the exit. */
+/** Runs the command line. `printed(pattern)` waits for output, and `ended` for the exit. */
 export function cli(t, args, env = {}) {
   const child = spawn(process.execPath, [BIN, ...args], { env: { ...process.env, ...env } });
   const output = { stdout: '', stderr: '' };

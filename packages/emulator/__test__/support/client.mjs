@@ -3,7 +3,7 @@ import { startEmulator } from '../../index.mjs';
 export const PHONE = '+4366412345678';
 export const OTHER_PHONE = '+4366487654321';
 
-/** An emulator that is stopped with the test, and the calls of the service on it. */
+/** An emulator that stops with the test, and functions for its calls. */
 export async function emulate(t, options) {
   const emulator = await startEmulator(options);
   t.after(() => emulator.stop());
@@ -30,7 +30,7 @@ export function clientOf({ url, projectId, apiKey }) {
 /** A code of the same length that is not this one. */
 export const wrong = (code) => (code[0] === '0' ? '1' : '0') + code.slice(1);
 
-/** Sends and verifies a code and answers the proof. */
+/** Sends and verifies a code, and returns the proof. */
 export async function prove({ emulator, send, verify }, phone = PHONE) {
   await send({ phone, purpose: 'LOGIN' });
   const { body } = await verify({ phone, code: emulator.codeFor(phone) });

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 
-/** A request with headers that `fetch` would not let a caller set. */
+/** A request with headers that `fetch` does not allow. */
 export function control(emulator, method, path, { body, headers } = {}) {
   return new Promise((resolve, reject) => {
     const { port } = emulator;

@@ -3,8 +3,8 @@ import { setStage } from './stage.mjs';
 import { newPhone } from './suite.mjs';
 
 /**
- * A stage with two users: a victim, whose phone and id are known to the attacker, and mallory, who has logged
- * in by name and has no phone.
+ * A stage with two users. The attacker knows the phone number and id of the victim. Mallory has
+ * logged in by name and has no phone number.
  */
 export async function setAttack(t) {
   const { database, service, server } = await setStage(t);
@@ -15,7 +15,7 @@ export async function setAttack(t) {
   const mallory = { id: objectId, session: sessionToken };
   const malloryPhone = newPhone();
 
-  /** Makes requests, none of which may change an account or open a session. */
+  /** Makes requests. None of them may change an account or open a session. */
   async function gainsNothing(requests) {
     const before = [await database.users(), await database.sessions()];
     for (const [name, request] of Object.entries(requests)) {
@@ -30,7 +30,7 @@ export async function setAttack(t) {
 
   const whole = (body, options) => () => server.call('POST', '/users', { body, ...options });
   const provider = (authData, options) => whole({ authData: { baxverify: authData } }, options);
-  /** A fresh proof of the attacker's own phone. */
+  /** A fresh proof for the attacker's own phone number. */
   const own = () => service.prove(malloryPhone);
   return { database, service, server, victim, mallory, own, gainsNothing, whole, provider };
 }

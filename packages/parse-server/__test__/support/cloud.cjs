@@ -1,4 +1,4 @@
-// The ways in which Cloud Code touches authData.
+// The ways in which Cloud Code uses authData.
 
 Parse.Cloud.define('linkWith', async ({ params, user }) => {
   await user.linkWith('baxverify', { authData: params.authData }, { useMasterKey: true });

@@ -4,7 +4,7 @@ import { requireThere } from './packages.mjs';
 const { createBaxVerifyAdapter } = requireThere('@baxcloud/parse-server-baxverify');
 const { BaxVerifyError } = requireThere('@baxcloud/baxverify');
 
-/** A client that notes what it is asked, and vouches for one phone or throws what it is given. */
+/** A client that records its calls, and confirms one phone number or throws the given error. */
 export function fakeClient(phone, answer = {}) {
   const asked = [];
   return {
@@ -18,7 +18,7 @@ export function fakeClient(phone, answer = {}) {
   };
 }
 
-/** Like that, but throws anything. */
+/** The same, but throws any value. */
 export function throwingClient(error) {
   const client = fakeClient('');
   client.validateVerificationToken = async () => {
@@ -27,14 +27,14 @@ export function throwingClient(error) {
   return client;
 }
 
-/** A request whose log keeps what is written. */
+/** A request with a log that keeps its lines. */
 export function notingLog() {
   const lines = [];
   const note = (...parts) => lines.push(inspect(parts, { depth: 9 }));
   return { lines, request: { log: { error: note, warn: note } } };
 }
 
-/** What a login ends with, and what was logged. */
+/** Returns the result of a login, and its log. */
 export async function logIn(options, authData) {
   const { lines, request } = notingLog();
   const adapter = createBaxVerifyAdapter(options);
@@ -45,7 +45,7 @@ export async function logIn(options, authData) {
   }
 }
 
-/** An error of the service, for the owner alone. */
+/** An error of the service that only the owner may see. */
 export function saying(message, details = {}) {
   return new BaxVerifyError({
     code: 'BAXVERIFY_INSUFFICIENT_CREDITS',

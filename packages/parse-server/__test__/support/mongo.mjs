@@ -1,9 +1,9 @@
 import { requireOfParseServer } from './packages.mjs';
 
-/** What Parse Server calls the fields of `_User` that hold authData, one for each provider. */
+/** The names of the `_User` fields that contain authData, one for each provider. */
 const AUTH_DATA = '_auth_data_';
 
-/** A new, empty database of a MongoDB server, read by the driver that Parse Server brings. */
+/** A new, empty database on a MongoDB server, read with Parse Server's driver. */
 export async function createMongo(server, name) {
   const { MongoClient } = requireOfParseServer('mongodb');
   const client = new MongoClient(server);
@@ -44,7 +44,7 @@ export async function createMongo(server, name) {
   };
 }
 
-/** A user as PostgreSQL has it; without any provider `authData` is null there. */
+/** A user in the form of PostgreSQL. Without a provider, `authData` is null there. */
 function userOf({ _id, ...fields }) {
   const providers = Object.entries(fields)
     .filter(([field, data]) => field.startsWith(AUTH_DATA) && data)

@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url';
 
 /** The folder with the Parse Server to test on. */
 export const serverFolder = variable('BAXVERIFY_TEST_SERVER');
-/** The address of a database server, without a database's name. */
+/** The address of a database server, without the name of a database. */
 export const databaseServer = variable('BAXVERIFY_TEST_DATABASE');
 
-/** Loads what an app in that folder would get. */
+/** Loads a module as an app in that folder would. */
 export const requireThere = createRequire(join(serverFolder, 'app.js'));
 
-/** Loads what Parse Server itself uses, wherever npm has laid it. */
+/** Loads a module that Parse Server itself uses, from any place where npm installed it. */
 export const requireOfParseServer = createRequire(requireThere.resolve('parse-server'));
 
 export const requirePostgres = createRequire(

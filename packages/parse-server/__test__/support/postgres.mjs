@@ -1,11 +1,11 @@
 import { requirePostgres } from './packages.mjs';
 
-/** A new, empty database of a PostgreSQL server. */
+/** A new, empty database on a PostgreSQL server. */
 export async function createPostgres(server, name) {
   const { Client } = requirePostgres('pg');
   const connect = async (database) => {
     const client = new Client({ connectionString: `${server}/${database}` });
-    // The server ends the connection of a dropped database.
+    // The server ends the connections of a dropped database.
     client.on('error', () => {});
     await client.connect();
     return client;

@@ -7,7 +7,7 @@ export function restOf(serverURL) {
         'x-parse-application-id': 'app',
         'x-parse-revocable-session': '1',
         'content-type': 'application/json',
-        // Parse Server destroys the connection after some errors, which a next request must not meet.
+        // Parse Server destroys the connection after some errors. The next request must not use it.
         connection: 'close',
         ...(session && { 'x-parse-session-token': session }),
         ...headers,
@@ -15,13 +15,13 @@ export function restOf(serverURL) {
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
     const text = await response.text();
-    // An unknown route, or a body that no parser takes, is answered with a page.
+    // The response to an unknown route or an invalid body is a page.
     const isJson = response.headers.get('content-type')?.includes('json');
     return { status: response.status, body: isJson ? JSON.parse(text) : { page: text } };
   }
   return {
     call,
-    /** What the Flutter SDK's `loginWith` sends. */
+    /** The request of the Flutter SDK's `loginWith`. */
     logIn: (authData, options) =>
       call('POST', '/users', { body: { authData: { baxverify: authData } }, ...options }),
     update: (userId, authData, options) =>

@@ -1,4 +1,4 @@
-// The Parse JS SDK as a client app uses it.
+// Uses the Parse JS SDK as a client app does.
 
 const { createRequire } = require('node:module');
 const { join } = require('node:path');
@@ -32,7 +32,7 @@ const current = () => Parse.User.currentAsync();
 
 const actions = {
   logInWith: async (authData) => facts(await Parse.User.logInWith('baxverify', { authData })),
-  /** As a backend of the app with the master key does. */
+  /** Logs in as a backend with the master key does. */
   logInAsMaster: async (authData) => {
     Parse.CoreManager.set('MASTER_KEY', 'master');
     try {
@@ -51,7 +51,7 @@ const actions = {
     const user = await current();
     return facts(await user._unlinkFrom(provider));
   },
-  /** What an app finds again when it is started: the SDK's storage. */
+  /** The SDK's storage, which an app finds again after a restart. */
   persisted: async () => {
     const storage = Parse.CoreManager.getStorageController();
     const keys = await storage.getAllKeys();

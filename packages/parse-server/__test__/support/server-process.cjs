@@ -1,4 +1,4 @@
-// A Parse Server in a process of its own, as users run it.
+// Runs a Parse Server in a separate process, as users do.
 
 const { createServer } = require('node:http');
 const { createRequire } = require('node:module');
@@ -28,7 +28,7 @@ process.once('message', async ({ folder, databaseURI, auth, providers, options }
   process.send({ serverURL });
 });
 
-/** Functions cannot be sent: `{ name: true }` stands for a provider that takes any id. */
+/** Functions cannot be sent, so `{ name: true }` means a provider that accepts any id. */
 function named(providers = {}) {
   const any = { validateAuthData: async () => {} };
   return Object.fromEntries(

@@ -5,7 +5,7 @@ import { restOf } from './rest.mjs';
 
 const script = (name) => fileURLToPath(new URL(name, import.meta.url));
 
-/** A Parse Server in a process of its own that ends with the test. */
+/** Starts a Parse Server in a separate process that ends with the test. */
 export async function startParseServer(t, { database, auth, providers, env = {}, options = {} }) {
   const { BAXCLOUD_PROJECT_ID, BAXCLOUD_API_KEY, BAXCLOUD_BASE_URL, ...inherited } = process.env;
   const child = fork(script('./server-process.cjs'), {
@@ -22,7 +22,9 @@ export async function startParseServer(t, { database, auth, providers, env = {},
   return { url: serverURL, ...restOf(serverURL), log: () => output };
 }
 
-/** The Parse JS SDK in a process of its own: beside a server it would not go over HTTP. */
+/**
+ * Starts the Parse JS SDK in a separate process. In the process of a server, it would not use HTTP.
+ */
 export function startSdk(t, { url }) {
   const child = fork(script('./sdk-process.cjs'), { cwd: serverFolder });
   t.after(() => end(child));

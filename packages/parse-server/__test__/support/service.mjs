@@ -2,10 +2,10 @@ import { createServer } from 'node:http';
 import { startEmulator } from '@baxcloud/baxverify-emulator';
 
 /**
- * The emulator behind a front that notes every validation and can fail on demand.
+ * The emulator behind a proxy that records every validation and can fail on demand.
  *
- * `front.next(handler)` lets a handler answer the next validation, `front.all(handler)` all of them from
- * now on, and `front.pass()` ends that.
+ * `front.next(handler)` lets a handler answer the next validation. `front.all(handler)` lets it
+ * answer all later ones, until `front.pass()`.
  */
 export async function startService(t, options) {
   const emulator = await startEmulator({ sendLimit: 0, ...options });
@@ -18,7 +18,7 @@ export async function startService(t, options) {
     emulator,
     front,
     url: front.url,
-    /** Sends a code, verifies it, and answers `{ id, token }`. */
+    /** Sends a code, verifies it, and returns `{ id, token }`. */
     prove: (phone, purpose = 'LOGIN') => prove(emulator, phone, purpose),
   };
 }
@@ -97,7 +97,7 @@ async function startFront(emulator) {
   return {
     url: `http://127.0.0.1:${server.address().port}/v1`,
     validations,
-    /** What was asked since the last time. */
+    /** The validations since the last call. */
     taken: () => validations.splice(0),
     next: (handler) => once.push(handler),
     all: (handler) => {

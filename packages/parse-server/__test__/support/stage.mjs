@@ -3,8 +3,7 @@ import { startParseServer } from './server.mjs';
 import { startService } from './service.mjs';
 
 /**
- * A database, the service, and a Parse Server that is configured by the adapter's name, beside other
- * `providers`.
+ * A database, the service, and a Parse Server with the adapter by name and other `providers`.
  */
 export async function setStage(t, { options = {}, parseOptions, providers = {} } = {}) {
   const database = await createDatabase(t);
@@ -19,7 +18,7 @@ export async function setStage(t, { options = {}, parseOptions, providers = {} }
     providers,
     options: parseOptions,
   });
-  // Parse Server makes the table of sessions with the first of them.
+  // Parse Server creates the table of sessions with the first session.
   await server.signUp('first');
   return { database, service, server };
 }

@@ -1,8 +1,8 @@
 import { after } from 'node:test';
 
 /**
- * What fixtures clean up with, for a whole suite; last first, as later ones use earlier ones.
- * Call it inside `describe`.
+ * Collects the cleanups of fixtures for a whole suite. They run in reverse order, because later
+ * fixtures use earlier ones. Call it inside `describe`.
  */
 export function suite() {
   const cleanups = [];

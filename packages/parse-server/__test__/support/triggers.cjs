@@ -1,4 +1,4 @@
-// Cloud Code that goes around the adapter, and triggers that Parse Server logs.
+// Cloud Code that bypasses the adapter, and triggers that Parse Server logs.
 
 require('./cloud.cjs');
 
