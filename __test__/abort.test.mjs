@@ -20,7 +20,7 @@ const REASONS = [
 ];
 
 describe('a signal that is already aborted', () => {
-  test('keeps every method from sending', async (t) => {
+  test('prevents every method from sending', async (t) => {
     const server = await Server.start(t);
     const client = clientOf(server);
     for (const { name, request } of METHODS) {
@@ -35,7 +35,7 @@ describe('a signal that is already aborted', () => {
     assert.equal(server.connections, 0);
   });
 
-  test('comes after arguments that cannot be used', async (t) => {
+  test('is checked after invalid arguments', async (t) => {
     const server = await Server.start(t);
     const error = await rejection(clientOf(server).sendOtp({}, { signal: AbortSignal.abort() }));
     assert.equal(error.code, 'BAXVERIFY_INVALID_ARGUMENT');
@@ -65,7 +65,7 @@ describe('an abort in flight', () => {
     });
   }
 
-  test('without a reason gives the signal’s own', async (t) => {
+  test('without a reason rejects with the signal’s own reason', async (t) => {
     const server = await Server.start(t);
     server.reply(silence, silence);
     const client = clientOf(server);
@@ -80,7 +80,7 @@ describe('an abort in flight', () => {
     }
   });
 
-  test('by AbortSignal.timeout gives its TimeoutError', async (t) => {
+  test('by AbortSignal.timeout rejects with its TimeoutError', async (t) => {
     const server = await Server.start(t);
     server.reply(silence);
     const signal = AbortSignal.timeout(60);
@@ -134,7 +134,7 @@ describe('an abort in flight', () => {
     await server.until(() => server.closed === 1);
   });
 
-  test('leaves other calls alone', async (t) => {
+  test('does not affect other calls', async (t) => {
     const server = await Server.start(t);
     const client = clientOf(server);
     const late = (socket, request) => {
@@ -156,7 +156,7 @@ describe('an abort in flight', () => {
     );
   });
 
-  test('leaves another client’s call of the same number alone', async (t) => {
+  test('does not affect another client’s call with the same number', async (t) => {
     const server = await Server.start(t);
     const late = (socket) => setTimeout(() => json({ a: 1 })(socket), 100);
     const controller = new AbortController();
@@ -186,7 +186,7 @@ describe('an abort after the end', () => {
     assert.equal(server.connections, 1);
   });
 
-  test('in the very moment of the end settles once, one way or the other', async (t) => {
+  test('at the moment of the end settles the call once', async (t) => {
     const server = await Server.start(t);
     const client = clientOf(server);
     let aborted = 0;
@@ -206,7 +206,7 @@ describe('an abort after the end', () => {
   });
 });
 
-describe('an abort of a call whose answer has arrived and was not handed over', () => {
+describe('an abort of a call whose response has arrived but is not delivered', () => {
   /** Runs on its own thread, so that it responds while this one is busy. */
   const server = `
     const { createServer } = require('node:http');
@@ -257,7 +257,7 @@ describe('an abort of a call whose answer has arrived and was not handed over', 
   });
 });
 
-test('a signal shared by ten thousand calls keeps no listener', async (t) => {
+test('a signal shared by ten thousand calls keeps no listeners', async (t) => {
   const server = await Server.start(t);
   const client = clientOf(server);
   const warnings = [];
@@ -282,13 +282,13 @@ test('a signal shared by ten thousand calls keeps no listener', async (t) => {
   assert.deepEqual(warnings, []);
 });
 
-describe('a signal from elsewhere', () => {
+describe('a signal of another implementation', () => {
   /** Like an old polyfill, without a reason. */
   class OldSignal extends EventTarget {
     aborted = false;
   }
 
-  test('without a reason gives an AbortError', async (t) => {
+  test('without a reason rejects with an AbortError', async (t) => {
     const server = await Server.start(t);
     const client = clientOf(server);
     server.reply(silence);

@@ -94,7 +94,7 @@ describe('arguments of the methods', () => {
     });
   }
 
-  test('of every method may come with empty call options', async (t) => {
+  test('of every method work with empty call options', async (t) => {
     const server = await Server.start(t);
     const absent = { signal: undefined, timeout: null, maxRetries: undefined };
     for (const { name, request } of METHODS) {
@@ -106,7 +106,7 @@ describe('arguments of the methods', () => {
     assert.equal(server.requests.length, 15);
   });
 
-  test('at their limits are sent as they are', async (t) => {
+  test('at their limits are sent unchanged', async (t) => {
     const server = await Server.start(t);
     server.reply(json({}), json({}));
     const client = clientOf(server);
@@ -163,12 +163,12 @@ describe('arguments of the methods', () => {
 describe('externalAuthFromVerifyResult', () => {
   const { externalAuthFromVerifyResult } = BaxCloudVerifyClient;
 
-  test('takes phone and token', () => {
+  test('converts phone and token', () => {
     const result = { verified: true, phone: PHONE, accessToken: 'a.b.c', expiresIn: 900 };
     assert.deepEqual(externalAuthFromVerifyResult(result), { id: PHONE, token: 'a.b.c' });
   });
 
-  test('throws at once where either is missing', () => {
+  test('throws immediately if one of them is missing', () => {
     const attempt = (value) => {
       try {
         externalAuthFromVerifyResult(value);

@@ -15,7 +15,7 @@ async function errorsOf(t, reply) {
   return { post, get };
 }
 
-describe('failures without the envelope', () => {
+describe('failures without the error envelope', () => {
   const html = '<html><h1>Bad Gateway</h1></html>';
   const trouble = 'The service, or a proxy before it, is in trouble; try again later.';
   const address = 'Check that baseUrl is the address of the service.';
@@ -76,7 +76,7 @@ describe('failures without the envelope', () => {
     });
   }
 
-  test('the body of a failure breaks off', async (t) => {
+  test('the body of a failure is incomplete', async (t) => {
     const broken = (socket) => {
       socket.end('HTTP/1.1 502 Bad\r\ncontent-length: 100\r\nretry-after: 3\r\n\r\n<html>');
     };
@@ -91,7 +91,7 @@ describe('failures without the envelope', () => {
   });
 });
 
-describe('successes that are none', () => {
+describe('invalid successes', () => {
   for (const [title, status, body, reason] of [
     ['HTML', 200, '<html></html>', 'it is not a JSON object'],
     ['nothing', 200, '', 'it is not a JSON object'],
@@ -130,7 +130,7 @@ describe('successes that are none', () => {
     });
   }
 
-  test('the connection breaks before the answer is complete', async (t) => {
+  test('the connection breaks before the response is complete', async (t) => {
     const starts = [
       '',
       'HTTP/1.1 200',
@@ -152,7 +152,7 @@ describe('successes that are none', () => {
   });
 });
 
-test('nobody listens', async (t) => {
+test('nothing listens on the port', async (t) => {
   const server = await Server.start(t);
   const { url } = server;
   await server.close();
@@ -252,7 +252,7 @@ describe('a body of 30 MB', () => {
     });
   }
 
-  test('is refused by its announcement, before any of it comes', async (t) => {
+  test('is refused by its content-length, before any of it arrives', async (t) => {
     for (const length of [8 * 1024 * 1024 + 1, SIZE, Number.MAX_SAFE_INTEGER]) {
       const server = await Server.start(t);
       server.reply((socket) => {
@@ -263,7 +263,7 @@ describe('a body of 30 MB', () => {
     }
   });
 
-  test('below the limit a large body is read', async (t) => {
+  test('a large body below the limit is read', async (t) => {
     const server = await Server.start(t);
     const text = 'a'.repeat(7 * 1024 * 1024);
     server.reply(json({ text }));

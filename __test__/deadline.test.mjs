@@ -73,7 +73,7 @@ describe('a server that', { concurrency: 4 }, () => {
     });
   }
 
-  test('accepts and does not read costs no more than the deadline', async (t) => {
+  test('that accepts and does not read costs no more than the deadline', async (t) => {
     const server = await Server.start(t, { onConnection: (socket) => socket.pause() });
     const client = clientOf(server, { timeout: TIMEOUT });
     const small = await timedOut(() => client.sendOtp({ phone: PHONE }));
@@ -98,7 +98,7 @@ function drip(head) {
 }
 
 describe('the deadline', () => {
-  test('holds for every method, from the client’s timeout and the call’s', async (t) => {
+  test('applies to every method, from the timeout of the client or of the call', async (t) => {
     const server = await Server.start(t);
     const patient = clientOf(server);
     const hasty = clientOf(server, { timeout: TIMEOUT });
@@ -114,7 +114,7 @@ describe('the deadline', () => {
     }
   });
 
-  test('of a call wins over the client’s, in both directions', async (t) => {
+  test('of a call overrides the client’s, in both directions', async (t) => {
     const server = await Server.start(t);
     const client = clientOf(server, { timeout: 150 });
     const late = (socket) => setTimeout(() => answer(200, '{"a":1}')(socket), 400);
@@ -162,7 +162,7 @@ describe('the deadline', () => {
     assertError(error, { code: 'BAXVERIFY_TIMEOUT', outcome: 'unknown' });
   });
 
-  test('counts from the call, not from when a busy thread lets go', async (t) => {
+  test('counts from the start of the call, not from the end of a busy phase', async (t) => {
     const server = await Server.start(t);
     const client = clientOf(server, { timeout: TIMEOUT });
     await new Promise(setImmediate);
@@ -174,13 +174,13 @@ describe('the deadline', () => {
     assertError(await call, { code: 'BAXVERIFY_TIMEOUT' });
   });
 
-  test('an answer just in time is one', async (t) => {
+  test('a response just before the deadline succeeds', async (t) => {
     const server = await Server.start(t);
     server.reply((socket) => setTimeout(() => answer(200, '{"a":1}')(socket), 500));
     assert.deepEqual(await clientOf(server, { timeout: 900 }).getStats(), { a: 1 });
   });
 
-  test('a hundred hung calls end together, and the next call works', async (t) => {
+  test('a hundred hanging calls end together, and the next call works', async (t) => {
     const server = await Server.start(t);
     const client = clientOf(server, { timeout: 400 });
     server.reply(...Array(100).fill(silence));

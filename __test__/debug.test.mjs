@@ -66,7 +66,7 @@ describe('with debug', () => {
     }
   });
 
-  test('the end of a call without an answer is shown too', async (t) => {
+  test('the end of a call without a response is also shown', async (t) => {
     const server = await Server.start(t);
     server.reply(silence, (socket) => socket.end());
     const client = clientOf(server, { debug: true });
@@ -99,7 +99,7 @@ describe('with debug', () => {
     );
   });
 
-  test('the milliseconds are those of the answer', async (t) => {
+  test('the milliseconds are those of the response', async (t) => {
     const server = await Server.start(t);
     server.reply((socket) => setTimeout(() => json({})(socket), 200));
     await clientOf(server, { debug: true }).getStats();
@@ -107,7 +107,7 @@ describe('with debug', () => {
     assert.ok(elapsed >= 195 && elapsed < 600, elapsed);
   });
 
-  test('lines are printed in time, not with the end of the call', async (t) => {
+  test('lines are printed immediately, not at the end of the call', async (t) => {
     const server = await Server.start(t);
     server.reply((socket) => setTimeout(() => json({})(socket), 150));
     const call = clientOf(server, { debug: true }).getStats();
@@ -118,7 +118,7 @@ describe('with debug', () => {
     assertLines('[baxverify] <- GET /v1/auth/sms/stats 200 #ms attempt=1');
   });
 
-  test('a console that throws breaks no call', async (t) => {
+  test('a console that throws does not break a call', async (t) => {
     console.debug = () => {
       throw new Error('closed');
     };
@@ -129,7 +129,7 @@ describe('with debug', () => {
     assert.equal((await rejection(client.getStats())).statusCode, 500);
   });
 
-  test('what a caller put into a phone or a status makes no line and no control of a terminal', async (t) => {
+  test('a phone or a status cannot add lines or control a terminal', async (t) => {
     const server = await Server.start(t);
     const client = clientOf(server, { debug: true });
     for (const odd of [

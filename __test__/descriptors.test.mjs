@@ -8,7 +8,7 @@ import { json, Server } from './support/server.mjs';
 
 const skip = process.platform === 'win32' && 'there, sockets are not counted with files';
 
-test('want of file descriptors has words of its own, and passes', { skip }, async (t) => {
+test('a lack of file descriptors has its own message, and is temporary', { skip }, async (t) => {
   const server = await Server.start(t);
   const close = (socket) => json({ sent: 1 }, { headers: { connection: 'close' } })(socket);
   server.reply(close, close);

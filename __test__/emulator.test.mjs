@@ -180,7 +180,7 @@ for (const [code, [statusCode, provoke]] of Object.entries(refusals)) {
   });
 }
 
-test('the header that no client of ours leaves out is the eighteenth', async () => {
+test('the missing project header is the eighteenth error', async () => {
   const response = await fetch(`${emulator.url}/auth/sms/send`, { method: 'POST' });
   assert.equal(response.status, 400);
   assert.equal((await response.json()).error.code, 'BAXVERIFY_PROJECT_HEADER_REQUIRED');

@@ -23,7 +23,7 @@ const NOTHING = Object.fromEntries(
 // The second does not resolve.
 const hosts = [hostname().split('.')[0], 'baxverify-nowhere'];
 
-describe('an environment that changes during calls does no harm', () => {
+describe('an environment that changes during calls is harmless', () => {
   for (const host of hosts) {
     for (const proxy of [undefined, 'http://127.0.0.1:1', '::::']) {
       test(`calls to ${host === hosts[0] ? 'this machine' : host}, HTTP_PROXY=${proxy}`, async () => {
@@ -38,7 +38,7 @@ describe('an environment that changes during calls does no harm', () => {
   }
 });
 
-test('variables of proxies count as they are when the first client for elsewhere is made', async (t) => {
+test('proxy variables are read when the first client for a remote host is created', async (t) => {
   const server = await Server.start(t);
   server.reply(json({ sent: 1 }));
   const refuse = (socket) => socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');

@@ -47,7 +47,7 @@ describe('errors of the service', () => {
     });
   }
 
-  test('come from every method', async (t) => {
+  test('are thrown by every method', async (t) => {
     const server = await Server.start(t);
     for (const { name, request } of METHODS) {
       const path = `/v1/${name}`;
@@ -57,7 +57,7 @@ describe('errors of the service', () => {
     }
   });
 
-  test('a code of tomorrow is handed on', async (t) => {
+  test('an unknown code is passed on', async (t) => {
     for (const [status, outcome, retryable] of [
       [400, 'rejected', false],
       [409, 'rejected', false],
@@ -78,13 +78,13 @@ describe('errors of the service', () => {
     }
   });
 
-  test('a documented code counts whatever its status', async (t) => {
+  test('a documented code is used with any status', async (t) => {
     const body = envelope('BAXVERIFY_SMS_SEND_FAILED', 'Provider down.');
     const error = await errorOf(t, json(body, { status: 502 }));
     assertError(error, { statusCode: 502, outcome: 'rejected', retryable: false });
   });
 
-  test('details may hold more, fewer or no fields', async (t) => {
+  test('details may have more, fewer or no fields', async (t) => {
     const more = { ...DETAILS, limits: [{ perMinute: 5, nested: { on: true, none: null } }] };
     for (const details of [more, { docsUrl: DETAILS.docsUrl }, {}]) {
       const error = await errorOf(t, json(envelope('A_CODE', 'm', { details }), { status: 400 }));
@@ -93,7 +93,7 @@ describe('errors of the service', () => {
     }
   });
 
-  test('a 2xx that reports a failure is one', async (t) => {
+  test('a 2xx that reports a failure is a failure', async (t) => {
     const body = envelope('BAXVERIFY_OTP_INVALID', 'Invalid verification code.');
     assertError(await errorOf(t, json(body)), {
       code: 'BAXVERIFY_OTP_INVALID',
@@ -112,7 +112,7 @@ describe('errors of the service', () => {
     });
   });
 
-  test('an envelope without code, or with one that is no name, is no envelope', async (t) => {
+  test('an envelope without a valid code is ignored', async (t) => {
     const codes = [undefined, null, 7, '', 'ab', 'lower_case', 'WITH SPACE', 'Ü_X', 'A'.repeat(65)];
     for (const code of codes) {
       const error = await errorOf(t, json(envelope(code, 'secret'), { status: 400 }));
@@ -121,7 +121,7 @@ describe('errors of the service', () => {
     }
   });
 
-  test('fields of wrong types are left out, and the rest holds', async (t) => {
+  test('fields of wrong types are omitted, and the others are kept', async (t) => {
     for (const wrong of [null, 7, true, [], ['x'], {}, '']) {
       const body = {
         success: wrong,
@@ -159,7 +159,7 @@ describe('errors of the service', () => {
     assert.equal(odd.helpUrl, undefined);
   });
 
-  test('text cannot forge log lines, nor fill them', async (t) => {
+  test('text cannot forge or flood log lines', async (t) => {
     const message = `a\r\nb\u0000c\u001b[31m${'x'.repeat(5000)}`;
     const path = '/v1/x?phone=123#y';
     const body = envelope('SOME_CODE', message, { path, timestamp: 't'.repeat(201) });
@@ -189,7 +189,7 @@ describe('Retry-After', () => {
     assert.equal(await waitOf(t, 'Sun, 06 Nov 1994 08:49:37 GMT'), 0);
   });
 
-  test('nonsense counts as absent', async (t) => {
+  test('an invalid value counts as absent', async (t) => {
     for (const value of ['soon', '-1', '1.5', '', '1e3', '9'.repeat(30), '99999999999']) {
       assert.equal(await waitOf(t, value), undefined, value);
     }
@@ -210,7 +210,7 @@ describe('the class', () => {
     attempts: 1,
   };
 
-  test('takes every field', () => {
+  test('accepts every field', () => {
     const cause = new Error('inner');
     const error = new BaxVerifyError({ ...init, cause });
     assertError(error, { ...init, cause, helpUrl: DETAILS.helpUrl, name: 'BaxVerifyError' });
@@ -226,7 +226,7 @@ describe('the class', () => {
     assert.equal(Object.prototype.propertyIsEnumerable.call(error, 'cause'), false);
   });
 
-  test('needs code and message only', () => {
+  test('needs only code and message', () => {
     const error = new BaxVerifyError({ code: 'X_CODE', message: 'm' });
     assertError(error, {
       code: 'X_CODE',

@@ -86,7 +86,7 @@ describe('subclasses', () => {
   });
 });
 
-describe('what is no BaxVerifyError', () => {
+describe('values that are not a BaxVerifyError', () => {
   const lookalike = Object.assign(new Error('m'), { name: 'BaxVerifyError', ...INIT });
   for (const [title, value] of [
     ['undefined', undefined],
@@ -112,7 +112,7 @@ describe('what is no BaxVerifyError', () => {
   });
 });
 
-test('another realm’s copy of the class agrees', () => {
+test('the class of another realm agrees', () => {
   const context = vm.createContext({ error: new BaxVerifyError(INIT), BaxVerifyError });
   assert.equal(vm.runInContext('error instanceof BaxVerifyError', context), true);
   assert.equal(vm.runInContext('error instanceof Error', context), false);

@@ -115,14 +115,14 @@ for (const entry of packages) {
       assert.ok(cause.length > 0 && message.includes(cause), message);
     });
 
-    test('takes the other libc where only that is installed', async (t) => {
+    test('loads the binary of the other libc if only that is installed', async (t) => {
       const { load, addPackage } = project(t, entry);
       addPackage('linux-x64-musl', binding('linux-x64-musl'));
       const { code } = await load({ platform: 'linux', arch: 'x64' });
       assert.equal(code, undefined);
     });
 
-    test('is not misled by musl on a system of glibc', async (t) => {
+    test('is not misled by musl on a glibc system', async (t) => {
       const { load } = project(t, entry);
       const { message } = await load({
         platform: 'linux',
@@ -133,14 +133,14 @@ for (const entry of packages) {
       assert.ok(message.includes(`the package ${name}-linux-x64-gnu is not installed.`), message);
     });
 
-    test('asks for the binary of its own libc where that of the other does not load', async (t) => {
+    test('asks for the binary of its own libc if the other one does not load', async (t) => {
       const { load, addPackage } = project(t, entry);
       addPackage('linux-x64-musl', "throw new Error('libc.musl-x86_64.so.1: cannot open');");
       const { message } = await load({ platform: 'linux', arch: 'x64' });
       assert.ok(message.includes(`the package ${name}-linux-x64-gnu is not installed.`), message);
     });
 
-    test('lists the systems that it knows on one that it does not', async (t) => {
+    test('lists the supported systems on an unsupported one', async (t) => {
       const { code, message } = await project(t, entry).load({ platform: 'sunos', arch: 'x64' });
       assert.equal(code, 'BAXVERIFY_BINARY_UNAVAILABLE');
       assert.match(message, /no native binary for sunos-x64/);

@@ -13,7 +13,7 @@ function spin(milliseconds) {
   while (performance.now() < end);
 }
 
-test('calls to addresses that were idle end well beside calls to new ones', async (t) => {
+test('calls to idle addresses succeed during calls to new ones', async (t) => {
   const late = (socket) => setTimeout(() => json({})(socket), 80);
   const ends = new Map();
   for (let round = 0; round < ROUNDS; round++) {

@@ -8,7 +8,7 @@ import { json, Server, silence } from './support/server.mjs';
 const MOST = 256;
 const CALLS = 600;
 
-test('a server that goes silent uses up a bounded number of connections', async (t) => {
+test('a silent server uses a limited number of connections', async (t) => {
   const server = await Server.start(t);
   server.reply(...Array(CALLS).fill(silence));
   const client = clientOf(server);
@@ -33,7 +33,7 @@ test('a server that goes silent uses up a bounded number of connections', async 
   assert.ok(server.requests.length <= outcomes.unknown, `${server.requests.length}`);
 });
 
-test('calls that wait for a place get it when another one ends', async (t) => {
+test('waiting calls get a slot when another call ends', async (t) => {
   const server = await Server.start(t);
   let inFlight = 0;
   let most = 0;

@@ -19,7 +19,7 @@ test('causes become a chain of errors, outermost first', () => {
   assert.equal('causes' in error, false);
 });
 
-test('whatever else native code throws is a fault of this package', async () => {
+test('any other error of native code is an internal error', async () => {
   const fault = new TypeError('fault');
   for (const call of [
     () => Promise.reject(fault),
@@ -40,7 +40,7 @@ test('whatever else native code throws is a fault of this package', async () => 
   }
 });
 
-test('calls have numbers of their own', async () => {
+test('each call has its own number', async () => {
   const numbers = [];
   const start = async (_native, _parameters, call) => {
     numbers.push(call);

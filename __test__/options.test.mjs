@@ -52,7 +52,7 @@ describe('options of the constructor', () => {
     });
   }
 
-  test('are an object', () => {
+  test('must be an object', () => {
     for (const value of NOT_AN_OBJECT) {
       assertRefused(constructionError(value), 'options', 'an object like { projectId, apiKey }');
     }
@@ -87,7 +87,7 @@ describe('options of the constructor', () => {
     }
   });
 
-  test('may be absent, but for two', () => {
+  test('may be absent, except for two', () => {
     const nulls = { baseUrl: null, timeout: null, maxRetries: null, debug: null };
     for (const options of [VALID, { ...VALID, ...nulls }]) {
       assert.deepEqual(new BaxCloudVerifyClient(options).toJSON(), {
@@ -131,7 +131,7 @@ describe('the base URL', () => {
     'an absolute http(s) URL such as https://api.baxcloud.tech/v1, without credentials, query or fragment';
   const urlError = (baseUrl) => constructionError({ ...VALID, baseUrl });
 
-  test('must not be http on a public host', () => {
+  test('must not be http for a public host', () => {
     for (const url of [
       'http://api.baxcloud.tech/v1',
       'http://1.1.1.1',
@@ -144,7 +144,7 @@ describe('the base URL', () => {
     }
   });
 
-  test('may be http on a local one', () => {
+  test('may be http for a local host', () => {
     for (const url of [
       'http://localhost:4229/v1',
       'http://127.0.0.1',
@@ -199,7 +199,7 @@ describe('the base URL', () => {
   });
 });
 
-test('a refusal says what kind of value came', () => {
+test('an error says what kind of value it got', () => {
   for (const [value, kind] of [
     [undefined, 'undefined'],
     [null, 'null'],

@@ -76,7 +76,7 @@ async function runInProject(name, source, args = []) {
 }
 
 describe('the tarball', () => {
-  test('holds what a user needs and nothing else', () => {
+  test('contains what a user needs and nothing else', () => {
     const expected = [
       'CHANGELOG.md',
       'LICENSE',
@@ -90,7 +90,7 @@ describe('the tarball', () => {
     assert.deepEqual(files, expected);
   });
 
-  test('brings no other package and runs nothing on installation', () => {
+  test('adds no other package and runs no install script', () => {
     const packed = JSON.parse(readFileSync(path.join(installed, 'package.json'), 'utf8'));
     for (const field of ['dependencies', 'peerDependencies', 'bundleDependencies', 'scripts']) {
       assert.equal(packed[field], undefined, field);
@@ -108,13 +108,13 @@ describe('the tarball', () => {
     assert.equal(packed.version, manifest.version);
   });
 
-  test('finds the approval of publint', async () => {
+  test('passes publint', async () => {
     const { code, stdout } = await runTool('publint/src/cli.js', ['run', tarball, '--strict']);
     assert.match(stdout, /All good!/);
     assert.equal(code, 0);
   });
 
-  test('finds the approval of arethetypeswrong', async () => {
+  test('passes arethetypeswrong', async () => {
     const tool = '@arethetypeswrong/cli/dist/index.js';
     const { code, stdout } = await runTool(tool, [tarball, '--no-color', '--no-emoji']);
     assert.match(stdout, /No problems found/);
@@ -154,7 +154,7 @@ describe('the installed package', () => {
     });
   }
 
-  test('gives away no inner files, but its manifest', async () => {
+  test('exports no internal files except its manifest', async () => {
     const source = `
       const tried = ['/index.js', '/index.mjs', '/lib/client.js', '/native.js'].map((file) => {
         try { require('@baxcloud/baxverify' + file); return 'loaded'; } catch (e) { return e.code; }
@@ -204,7 +204,7 @@ describe('the installed package', () => {
   }
 });
 
-test('all packages and crates are of one version', () => {
+test('all packages and crates have the same version', () => {
   const versions = [
     'package.json',
     'packages/emulator/package.json',
@@ -215,7 +215,7 @@ test('all packages and crates are of one version', () => {
   assert.deepEqual([...new Set(versions)], [manifest.version]);
 });
 
-test('the adapter asks for the SDK of its own version or later', () => {
+test('the adapter depends on the SDK of its own version or later', () => {
   const adapter = path.join(ROOT, 'packages/parse-server/package.json');
   const { dependencies } = JSON.parse(readFileSync(adapter, 'utf8'));
   assert.deepEqual(dependencies, { '@baxcloud/baxverify': `^${manifest.version}` });

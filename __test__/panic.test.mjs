@@ -112,7 +112,7 @@ describe('panics', () => {
     assert.match(stderr, /a panic in a task, on request/);
   });
 
-  test('that end the thread of all calls reject them, and later calls work', () => {
+  test('that end the thread of an engine reject its calls, and later calls work', () => {
     const { stdout, stderr } = run(outsideOfCalls);
     assert.equal(
       stdout,

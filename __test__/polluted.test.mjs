@@ -35,7 +35,7 @@ async function echo(t) {
   return { received, url: `http://127.0.0.1:${server.address().port}/v1` };
 }
 
-test('what is on Object.prototype is no option, argument or variable', async (t) => {
+test('a property of Object.prototype is not an option, argument or variable', async (t) => {
   const server = await echo(t);
   const elsewhere = await echo(t);
   const { code, stdout, stderr } = await runProgram('polluted.mjs', [server.url, elsewhere.url]);
@@ -52,7 +52,7 @@ test('what is on Object.prototype is no option, argument or variable', async (t)
   assert.equal(server.received.length, 18 * (names + 1));
 });
 
-test('inherited options and arguments are no options and arguments', async (t) => {
+test('inherited options and arguments are ignored', async (t) => {
   const server = await Server.start(t);
   const client = clientOf(server);
   const inheriting = (value) => Object.create(value);
@@ -91,7 +91,7 @@ test('a JSON.parse that is replaced later does not reach the SDK', async (t) => 
   assert.equal(printed.length, 12);
 });
 
-test('one that was replaced before makes errors of the SDK’s own kind', async (t) => {
+test('one that was replaced earlier causes errors of the SDK’s own class', async (t) => {
   const server = await Server.start(t);
   const secret = 'eyJ.c4nary.token';
   const replacements = {
@@ -131,7 +131,7 @@ test('one that was replaced before makes errors of the SDK’s own kind', async 
   }
 });
 
-test('whatever text native code fails with, the error is typed', async () => {
+test('any error text of native code becomes a typed error', async () => {
   const { parse } = JSON;
   for (const text of [
     '',

@@ -24,7 +24,7 @@ const echo = envelope('BAXVERIFY_OTP_INVALID', `No: ${all}`, {
   timestamp: `${code} ${apiKey}`,
 });
 
-describe('a service that repeats what it was sent', () => {
+describe('a service that repeats the request', () => {
   const calls = {
     sendOtp: [{ phone }, ['apiKey', 'phone']],
     verifyOtp: [{ phone, code }, ['apiKey', 'phone', 'code']],
@@ -77,7 +77,7 @@ describe('a service that repeats what it was sent', () => {
   });
 });
 
-test('nothing that a program can log holds a secret', async (t) => {
+test('no log of a program contains a secret', async (t) => {
   const server = await Server.start(t);
   const rounds = [
     (said) => json(envelope('SOME_CODE', said, { details: { [said]: [said] } }), { status: 400 }),

@@ -60,7 +60,7 @@ describe('a call in flight keeps its process alive', () => {
     assert.equal(result.stdout, 'rejected aborted\n');
   });
 
-  test('as async_hooks can tell', async (t) => {
+  test('as async_hooks shows', async (t) => {
     const server = await Server.start(t);
     server.reply(...Array(4).fill(json({})));
     const result = await runProgram('async-resource.mjs', [server.url]);
@@ -115,7 +115,7 @@ if (onLinux) {
       await server.until(() => server.sockets.size === 0);
     });
 
-    test('that end by themselves, or while idle, do too', async (t) => {
+    test('that end by themselves, or while idle, do the same', async (t) => {
       const server = await Server.start(t);
       server.reply(...Array(100).fill(mixed));
       const result = await runProgram('threads.mjs', [server.url, 5, 4, 0], { limit: 30_000 });

@@ -41,7 +41,7 @@ const requests = shaped({
   status: text,
 });
 
-test('the constructor makes a client or names what is wrong', () => {
+test('the constructor creates a client or names the invalid option', () => {
   const options = shaped({
     projectId: text,
     apiKey: text,
@@ -93,7 +93,7 @@ for (const method of methods) {
   });
 }
 
-test('options of a call are used or named', async () => {
+test('options of a call are used or named in an error', async () => {
   const client = new BaxCloudVerifyClient({ projectId: 'p', apiKey: 'k', baseUrl: nowhere });
   const options = shaped({
     timeout: fc.double(),
@@ -116,7 +116,7 @@ test('options of a call are used or named', async () => {
   );
 });
 
-test('an error keeps what it is made of', () => {
+test('an error keeps all of its fields', () => {
   const init = fc.record(
     {
       code: text,

@@ -63,7 +63,7 @@ test('the quick start verifies a phone number', async () => {
   assert.match(program.output(), /\+4366412345678 is verified: true/);
 });
 
-test('the phone login verifies, refuses a wrong code, and yields the proof', async () => {
+test('the phone login verifies, refuses a wrong code, and returns the proof', async () => {
   Object.assign(process.env, emulator.env);
   const login = await import(pathToFileURL(join(folder, 'phone-login.mjs')));
   assert.deepEqual(await login.startLogin(phone), { expiresInSeconds: 600 });

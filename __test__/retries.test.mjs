@@ -37,7 +37,7 @@ describe('a call that only reads is repeated', () => {
   }
 });
 
-test('a call that only reads is not repeated after what will not change', async (t) => {
+test('a call that only reads is not retried after a permanent failure', async (t) => {
   const server = await Server.start(t);
   for (const [status, body] of [
     [301, ''],
@@ -88,11 +88,11 @@ describe('the number of retries', () => {
     return error.attempts;
   };
 
-  test('is two unless told otherwise', async (t) => {
+  test('is two by default', async (t) => {
     assert.equal(await attempts(t, undefined, undefined), 3);
   });
 
-  test('comes from the client, or from the call', async (t) => {
+  test('is set by the client or by the call', async (t) => {
     assert.equal(await attempts(t, 0, undefined), 1);
     assert.equal(await attempts(t, 10, undefined), 11);
     assert.equal(await attempts(t, 0, 2), 3);
@@ -133,7 +133,7 @@ describe('the wait before a retry', () => {
     });
   }
 
-  test('is short and grows where it does not ask', async (t) => {
+  test('is short and grows if the service does not ask', async (t) => {
     const [first, second] = await waits(t, { 'retry-after': 'soon' }, [503, 500]);
     assert.ok(first < 250 + 150, `${first} ms`);
     assert.ok(second < 500 + 150, `${second} ms`);

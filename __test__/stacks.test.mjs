@@ -45,7 +45,7 @@ describe('the stack leads to the caller', () => {
     }
   });
 
-  test('with an argument that cannot be used', async (t) => {
+  test('with an invalid argument', async (t) => {
     const client = await failing(t);
     const caller = async () => {
       await client.sendOtp({}); // mark: argument

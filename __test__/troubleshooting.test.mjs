@@ -69,7 +69,7 @@ describe('docs/troubleshooting.md', () => {
   });
 
   for (const [name, situation] of Object.entries(situations)) {
-    test(`quotes it to the letter: ${name}`, async () => {
+    test(`quotes it exactly: ${name}`, async () => {
       assert.equal(quotes[name], await messageOf(situation));
     });
   }

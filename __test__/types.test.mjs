@@ -8,7 +8,7 @@ import { ROOT, runTool } from './support/process.mjs';
 
 const folder = fileURLToPath(new URL('types', import.meta.url));
 
-test('the public types hold for right uses and refuse wrong ones', async () => {
+test('the public types accept valid uses and reject invalid ones', async () => {
   const { code, stdout } = await runTool('typescript/bin/tsc', ['--project', folder]);
   assert.equal(stdout, '');
   assert.equal(code, 0);

@@ -10,7 +10,7 @@ const TIMEOUT = 300;
 const onLinux = process.platform === 'linux';
 
 if (onLinux) {
-  test('a connection that does not come about ends by the deadline, with nothing sent', async (t) => {
+  test('a connection that never opens ends at the deadline, with nothing sent', async (t) => {
     const port = await startBlackHole(t);
     const client = clientOf(`http://127.0.0.1:${port}/v1`, { timeout: TIMEOUT, maxRetries: 5 });
     for (const { name, request, method, path } of METHODS) {
@@ -35,7 +35,7 @@ if (onLinux) {
   });
 }
 
-test('a request that was never sent is sent again once there is a server', async (t) => {
+test('a request that was never sent is retried when there is a server', async (t) => {
   const first = net.createServer();
   await new Promise((resolve) => first.listen(0, '127.0.0.1', resolve));
   const { port } = first.address();

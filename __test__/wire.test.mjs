@@ -40,7 +40,7 @@ describe('requests', () => {
     });
   }
 
-  test('the User-Agent names the one version of both halves', () => {
+  test('the User-Agent contains the common version of JavaScript and native code', () => {
     const cargo = readFileSync(path.join(ROOT, 'Cargo.toml'), 'utf8');
     const [, version] = /\[workspace\.package\]\nversion = "([^"]+)"/.exec(cargo);
     assert.equal(version, manifest.version);
@@ -67,7 +67,7 @@ describe('requests', () => {
     }
   });
 
-  test('properties that no operation knows are not sent', async (t) => {
+  test('unknown properties are not sent', async (t) => {
     const server = await Server.start(t);
     server.reply(json({}), json({}));
     const client = clientOf(server);
@@ -77,7 +77,7 @@ describe('requests', () => {
     assert.equal(server.last.path, '/v1/auth/sms/stats?days=1');
   });
 
-  test('validation consumes the token unless told otherwise', async (t) => {
+  test('validation consumes the token by default', async (t) => {
     const server = await Server.start(t);
     const client = clientOf(server);
     for (const [consume, sent] of [
@@ -92,7 +92,7 @@ describe('requests', () => {
     }
   });
 
-  test('text travels as UTF-8, whatever it holds', async (t) => {
+  test('any text is sent as UTF-8', async (t) => {
     const server = await Server.start(t);
     const client = clientOf(server);
     server.reply(json({}), json({}));
@@ -135,7 +135,7 @@ describe('requests', () => {
     }
   });
 
-  test('calls one after the other share a connection, also of several clients', async (t) => {
+  test('consecutive calls share a connection, also with several clients', async (t) => {
     const server = await Server.start(t);
     for (let call = 0; call < 4; call++) {
       server.reply(json({}));
@@ -146,7 +146,7 @@ describe('requests', () => {
     assert.equal(server.connections, 1);
   });
 
-  test('calls at once each get the answer to their own request', async (t) => {
+  test('concurrent calls each get the response to their own request', async (t) => {
     const server = await Server.start(t);
     const client = clientOf(server);
     const echo = (socket, request) => {
@@ -190,7 +190,7 @@ describe('answers', () => {
     });
   }
 
-  test('every method hands its documented answer on', async (t) => {
+  test('every method returns its documented response', async (t) => {
     const answers = {
       sendOtp: { expiresInSeconds: 300, requestId: 'req_1', phone: PHONE, purpose: 'LOGIN' },
       verifyOtp: given,
@@ -206,7 +206,7 @@ describe('answers', () => {
     }
   });
 
-  test('any success status and any spacing will do', async (t) => {
+  test('any success status and any whitespace are accepted', async (t) => {
     const server = await Server.start(t);
     const client = clientOf(server);
     for (const [status, body] of [
@@ -219,7 +219,7 @@ describe('answers', () => {
     }
   });
 
-  test('a chunked answer, cut inside a character, is read whole', async (t) => {
+  test('a chunked response, cut inside a character, is read completely', async (t) => {
     const server = await Server.start(t);
     const bytes = Buffer.from('{"text":"Grüße 😀"}');
     server.reply((socket) => {
@@ -243,7 +243,7 @@ describe('answers', () => {
     assert.deepEqual(await clientOf(server).getStats(), { sent: 1 });
   });
 
-  test('__proto__ in an answer is a field like any other', async (t) => {
+  test('__proto__ in a response is an ordinary field', async (t) => {
     const server = await Server.start(t);
     server.reply(
       answer(200, '{"__proto__":{"polluted":1},"a":{"__proto__":{"polluted":2}},"constructor":3}'),

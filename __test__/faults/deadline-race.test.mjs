@@ -32,7 +32,7 @@ const server = `
 
 const next = (worker) => new Promise((resolve) => worker.once('message', resolve));
 
-test('no request that is called unsent arrives', { timeout: 120_000 }, async (t) => {
+test('no request that is reported as unsent arrives', { timeout: 120_000 }, async (t) => {
   const worker = new Worker(server, { eval: true });
   t.after(() => worker.terminate());
   const port = await next(worker);

@@ -122,7 +122,7 @@ describe('Keep-Alive: timeout', { concurrency: true }, () => {
     assert.equal(server.use.most, 9);
   });
 
-  it('of a form that nobody can read does no harm', async (t) => {
+  it('of an invalid form is harmless', async (t) => {
     for (const header of [
       'Keep-Alive: timeout=',
       'Keep-Alive: timeout=-1',

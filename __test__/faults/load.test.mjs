@@ -72,7 +72,7 @@ describe(`with ${IN_FLIGHT} other calls in flight`, () => {
     assert.deepEqual(mismatches, []);
   });
 
-  it('cancelled calls end at once, with the reason', async () => {
+  it('cancelled calls end immediately, with the reason', async () => {
     const { url, close } = await silence();
     const client = clientOf(url);
     const late = [];

@@ -41,7 +41,7 @@ describe('proxies', { concurrency: 4 }, () => {
     });
   }
 
-  it('need no scheme', async (t) => {
+  it('work without a scheme', async (t) => {
     const { seen, authority } = await proxy(t);
     const result = await sendFromChild(NAME, { ...trust, HTTPS_PROXY: authority });
     assert.equal(result.value?.expiresInSeconds, 300);
@@ -64,7 +64,7 @@ describe('proxies', { concurrency: 4 }, () => {
     });
   }
 
-  it('are given them for plain text as well', async (t) => {
+  it('get them for plain text too', async (t) => {
     const { seen, authority } = await proxy(t, { refuse: (socket) => socket.end(OK) });
     const HTTP_PROXY = `http://user:p@ss%25@${authority}`;
     const result = await sendFromChild('http://emulator.test:4229/v1', { HTTP_PROXY });
@@ -73,14 +73,14 @@ describe('proxies', { concurrency: 4 }, () => {
     assert.equal(Buffer.from(given, 'base64').toString(), 'user:p@ss%');
   });
 
-  it('may be reached over TLS', async (t) => {
+  it('can be reached over TLS', async (t) => {
     const { seen, authority } = await proxy(t, { secure: true });
     const result = await sendFromChild(NAME, { ...trust, HTTPS_PROXY: `https://${authority}` });
     assert.equal(result.value?.expiresInSeconds, 300, result.message);
     assert.equal(seen.requests.length, 1);
   });
 
-  it('carry a write once', async (t) => {
+  it('receive a write once', async (t) => {
     const counted = await http1Server({ request: (socket) => socket.destroy() }, true);
     t.after(() => counted.close());
     const { authority, close } = await connectProxy(counted.port);
@@ -124,7 +124,7 @@ describe('proxies', { concurrency: 4 }, () => {
     });
   }
 
-  it('are not left out by another NO_PROXY', async (t) => {
+  it('are used despite another NO_PROXY', async (t) => {
     const { seen, authority } = await proxy(t);
     const NO_PROXY =
       'ample.test,localhost,10.0.0.0/8,api.example.test:8443,a*.example.test,[::],https://api.example.test';
@@ -134,7 +134,7 @@ describe('proxies', { concurrency: 4 }, () => {
     assert.equal(seen.requests.length, 1);
   });
 
-  it('are left out by NO_PROXY where the name ends with a dot', async (t) => {
+  it('are bypassed by NO_PROXY if the name ends with a dot', async (t) => {
     const { seen, authority } = await proxy(t);
     const env = { ...trust, NO_PROXY: 'example.test', HTTPS_PROXY: `http://${authority}` };
     assert.match((await sendFromChild('https://api.example.test./v1', env)).message, unresolved);
@@ -165,7 +165,7 @@ describe('proxies', { concurrency: 4 }, () => {
     });
   }
 
-  it('for http are none for https', async (t) => {
+  it('for http are not used for https', async (t) => {
     const { seen, authority } = await proxy(t);
     const error = await sendFromChild(NAME, { ...trust, HTTP_PROXY: `http://${authority}` });
     assert.match(error.message, unresolved);
@@ -177,7 +177,7 @@ describe('proxies', { concurrency: 4 }, () => {
     return Object.fromEntries(names.map((name) => [name, `http://${authority}`]));
   };
 
-  it('do not see loopback addresses', async (t) => {
+  it('are not used for loopback addresses', async (t) => {
     const plain = await http1Server(answers);
     t.after(() => plain.close());
     const { seen, authority } = await proxy(t);
@@ -224,7 +224,7 @@ describe('proxies', { concurrency: 4 }, () => {
     }
   });
 
-  it('elsewhere do not see plain text', async (t) => {
+  it('on a remote address get no plain text', async (t) => {
     const { seen, authority } = await proxy(t);
     const env = { ...everywhere(authority), HTTP_PROXY: 'http://proxy.example.com:3128' };
     const error = await sendFromChild('http://emulator.test:4229/v1', env);
@@ -232,7 +232,7 @@ describe('proxies', { concurrency: 4 }, () => {
     assert.equal(seen.requests.length, 0);
   });
 
-  it('for http are none of a CGI process, where a header can name them', async (t) => {
+  it('for http are ignored in a CGI process, where a header can set them', async (t) => {
     const { seen, authority } = await proxy(t, { refuse: (socket) => socket.end(OK) });
     const HTTP_PROXY = `http://${authority}`;
     const env = { HTTP_PROXY, REQUEST_METHOD: 'POST' };
@@ -240,7 +240,7 @@ describe('proxies', { concurrency: 4 }, () => {
     assert.equal(seen.requests.length, 0);
   });
 
-  describe('that cannot be used', { concurrency: 4 }, () => {
+  describe('that are invalid', { concurrency: 4 }, () => {
     /**
      * Counts connections to an address of this machine that the client does not treat as a loopback
      * address.
@@ -299,7 +299,7 @@ describe('proxies', { concurrency: 4 }, () => {
       assert.doesNotMatch(JSON.stringify(error), /ary@/);
     });
 
-    it('end no call that they would not carry', { skip: windows }, async (t) => {
+    it('do not end a call that would not use them', { skip: windows }, async (t) => {
       for (const env of [
         {},
         { HTTP_PROXY: '::::' },
@@ -346,7 +346,7 @@ describe('proxies', { concurrency: 4 }, () => {
     });
   }
 
-  it('that stay silent are given up at the deadline', async (t) => {
+  it('that stay silent end the call at the deadline', async (t) => {
     const { authority } = await proxy(t, { refuse: () => {} });
     const env = { ...trust, HTTPS_PROXY: `http://${authority}` };
     const error = await sendFromChild(NAME, env, { timeout: 300 });
@@ -376,7 +376,7 @@ describe('proxies', { concurrency: 4 }, () => {
     }
   });
 
-  it('that nobody vouches for are named as the cause', async (t) => {
+  it('with an untrusted certificate are named as the cause', async (t) => {
     const { authority } = await proxy(t, { secure: true });
     const error = await sendFromChild(NAME, { HTTPS_PROXY: `https://${authority}` });
     assert.match(error.message, /^The proxy could not be reached/);

@@ -57,14 +57,14 @@ const failure = (promise) => promise.then(assert.fail, (error) => error);
 const busy = (headers) => answer('503 Busy', '', headers);
 
 describe('repetition', { concurrency: true }, () => {
-  it('is done twice unless told otherwise', async (t) => {
+  it('happens twice by default', async (t) => {
     const server = await script(t, [busy()]);
     const error = await failure(client(server).getStats());
     assert.equal(error.attempts, 3);
     assert.equal(server.seen.GET, 3);
   });
 
-  it('is done as often as the client or the call says', async (t) => {
+  it('happens as often as the client or the call sets', async (t) => {
     const server = await script(t, [busy(['Retry-After: 0'])]);
     const target = client(server, { maxRetries: 1 });
     assert.equal((await failure(target.getStats())).attempts, 2);
@@ -79,7 +79,7 @@ describe('repetition', { concurrency: true }, () => {
     assert.equal(server.seen.GET, 3);
   });
 
-  it('is not done for a write that was answered', async (t) => {
+  it('does not happen for a write with a response', async (t) => {
     const limited = json('429 Slow', { error: { code: 'BAXVERIFY_RATE_LIMIT' } }, [
       'Retry-After: 0',
     ]);
@@ -91,7 +91,7 @@ describe('repetition', { concurrency: true }, () => {
     }
   });
 
-  it('is done for a write that was not sent', async (t) => {
+  it('happens for a write that was not sent', async (t) => {
     let hellos = 0;
     const server = await http1Server({ request: (socket) => socket.write(OK) }, true);
     await during(t, server);
@@ -109,7 +109,7 @@ describe('repetition', { concurrency: true }, () => {
     assert.equal(server.seen.POST, 1);
   });
 
-  it('is done for a write whose connection takes too long to open', async (t) => {
+  it('happens for a write whose connection takes too long to open', async (t) => {
     const server = await during(t, http1Server({ request: (socket) => socket.write(OK) }, true));
     let hellos = 0;
     // The first connection is never accepted.
@@ -128,7 +128,7 @@ describe('repetition', { concurrency: true }, () => {
     assert.equal(server.seen.POST, 1);
   });
 
-  it('is left to the caller where no connection opens in time', async (t) => {
+  it('does not happen if no connection opens in time', async (t) => {
     const server = await during(t, http1Server({}));
     const target = client({ baseUrl: server.baseUrl.replace('http:', 'https:') });
     const error = await failure(target.sendOtp({ phone: PHONE }, { maxRetries: 0 }));
@@ -138,7 +138,7 @@ describe('repetition', { concurrency: true }, () => {
     assert.equal(error.cause.message, 'connecting took too long');
   });
 
-  it('is done for a write that the protocol says was not processed', async (t) => {
+  it('happens for a write that the protocol reports as not processed', async (t) => {
     const server = await during(
       t,
       http2Server({
@@ -156,7 +156,7 @@ describe('repetition', { concurrency: true }, () => {
 });
 
 describe('waits', { concurrency: true }, () => {
-  it('grow, and are drawn at random', async (t) => {
+  it('grow, and are random', async (t) => {
     const runs = await Promise.all(
       Array.from({ length: 20 }, async () => {
         const server = await script(t, [busy()]);
@@ -173,7 +173,7 @@ describe('waits', { concurrency: true }, () => {
     }
   });
 
-  it('are not begun if they would pass the deadline', async (t) => {
+  it('do not start if they would pass the deadline', async (t) => {
     const server = await script(t, [busy(['Retry-After: 1'])]);
     const began = performance.now();
     const error = await failure(client(server, { timeout: 800 }).getStats());
@@ -212,7 +212,7 @@ describe('Retry-After', { concurrency: true }, () => {
     assert.ok(Math.abs(Date.now() - date) < 500, `${Date.now() - date}`);
   });
 
-  it('is handed on, with a write too', async (t) => {
+  it('is passed on, also for a write', async (t) => {
     const server = await script(t, [busy(['Retry-After: 30'])]);
     assert.equal((await failure(client(server).sendOtp({ phone: PHONE }))).retryAfterMs, 30_000);
   });

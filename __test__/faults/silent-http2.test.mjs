@@ -35,7 +35,7 @@ describe('an HTTP/2 connection that falls silent', { concurrency: true }, () => 
     return http2Server(fault);
   };
 
-  it('is given up, and a reading call is repeated on a new one', async (t) => {
+  it('is dropped, and a reading call is retried on a new one', async (t) => {
     const server = await during(t, silentAfterFirst());
     const target = client(server);
     await target.getStats();
@@ -45,7 +45,7 @@ describe('an HTTP/2 connection that falls silent', { concurrency: true }, () => 
     assert.equal(server.seen.connections, 2);
   });
 
-  it('is given up, and a writing call is not repeated', async (t) => {
+  it('is dropped, and a writing call is not retried', async (t) => {
     const server = await during(t, silentAfterFirst());
     const target = client(server);
     await target.getStats();
@@ -57,7 +57,7 @@ describe('an HTTP/2 connection that falls silent', { concurrency: true }, () => 
     assert.equal((await target.sendOtp({ phone: PHONE })).expiresInSeconds, 300);
   });
 
-  it('is kept while it answers pings, however slow the service is', async (t) => {
+  it('is kept while it answers pings, even if the service is slow', async (t) => {
     const server = await during(
       t,
       http2Server({

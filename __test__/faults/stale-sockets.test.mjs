@@ -216,7 +216,7 @@ describe('a server that closes at the moment of reuse', { concurrency: true }, (
   }
 });
 
-describe('what a server sends unasked', () => {
+describe('data that a server sends unasked', () => {
   for (const [how, send] of [
     ['with the answer', (socket, surplus) => socket.write(OK + surplus)],
     [

@@ -16,7 +16,7 @@ async function use({ BaxCloudVerifyClient, BaxVerifyError }) {
   return error;
 }
 
-test('after resetModules the package works, and knows the errors of before', async () => {
+test('after resetModules the package works, and recognises earlier errors', async () => {
   const classes = [];
   const errors = [];
   for (let round = 0; round < 20; round++) {

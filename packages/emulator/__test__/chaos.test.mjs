@@ -27,7 +27,7 @@ async function raw({ url, projectId, apiKey }, path, body, options) {
 
 const SEND = '/auth/sms/send';
 
-test('answers a documented error instead of doing the work', RUNS, async (t) => {
+test('returns a documented error instead of doing the work', RUNS, async (t) => {
   const { emulator, send, stats } = await emulate(t);
   const error = 'BAXVERIFY_RATE_LIMIT';
   const fault = emulator.inject({ route: 'send', error, retryAfterSeconds: 7 });
@@ -42,7 +42,7 @@ test('answers a documented error instead of doing the work', RUNS, async (t) => 
   assert.equal((await send({ phone: PHONE })).status, 200);
 });
 
-test('answers a status as a proxy does, for the nth call', RUNS, async (t) => {
+test('returns a status as a proxy does, for the nth call', RUNS, async (t) => {
   const { emulator } = await emulate(t);
   emulator.inject({ route: 'send', nth: 2, status: 503, retryAfterSeconds: 1 });
   const statuses = [];
@@ -59,7 +59,7 @@ test('answers a status as a proxy does, for the nth call', RUNS, async (t) => {
   assert.deepEqual([calls, hits], [4, 1]);
 });
 
-test('a call may take effect although its answer is lost', RUNS, async (t) => {
+test('a call can take effect although its response is lost', RUNS, async (t) => {
   const { emulator, send } = await emulate(t);
   emulator.inject({ route: 'send', times: 1, status: 502, takesEffect: true });
   emulator.inject({ route: 'send', nth: 2, connection: 'reset', takesEffect: true });
@@ -79,7 +79,7 @@ test('resets the connection', RUNS, async (t) => {
   assert.equal((await stats()).status, 200);
 });
 
-test('stalls until the client gives up, and does not hold the end', RUNS, async (t) => {
+test('stalls until the client gives up, and does not delay the stop', RUNS, async (t) => {
   const { emulator } = await emulate(t);
   emulator.inject({ route: 'stats', connection: 'stall' });
   const signal = AbortSignal.timeout(200);
@@ -104,7 +104,7 @@ test('drips the answer byte by byte', RUNS, async (t) => {
   assert.ok(spent >= whole.length * 10 * 0.8, String(spent));
 });
 
-test('answers late, and takes effect at once', RUNS, async (t) => {
+test('delays the response, and takes effect immediately', RUNS, async (t) => {
   const { emulator, send } = await emulate(t);
   emulator.inject({ route: 'send', latencyMs: 400 });
   const spent = await elapsed(async () => {
@@ -116,7 +116,7 @@ test('answers late, and takes effect at once', RUNS, async (t) => {
   assert.ok(spent >= 390, String(spent));
 });
 
-test('a seed repeats which calls go wrong, in another emulator too', RUNS, async (t) => {
+test('a seed repeats which calls fail, also in another emulator', RUNS, async (t) => {
   const pattern = async (rule) => {
     const { emulator, stats } = await emulate(t);
     const { seed } = emulator.inject({ error: 'BAXVERIFY_NO_SUBSCRIPTION', ...rule });
@@ -158,7 +158,7 @@ test('a lost SMS never arrives, though the service says that it was sent', RUNS,
   assert.equal((await stats()).body.sent, 1);
 });
 
-test('a late SMS arrives in its time', RUNS, async (t) => {
+test('a late SMS arrives after its delay', RUNS, async (t) => {
   const arrived = [];
   const { emulator, send } = await emulate(t, { onMessage: ({ code }) => arrived.push(code) });
   emulator.inject({ sms: 'late', delayMs: 300 });
@@ -175,7 +175,7 @@ test('a late SMS arrives in its time', RUNS, async (t) => {
   assert.deepEqual(arrived, [code]);
 });
 
-test('the clock brings a late SMS at once, after a newer one too', RUNS, async (t) => {
+test('the clock delivers a late SMS immediately, also after a newer one', RUNS, async (t) => {
   const { emulator, send, verify } = await emulate(t);
   const fault = emulator.inject({ sms: 'late', delayMs: 60_000 });
   await send({ phone: PHONE });
@@ -189,20 +189,24 @@ test('the clock brings a late SMS at once, after a newer one too', RUNS, async (
   assert.equal((await verify({ phone: PHONE, code: newer.code })).status, 200);
 });
 
-test('a proof is disturbed by its phone, and a project by itself only', RUNS, async (t) => {
-  const service = await emulate(t);
-  const { emulator, validate, stats } = service;
-  const [token, other] = [await prove(service), await prove(service, OTHER_PHONE)];
-  emulator.inject({ phone: PHONE, error: 'BAXVERIFY_TOKEN_INVALID' });
-  assert.equal(await codeOf(validate({ token })), 'BAXVERIFY_TOKEN_INVALID');
-  assert.equal((await validate({ token: other })).status, 200);
-  const project = emulator.createProject();
-  project.inject({ error: 'BAXVERIFY_PROJECT_INACTIVE' });
-  assert.equal(await codeOf(clientOf(project).stats()), 'BAXVERIFY_PROJECT_INACTIVE');
-  assert.equal((await stats()).status, 200);
-});
+test(
+  'a rule for a phone affects its proofs, and a rule for a project affects only this project',
+  RUNS,
+  async (t) => {
+    const service = await emulate(t);
+    const { emulator, validate, stats } = service;
+    const [token, other] = [await prove(service), await prove(service, OTHER_PHONE)];
+    emulator.inject({ phone: PHONE, error: 'BAXVERIFY_TOKEN_INVALID' });
+    assert.equal(await codeOf(validate({ token })), 'BAXVERIFY_TOKEN_INVALID');
+    assert.equal((await validate({ token: other })).status, 200);
+    const project = emulator.createProject();
+    project.inject({ error: 'BAXVERIFY_PROJECT_INACTIVE' });
+    assert.equal(await codeOf(clientOf(project).stats()), 'BAXVERIFY_PROJECT_INACTIVE');
+    assert.equal((await stats()).status, 200);
+  },
+);
 
-test('a reset ends what was injected and starts anew what was given', RUNS, async (t) => {
+test('a reset removes injected rules and restarts configured ones', RUNS, async (t) => {
   const faults = [{ route: 'stats', nth: 1, error: 'BAXVERIFY_NO_SUBSCRIPTION' }];
   const { emulator, stats } = await emulate(t, { faults });
   const first = async () => [await codeOf(stats()), await codeOf(stats())];
@@ -214,7 +218,7 @@ test('a reset ends what was injected and starts anew what was given', RUNS, asyn
   assert.deepEqual(emulator.faults(), []);
 });
 
-test('over HTTP rules are injected, listed and ended', RUNS, async (t) => {
+test('rules are added, listed and removed over HTTP', RUNS, async (t) => {
   const { emulator, stats } = await emulate(t);
   const body = { route: 'stats', error: 'BAXVERIFY_NO_SUBSCRIPTION', seed: 3 };
   const injected = await control(emulator, 'POST', '/emulator/faults', { body });
@@ -233,7 +237,7 @@ test('over HTTP rules are injected, listed and ended', RUNS, async (t) => {
   assert.match(wrong.body.error.message, /status: expected 400 to 599/);
 });
 
-test('bad rules are refused by name', RUNS, async (t) => {
+test('invalid rules are refused by name', RUNS, async (t) => {
   const { emulator } = await emulate(t);
   for (const [rule, words] of [
     [{}, /one of error, status/],
@@ -246,7 +250,7 @@ test('bad rules are refused by name', RUNS, async (t) => {
   }
 });
 
-test('the command line takes rules as pairs and as JSON', RUNS, async (t) => {
+test('the command line accepts rules as pairs and as JSON', RUNS, async (t) => {
   const pairs = 'route=send,status=503,retryAfterSeconds=2';
   const json = '{"route":"stats","error":"BAXVERIFY_NO_SUBSCRIPTION"}';
   const { printed } = cli(t, ['--port', '0', '--fault', pairs, '--fault', json]);

@@ -29,7 +29,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   });
 }
 
-test('takes project, key and limits as flags', RUNS, async (t) => {
+test('accepts project, key and limits as flags', RUNS, async (t) => {
   const flags = ['--port=0', '--project-id', 'p1', '--api-key', 'bax_sk_1', '--send-limit', '1'];
   const running = cli(t, flags);
   const facts = await announced(running);
@@ -39,14 +39,14 @@ test('takes project, key and limits as flags', RUNS, async (t) => {
   assert.equal((await send({ phone: PHONE })).status, 429);
 });
 
-test('a port that is taken is one clear line and exit code 1', RUNS, async (t) => {
+test('a port in use prints one clear line and exits with 1', RUNS, async (t) => {
   const { emulator } = await emulate(t);
   const { code, stdout, stderr } = await cli(t, ['--port', String(emulator.port)]).ended;
   assert.deepEqual([code, stdout], [1, '']);
   assert.match(stderr, new RegExp(`^baxverify-emulator: .*${emulator.port}.*taken\\.\\n$`));
 });
 
-test('wrong usage is one clear line and exit code 2', RUNS, async (t) => {
+test('wrong usage prints one clear line and exits with 2', RUNS, async (t) => {
   for (const [args, words] of [
     [['--prot', '1'], /--prot/],
     [['--port', 'x'], /--port must be an integer from 0 to 65535, got "x"/],
@@ -92,20 +92,20 @@ const EXEC_SCRIPT = `
   });
 `;
 
-test('exec runs a command beside it and ends as the command does', RUNS, async (t) => {
+test('exec runs a command and ends with its exit code', RUNS, async (t) => {
   const args = ['exec', '--project-id', 'p1', '--', NODE, '-e', EXEC_SCRIPT, '--', 'a', '--b'];
   const { code, stdout, stderr } = await cli(t, args).ended;
   assert.deepEqual([code, stdout], [7, '200 a,--b\n']);
   assert.match(stderr, /^\[baxverify-emulator\] SMS to \+4366412345678: .*\d{6}.*\n$/);
 });
 
-test('exec of an unknown command is 127', RUNS, async (t) => {
+test('exec of an unknown command exits with 127', RUNS, async (t) => {
   const { code, stderr } = await cli(t, ['exec', '--', 'no-such-command-here']).ended;
   assert.equal(code, 127);
   assert.equal(stderr, 'baxverify-emulator: no-such-command-here: command not found\n');
 });
 
-test('exec reports a death by signal as 128 + n', RUNS, async (t) => {
+test('exec reports the end by a signal as 128 + n', RUNS, async (t) => {
   const script = "process.kill(process.pid, 'SIGKILL'); setTimeout(() => {}, 10_000)";
   const { code } = await cli(t, ['exec', '--', NODE, '-e', script]).ended;
   assert.equal(code, 137);
@@ -126,7 +126,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   });
 }
 
-test('listens on 4229 by default, or says that it is taken', RUNS, async (t) => {
+test('listens on 4229 by default, or says that the port is in use', RUNS, async (t) => {
   const blocker = createServer();
   blocker.listen(4229, '127.0.0.1');
   await Promise.race([once(blocker, 'listening'), once(blocker, 'error')]);

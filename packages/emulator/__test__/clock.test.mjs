@@ -5,7 +5,7 @@ import { control } from './support/control.mjs';
 
 const DAY = 86_400_000;
 
-test('an advance expires codes and proofs at once, over HTTP too', async (t) => {
+test('an advance expires codes and proofs immediately, also over HTTP', async (t) => {
   const service = await emulate(t);
   const { emulator, send, verify, validate } = service;
   const token = await prove(service);
@@ -29,7 +29,7 @@ test('stats move by days', async (t) => {
   assert.deepEqual([await sent(1), await sent(2), await sent(5)], [0, 1, 4]);
 });
 
-test('says what it shows, and a reset takes it back', async (t) => {
+test('returns the time, and a reset restores it', async (t) => {
   const { emulator } = await emulate(t);
   const began = emulator.now();
   assert.ok(Math.abs(began - Date.now()) < 10_000);

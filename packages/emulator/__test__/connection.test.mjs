@@ -42,13 +42,13 @@ test('a refused request leaves its connection usable', { timeout: 10_000 }, asyn
   assert.deepEqual(await answered(4), [400, 404, 405, 200]);
 });
 
-test('a body that is far too large is answered, not cut off', async (t) => {
+test('a body that is far too large gets a response, not a closed connection', async (t) => {
   const { send } = await emulate(t);
   const { status, body } = await send({ phone: PHONE, purpose: 'x'.repeat(900_000) });
   assert.deepEqual([status, body.error.code], [413, 'BAXVERIFY_BODY_TOO_LARGE']);
 });
 
-test('keys are taken with any case of the scheme and from no other', async (t) => {
+test('keys are accepted with any case of the scheme, and with no other scheme', async (t) => {
   const { emulator, call } = await emulate(t);
   const stats = (authorization) => {
     const headers = { authorization, 'x-project-id': emulator.projectId };

@@ -25,7 +25,7 @@ async function session(options, work) {
   }
 }
 
-test('everything is as it was after a restart', RUNS, async (t) => {
+test('a restart restores the whole state', RUNS, async (t) => {
   const data = file(t);
   const before = await session({ data, credits: 9 }, async (service) => {
     const { emulator, send, verify } = service;
@@ -61,7 +61,7 @@ test('everything is as it was after a restart', RUNS, async (t) => {
   });
 });
 
-test('proofs stay good, and spent ones spent', RUNS, async (t) => {
+test('proofs stay valid, and spent proofs stay spent', RUNS, async (t) => {
   const data = file(t);
   const [spent, unspent] = await session({ data }, async (service) => {
     const tokens = [await prove(service), await prove(service)];
@@ -74,7 +74,7 @@ test('proofs stay good, and spent ones spent', RUNS, async (t) => {
   });
 });
 
-test('the send limit, the oldest and a reset are kept too', RUNS, async (t) => {
+test('the send limit, removed messages and a reset are also kept', RUNS, async (t) => {
   const data = file(t);
   const options = { data, sendLimit: 2, maxMessages: 3 };
   const ids = await session(options, async ({ emulator, send }) => {
@@ -93,7 +93,7 @@ test('the send limit, the oldest and a reset are kept too', RUNS, async (t) => {
   await session(options, ({ emulator }) => assert.equal(emulator.messages().length, 1));
 });
 
-test('a seed is for a file that holds nothing yet', RUNS, async (t) => {
+test('a seed applies only to an empty file', RUNS, async (t) => {
   const options = { data: file(t), seed: { projects: [{ credits: 7 }] } };
   await session(options, ({ emulator }) => emulator.updateProject({ credits: 3 }));
   await session(options, ({ emulator }) => {
@@ -134,7 +134,7 @@ test('no acknowledged message is lost when the process is killed', RUNS, async (
   });
 });
 
-test('a file that cannot be used is named', RUNS, async (t) => {
+test('an unusable file is named', RUNS, async (t) => {
   const data = file(t);
   await emulate(t, { data });
   const code = 'EMULATOR_DATA';

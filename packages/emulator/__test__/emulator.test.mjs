@@ -9,11 +9,11 @@ import { clientOf, emulate, OTHER_PHONE, PHONE, prove } from './support/client.m
 
 const FACE = fileURLToPath(new URL('../index.js', import.meta.url));
 
-test('both ways of loading give one and the same function', () => {
+test('both ways of loading give the same function', () => {
   assert.equal(createRequire(import.meta.url)('../index.js').startEmulator, startEmulator);
 });
 
-test('says where it is and with which keys', async (t) => {
+test('returns its address and keys', async (t) => {
   const { emulator } = await emulate(t);
   assert.equal(emulator.url, `http://127.0.0.1:${emulator.port}/v1`);
   assert.match(emulator.apiKey, /^bax_sk_[0-9a-f]{32}$/);
@@ -25,7 +25,7 @@ test('says where it is and with which keys', async (t) => {
   });
 });
 
-test('takes every limit as an option', async (t) => {
+test('accepts every limit as an option', async (t) => {
   const { emulator, send, verify } = await emulate(t, {
     host: 'localhost',
     projectId: 'proj_mine',
@@ -55,7 +55,7 @@ test('takes every limit as an option', async (t) => {
   assert.equal(emulator.messages().length, 1);
 });
 
-test('bad options are refused by name', async () => {
+test('invalid options are refused by name', async () => {
   for (const [options, words] of [
     [{ port: '1' }, /"port".*integer from 0 to 65535.*"1"/],
     [{ port: 65536 }, /"port"/],
@@ -76,7 +76,7 @@ test('bad options are refused by name', async () => {
   });
 });
 
-test('a port that is taken is named', async (t) => {
+test('a port in use is named', async (t) => {
   const { emulator } = await emulate(t);
   const { port } = emulator;
   await assert.rejects(startEmulator({ port }), {
@@ -88,7 +88,7 @@ test('a port that is taken is named', async (t) => {
   });
 });
 
-test('two emulators know nothing of each other', async (t) => {
+test('two emulators are independent', async (t) => {
   const one = await emulate(t);
   const other = await emulate(t);
   await one.send({ phone: PHONE });
@@ -134,7 +134,7 @@ test('messages come newest first, and each is announced once', async (t) => {
   );
 });
 
-test('a reset goes back to the beginning', async (t) => {
+test('a reset restores the initial state', async (t) => {
   const service = await emulate(t, { credits: 3 });
   const { emulator, send, validate, stats } = service;
   const token = await prove(service);
@@ -150,7 +150,7 @@ test('a reset goes back to the beginning', async (t) => {
   assert.equal((await send({ phone: PHONE })).status, 200);
 });
 
-test('a reset of one project leaves the others and the clock alone', async (t) => {
+test('a reset of one project does not affect other projects and the clock', async (t) => {
   const { emulator, send } = await emulate(t);
   emulator.updateProject({ projectId: 'proj_other', credits: 1 });
   emulator.advance({ days: 2 });
@@ -161,7 +161,7 @@ test('a reset of one project leaves the others and the clock alone', async (t) =
   assert.throws(() => emulator.reset({ projectId: 'nowhere' }), /no project "nowhere"/);
 });
 
-test('methods refuse what they cannot use', async (t) => {
+test('methods refuse invalid arguments', async (t) => {
   const { emulator } = await emulate(t);
   assert.throws(() => emulator.advance({ seconds: -1 }), TypeError);
   assert.throws(() => emulator.advance({ weeks: 1 }), /unknown option "weeks"/);
@@ -171,7 +171,7 @@ test('methods refuse what they cannot use', async (t) => {
   assert.throws(() => emulator.messages({ phone: 7 }), /"phone"/);
 });
 
-test('one process runs many, one thread each, and stops all of them', async () => {
+test('one process runs many emulators, one thread each, and stops all of them', async () => {
   const emulators = await Promise.all(Array.from({ length: 20 }, () => startEmulator()));
   assert.equal(new Set(emulators.map(({ port }) => port)).size, 20);
   await Promise.all(emulators.map((emulator) => emulator.stop()));
@@ -180,7 +180,7 @@ test('one process runs many, one thread each, and stops all of them', async () =
 
 const run = (script) => promisify(execFile)(process.execPath, ['-e', script], { timeout: 20_000 });
 
-test('keeps the process alive until it is stopped, unless told not to', async () => {
+test('keeps the process alive until it is stopped, unless unref() is called', async () => {
   const start = `require(${JSON.stringify(FACE)}).startEmulator()`;
   const { stdout } = await run(`${start}.then((emulator) => {
     const started = Date.now();

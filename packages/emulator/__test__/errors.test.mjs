@@ -129,7 +129,7 @@ for (const [name, [status, message, provoke]] of Object.entries(CASES)) {
   });
 }
 
-test('a rate limit passes after the time it names', async (t) => {
+test('a rate limit ends after the time that it names', async (t) => {
   const { emulator, send } = await emulate(t, { sendLimit: 1, sendWindowSeconds: 90 });
   await send({ phone: PHONE });
   const refused = await send({ phone: PHONE });
@@ -159,7 +159,7 @@ test('keys of other projects, keys without scope and foreign proofs are refused'
   assert.equal(await codeOf(service.stats()), 'BAXVERIFY_API_KEY_SCOPE');
 });
 
-test('inputs beyond the documentation get an envelope too', async (t) => {
+test('undocumented inputs also get an envelope', async (t) => {
   const { call } = await emulate(t);
   const post = async (path, body) => (await call('POST', path, { body })).body.error.code;
   for (const body of ['{', '[]', '"x"', 'null']) {

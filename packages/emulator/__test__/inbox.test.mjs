@@ -42,7 +42,7 @@ async function listen(t, emulator, headers) {
   return { response, next };
 }
 
-test('serves the page and every file that it is made of', RUNS, async (t) => {
+test('serves the page and all of its files', RUNS, async (t) => {
   const { emulator } = await emulate(t);
   const page = await fetch(originOf(emulator));
   assert.match(page.headers.get('content-type'), /^text\/html/);
@@ -57,7 +57,7 @@ test('serves the page and every file that it is made of', RUNS, async (t) => {
   }
 });
 
-test('loads nothing from elsewhere and lets nothing else run', RUNS, async (t) => {
+test('loads nothing from other hosts and runs no other scripts', RUNS, async (t) => {
   const { emulator } = await emulate(t);
   for (const name of readdirSync(FOLDER)) {
     const text = readFileSync(new URL(name, FOLDER), 'utf8').replaceAll('http://www.w3.org/', '');

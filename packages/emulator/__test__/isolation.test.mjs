@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { clientOf, emulate, PHONE } from './support/client.mjs';
 import { control } from './support/control.mjs';
 
-test('parallel tests share an emulator and see their own project only', async (t) => {
+test('parallel tests share an emulator and see only their own project', async (t) => {
   const { emulator } = await emulate(t);
   const ones = Array.from({ length: 20 }, () => emulator.createProject({ credits: 1 }));
   assert.equal(new Set(ones.map(({ projectId }) => projectId)).size, 20);
@@ -25,7 +25,7 @@ test('parallel tests share an emulator and see their own project only', async (t
   assert.equal(emulator.messages({ projectId: emulator.projectId }).length, 0);
 });
 
-test('a reset of one project leaves its neighbour as it is', async (t) => {
+test('a reset of one project does not affect another', async (t) => {
   const { emulator } = await emulate(t);
   const [one, other] = [emulator.createProject(), emulator.createProject()];
   for (const project of [one, other]) await clientOf(project).send({ phone: PHONE });
@@ -51,7 +51,7 @@ test('a project is created with the keys and the environment for it', async (t) 
   assert.equal(scoped.body.error.code, 'BAXVERIFY_API_KEY_SCOPE');
 });
 
-test('over HTTP messages and codes can be asked for by project', async (t) => {
+test('messages and codes can be requested by project over HTTP', async (t) => {
   const { emulator } = await emulate(t);
   const project = emulator.createProject({ projectId: 'proj_a' });
   emulator.createProject({ projectId: 'proj_b' });

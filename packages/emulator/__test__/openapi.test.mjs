@@ -6,7 +6,7 @@ import { control } from './support/control.mjs';
 
 const PUBLISHED = new URL('../../../docs/openapi.json', import.meta.url);
 
-test('serves the document that is published', async (t) => {
+test('serves the published document', async (t) => {
   const { emulator } = await emulate(t);
   const { status, body } = await control(emulator, 'GET', '/openapi.json');
   assert.equal(status, 200);

@@ -14,7 +14,7 @@ async function listening(running) {
   return JSON.parse(line);
 }
 
-test('--json prints one object a line, from start to stop', RUNS, async (t) => {
+test('--json prints one object per line, from start to stop', RUNS, async (t) => {
   const running = cli(t, ['--port=0', '--json']);
   const facts = await listening(running);
   assert.match(facts.inbox, /^http:\/\/127\.0\.0\.1:\d+\/$/);
@@ -31,7 +31,7 @@ test('--json prints one object a line, from start to stop', RUNS, async (t) => {
   assert.deepEqual([lines[1].message.phone, lines[1].message.purpose], [PHONE, 'a\nb']);
 });
 
-test('says where the inbox is', RUNS, async (t) => {
+test('prints the address of the inbox', RUNS, async (t) => {
   const { printed } = cli(t, ['--port=0']);
   const [, inbox] = await printed(/Inbox: (\S+)\n/);
   assert.equal((await fetch(inbox)).status, 200);
@@ -64,7 +64,7 @@ test('--on-message posts each SMS, in order, and reports what fails', RUNS, asyn
   assert.match(stderr, /--on-message: http:\S+ answered 500/);
 });
 
-test('--on-message runs a command that is given the SMS as input only', RUNS, async (t) => {
+test('--on-message passes the SMS to a command only as input', RUNS, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'emulator-hook-'));
   t.after(() => rmSync(folder, { recursive: true }));
   const target = join(folder, 'out');
@@ -80,7 +80,7 @@ test('--on-message runs a command that is given the SMS as input only', RUNS, as
   assert.equal(purpose, '$(touch /tmp/never); `id`');
 });
 
-test('a purpose is bounded, and so is what a message takes up', RUNS, async (t) => {
+test('a purpose and the size of a message are limited', RUNS, async (t) => {
   const { send } = await emulate(t);
   assert.equal((await send({ phone: PHONE, purpose: 'é'.repeat(1_000) })).status, 200);
   const { body } = await send({ phone: PHONE, purpose: 'x'.repeat(1_001) });

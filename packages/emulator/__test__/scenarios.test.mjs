@@ -24,7 +24,7 @@ test('the README lists a range for each of the 18 errors', () => {
   assert.equal(new Set(rows.map(({ prefix }) => prefix)).size, 18);
 });
 
-test('each of the ten numbers of a range leads to its error, at its call', async (t) => {
+test('each of the ten numbers of a range causes its error, at its call', async (t) => {
   const service = await emulate(t);
   for (const { prefix, code, stage } of rows) {
     for (let digit = 0; digit < 10; digit += 1) {
@@ -34,7 +34,7 @@ test('each of the ten numbers of a range leads to its error, at its call', async
   }
 });
 
-test('a rate-limited number says when to come back, an undelivered one is logged', async (t) => {
+test('a rate-limited number returns Retry-After, and an undelivered one is logged', async (t) => {
   const { send, logs } = await emulate(t);
   const limited = await send({ phone: rows.find(({ code }) => /RATE/.test(code)).prefix + 0 });
   assert.equal(limited.headers.get('retry-after'), '60');
@@ -43,7 +43,7 @@ test('a rate-limited number says when to come back, an undelivered one is logged
   assert.deepEqual([status, errorCode], ['FAILED', 'BAXVERIFY_SMS_SEND_FAILED']);
 });
 
-test('the code of a fixed-code number is known beforehand, at every length', async (t) => {
+test('the code of a fixed-code number is known in advance, at every length', async (t) => {
   const { send, verify } = await emulate(t, { sendLimit: 1 });
   for (const phone of ['+9991234560000', '+9991234569999', '+9991234560000']) {
     await send({ phone });

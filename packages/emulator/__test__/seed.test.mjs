@@ -24,7 +24,7 @@ function file(t, text) {
   return path;
 }
 
-test('projects begin as the seed says, and a reset goes back to that', async (t) => {
+test('projects start with the state of the seed, and a reset restores it', async (t) => {
   const { emulator } = await emulate(t, { seed: SEED });
   assert.deepEqual([emulator.apiKey, emulator.clientKey], ['bax_sk_seeded', 'bax_pk_seeded']);
   const off = clientOf({ url: emulator.url, projectId: 'proj_off', apiKey: 'bax_sk_off' });
@@ -38,7 +38,7 @@ test('projects begin as the seed says, and a reset goes back to that', async (t)
   assert.equal(emulator.updateProject({}).credits, 7);
 });
 
-test('a file is a seed too, on the command line as well', { timeout: 20_000 }, async (t) => {
+test('a file can be a seed, also on the command line', { timeout: 20_000 }, async (t) => {
   const path = file(t, JSON.stringify(SEED));
   const { emulator } = await emulate(t, { seed: path });
   assert.equal(emulator.apiKey, 'bax_sk_seeded');
@@ -46,7 +46,7 @@ test('a file is a seed too, on the command line as well', { timeout: 20_000 }, a
   await printed(/BAXCLOUD_API_KEY=bax_sk_seeded\n/);
 });
 
-test('what is wrong with a seed is said with its place', { timeout: 20_000 }, async (t) => {
+test('an error in a seed names its place', { timeout: 20_000 }, async (t) => {
   for (const [seed, words] of [
     [{ projects: [{}, { actve: true }] }, /projects\[1\].*unknown field `actve`/],
     [{ projects: [{ credits: 'x' }] }, /projects\[0\]\.credits/],

@@ -14,7 +14,7 @@ async function timeToStop(emulator) {
 
 const closed = (socket) => new Promise((resolve) => socket.once('close', resolve));
 
-test('an idle connection does not hold it', async () => {
+test('an idle connection does not delay it', async () => {
   const emulator = await startEmulator();
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const { socket, status } = await new Promise((resolve, reject) => {
@@ -34,7 +34,7 @@ test('an idle connection does not hold it', async () => {
   agent.destroy();
 });
 
-test('a stalled request does not hold it', async () => {
+test('a stalled request does not delay it', async () => {
   const emulator = await startEmulator();
   const socket = connect(emulator.port, '127.0.0.1');
   socket.on('error', () => {});
@@ -49,7 +49,7 @@ test('a stalled request does not hold it', async () => {
   await ended;
 });
 
-test('a connection that never speaks does not hold it', async () => {
+test('a silent connection does not delay it', async () => {
   const emulator = await startEmulator();
   const socket = connect(emulator.port, '127.0.0.1');
   socket.on('error', () => {});
@@ -59,7 +59,7 @@ test('a connection that never speaks does not hold it', async () => {
   await ended;
 });
 
-test('stopping twice, at once or later, is stopping once', async () => {
+test('stopping twice, at the same time or later, stops once', async () => {
   const emulator = await startEmulator();
   await Promise.all([emulator.stop(), emulator.stop()]);
   await emulator.stop();

@@ -15,17 +15,17 @@ test('both ways of loading give the same functions', () => {
   assert.deepEqual([face.useEmulator, face.withEmulator], [useEmulator, withEmulator]);
 });
 
-test('the emulator runs, and the environment leads to it', async () => {
+test('the emulator runs, and the environment points to it', async () => {
   assert.equal(process.env.BAXCLOUD_BASE_URL, emulator.url);
   await clientOf(emulator).send({ phone: PHONE });
   assert.match(await emulator.waitForCode(PHONE), /^\d{8}$/);
 });
 
-test('each test begins anew', () => {
+test('each test starts with the initial state', () => {
   assert.deepEqual(emulator.messages(), []);
 });
 
-test('hooks of every runner are understood, and what is none is refused', () => {
+test('hooks of every runner are supported, and other objects are refused', () => {
   const calls = [];
   const hook = (name) => (run) => calls.push([name, typeof run]);
   useEmulator({ beforeAll: hook('all'), beforeEach: hook('each'), afterAll: hook('end') });

@@ -8,13 +8,13 @@ const RUNS = { timeout: 20_000 };
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const PATH = `/emulator/messages/wait?phone=${encodeURIComponent(PHONE)}`;
 
-test('a code that is there is answered at once', RUNS, async (t) => {
+test('an existing code resolves immediately', RUNS, async (t) => {
   const { emulator, send } = await emulate(t);
   await send({ phone: PHONE });
   assert.equal(await emulator.waitForCode(PHONE), emulator.codeFor(PHONE));
 });
 
-test('a code that comes later is waited for', RUNS, async (t) => {
+test('a later code is awaited', RUNS, async (t) => {
   const { emulator, send } = await emulate(t);
   const waiting = emulator.waitForMessage(PHONE);
   await pause(20);
@@ -58,7 +58,7 @@ test('a hundred waits end, each with its own code', RUNS, async (t) => {
   );
 });
 
-test('the end of the emulator ends its waits', RUNS, async () => {
+test('stopping the emulator ends its waits', RUNS, async () => {
   const emulator = await startEmulator();
   const waiting = emulator.waitForCode(PHONE);
   const ended = assert.rejects(waiting, { code: 'EMULATOR_STOPPED' });
@@ -67,7 +67,7 @@ test('the end of the emulator ends its waits', RUNS, async () => {
   await assert.rejects(emulator.waitForCode(PHONE), { code: 'EMULATOR_STOPPED' });
 });
 
-test('bad arguments are refused by name', RUNS, async (t) => {
+test('invalid arguments are refused by name', RUNS, async (t) => {
   const { emulator } = await emulate(t);
   for (const [phone, options, words] of [
     [undefined, {}, /"phone"/],
@@ -82,7 +82,7 @@ test('bad arguments are refused by name', RUNS, async (t) => {
   }
 });
 
-test('over HTTP the answer comes when the message does', RUNS, async (t) => {
+test('the response over HTTP comes with the message', RUNS, async (t) => {
   const { emulator, send } = await emulate(t);
   const waiting = control(emulator, 'GET', PATH);
   await pause(30);
@@ -95,7 +95,7 @@ test('over HTTP the answer comes when the message does', RUNS, async (t) => {
   assert.equal(past.body.id, body.id);
 });
 
-test('over HTTP a wait ends with the emulator', RUNS, async () => {
+test('a wait over HTTP ends with the emulator', RUNS, async () => {
   const emulator = await startEmulator();
   const cut = assert.rejects(control(emulator, 'GET', PATH));
   await pause(50);

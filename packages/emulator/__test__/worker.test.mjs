@@ -14,7 +14,7 @@ const SCRIPT = `
   });
 `;
 
-test('a worker may be terminated with its emulator at work', { timeout: 60_000 }, async () => {
+test('a worker can be terminated while its emulator works', { timeout: 60_000 }, async () => {
   for (let round = 0; round < 20; round += 1) {
     const worker = new Worker(SCRIPT, { eval: true, workerData: FACE });
     const { url, projectId, apiKey } = await new Promise((resolve, reject) => {

@@ -22,7 +22,7 @@ describe('an attacker with authData of any shape', { timeout: 180_000 }, () => {
       await setAttack(t));
   });
 
-  test('gains nothing by a token that is none', async () => {
+  test('gains nothing with an invalid token', async () => {
     const { token: foreign } = await own();
     const [, claims, signature] = foreign.split('.');
     const forged = Buffer.from(
@@ -128,7 +128,7 @@ describe('an attacker with authData of any shape', { timeout: 180_000 }, () => {
     await gainsNothing(requests);
   });
 
-  test('gains nothing by authData of another shape', async () => {
+  test('gains nothing with authData of another shape', async () => {
     const { id, token } = await own();
     const foreign = { id: victim.phone, token };
     const requests = {};
@@ -182,7 +182,7 @@ describe('an attacker with authData of any shape', { timeout: 180_000 }, () => {
     await gainsNothing(requests);
   });
 
-  test('gains nothing by keys that reach a prototype', async () => {
+  test('gains nothing with keys that reach a prototype', async () => {
     const { id, token } = await own();
     const phone = JSON.stringify(victim.phone);
     const bodies = [

@@ -27,7 +27,7 @@ function adapterAndCalls() {
   };
 }
 
-test('values that are no plain credentials are refused before the service is asked', async () => {
+test('invalid credentials are refused before the service is called', async () => {
   const { calls, validate } = adapterAndCalls();
   const good = { id: phone, token: 'token' };
   for (const authData of [
@@ -59,7 +59,7 @@ test('values that are no plain credentials are refused before the service is ask
   assert.deepEqual(await validate({ ...good }), { save: { id: phone } });
 });
 
-test('an id that changes while it is looked at is judged and stored as it was first', async () => {
+test('an id that changes between reads is checked and stored with its first value', async () => {
   const { validate } = adapterAndCalls();
   const ids = [phone, newPhone(), newPhone()];
   const shifting = {
@@ -72,13 +72,13 @@ test('an id that changes while it is looked at is judged and stored as it was fi
   assert.equal(ids.length, 2);
 });
 
-test('frozen authData is taken as it is', async () => {
+test('frozen authData is accepted', async () => {
   const { validate } = adapterAndCalls();
   const frozen = Object.freeze({ id: phone, token: 'token' });
   assert.deepEqual(await validate(frozen), { save: { id: phone } });
 });
 
-test('a phone of another user is refused by the adapter itself, unspent', async () => {
+test('the adapter itself refuses a phone of another user, without spending the proof', async () => {
   for (const others of [
     { user: { id: 'a' }, original: { id: 'b' } },
     { object: { id: 'a' }, original: { id: 'b' }, master: true },
@@ -90,7 +90,7 @@ test('a phone of another user is refused by the adapter itself, unspent', async 
   }
 });
 
-test('only a challenge that Parse Server marks as one goes unspent', async () => {
+test('only a challenge that Parse Server marks does not spend the proof', async () => {
   for (const [request, consume] of [
     [{ isChallenge: true }, false],
     [{ isChallenge: 'true' }, true],

@@ -22,7 +22,7 @@ afterEach(() => {
 });
 
 describe('right options', () => {
-  test('come from the environment where they are absent, and win where they are not', async (t) => {
+  test('override the environment, which is the default', async (t) => {
     const service = await startService(t);
     Object.assign(process.env, service.emulator.env, { BAXCLOUD_BASE_URL: service.url });
     for (const options of [undefined, null, {}, { projectId: undefined, apiKey: null }]) {
@@ -39,14 +39,14 @@ describe('right options', () => {
     assert.deepEqual(await adapter.validateAuthData(proof), { save: { id: proof.id } });
   });
 
-  test('may switch phone login off, without keys', async () => {
+  test('can turn phone login off, without keys', async () => {
     const adapter = createBaxVerifyAdapter({ enabled: false });
     await assert.rejects(adapter.validateAuthData({ id: newPhone(), token: 'a' }), {
       code: ParseError.UNSUPPORTED_SERVICE,
     });
   });
 
-  test('may lead where nobody listens; the proof is then as good as before', async (t) => {
+  test('may point to an unreachable service; the proof is then not spent', async (t) => {
     const service = await startService(t);
     await service.front.stop();
     const adapter = createBaxVerifyAdapter({ ...project, baseUrl: service.url });
@@ -56,7 +56,7 @@ describe('right options', () => {
     assert.match(lines.join(), /BAXVERIFY_NETWORK_ERROR/);
   });
 
-  test('may bring a client', async () => {
+  test('may contain a client', async () => {
     const phone = newPhone();
     const client = fakeClient(phone);
     const adapter = createBaxVerifyAdapter({ client });
@@ -68,7 +68,7 @@ describe('right options', () => {
     assert.equal(typeof createBaxVerifyAdapter({ client: real }).validateAuthData, 'function');
   });
 
-  test('may say what ids look like; the hook sees the phone of the proof only', async () => {
+  test('may define the form of ids; the hook gets only the phone of the proof', async () => {
     const seen = [];
     const normalizePhone = async (phone) => {
       seen.push(phone);
@@ -84,7 +84,7 @@ describe('right options', () => {
     assert.deepEqual(new Set(seen), new Set(['+436641112223']));
   });
 
-  test('a hook that fails lets nobody in, and its message stays out of answer and log', async () => {
+  test('a failing hook refuses the login, and its message is not in the response or the log', async () => {
     const { lines, request } = notingLog();
     const phone = newPhone();
     const hooks = [
@@ -110,7 +110,7 @@ describe('right options', () => {
     assert.ok(!lines.join().includes(phone));
   });
 
-  test('what a client throws that is no error of the SDK is kept from everybody', async () => {
+  test('an error of a client that is not the SDK’s is hidden', async () => {
     const { lines, request } = notingLog();
     const adapter = createBaxVerifyAdapter({ client: fakeClient('', new Error('secret words')) });
     const login = adapter.validateAuthData({ id: newPhone(), token: 't' }, {}, request);
@@ -161,7 +161,7 @@ describe('Parse Server', { timeout: 120_000 }, () => {
     });
   }
 
-  test('makes one native client of a configuration, however often it calls', async () => {
+  test('creates one native client per configuration, for any number of calls', async () => {
     const sdk = requireThere('@baxcloud/baxverify');
     let made = 0;
     sdk.BaxCloudVerifyClient = class extends BaxCloudVerifyClient {
@@ -199,7 +199,7 @@ describe('Parse Server', { timeout: 120_000 }, () => {
     assert.ok(!shown.includes(options.apiKey));
   });
 
-  test('with wrong options logs nobody in, but reads and unlinks users', async () => {
+  test('with wrong options refuses logins, but reads and unlinks users', async () => {
     const database = await createDatabase(t);
     const right = await startParseServer(t, { database, auth: { module: name, options } });
     const proof = await service.prove(newPhone());
@@ -259,7 +259,7 @@ describe('Parse Server', { timeout: 120_000 }, () => {
     assert.equal((await on.logIn(await service.prove(newPhone()))).status, 201);
   });
 
-  test('takes keys from the environment, and can switch the provider off', async () => {
+  test('reads keys from the environment, and can turn the provider off', async () => {
     const database = await createDatabase(t);
     const env = { ...service.emulator.env, BAXCLOUD_BASE_URL: service.url };
     const server = await startParseServer(t, { database, auth: { module: name }, env });

@@ -87,7 +87,7 @@ describe('an error that cannot be read', () => {
     }
   }
 
-  test('and neither does a proof that cannot be read, or a log that cannot be written', async () => {
+  test('and a proof that cannot be read, or a log that cannot be written, does not escape', async () => {
     const boom = () => {
       throw new Error(`unsafe ${phone}`);
     };

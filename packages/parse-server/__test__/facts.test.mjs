@@ -44,7 +44,7 @@ describe('Parse Server', { timeout: 120_000 }, () => {
     return { phone: proof.id, id: body.objectId, session: body.sessionToken };
   }
 
-  test('gives a session for the id alone of a known user to the master key', async () => {
+  test('gives the master key a session for only the id of a known user', async () => {
     const user = await newUser();
     const sdk = startSdk(t, server);
     const backend = await sdk('logInAsMaster', { id: user.phone });
@@ -60,7 +60,7 @@ describe('Parse Server', { timeout: 120_000 }, () => {
     assert.deepEqual([unknown.status, unknown.body.code], [400, 162]);
   });
 
-  test('stores without a proof what a beforeSave sets', async () => {
+  test('stores authData from a beforeSave without a proof', async () => {
     const phone = newPhone();
     const { objectId } = await server.signUp('granted', { granted: phone });
     assert.deepEqual((await database.user(objectId)).authData, { baxverify: { id: phone } });
@@ -90,7 +90,7 @@ describe('Parse Server', { timeout: 120_000 }, () => {
     assert.equal(await logins(), before + 1, 'for known users alone');
   });
 
-  test('asks about the proof of a challenge for registered ids alone', async () => {
+  test('validates the proof of a challenge only for registered ids', async () => {
     const user = await newUser();
     const challenge = (id) =>
       server.call('POST', '/challenge', {
@@ -115,7 +115,7 @@ describe('Parse Server', { timeout: 120_000 }, () => {
     assert.deepEqual(service.front.taken(), []);
   });
 
-  test('answers a login by name that brings a taken phone with an error of its own', async () => {
+  test('answers a login by name with a taken phone with a special error', async () => {
     const user = await newUser();
     await server.signUp('bringer');
     const { status, body } = await server.call('POST', '/login', {
@@ -134,7 +134,7 @@ describe('Parse Server', { timeout: 120_000 }, () => {
     );
   });
 
-  test('lets one of several signups at the same time win; the others may get 208', async () => {
+  test('lets one of several simultaneous signups succeed; the others may get 208', async () => {
     const phone = newPhone();
     const proofs = [];
     for (let n = 0; n < 8; n += 1) proofs.push(await service.prove(phone));

@@ -73,7 +73,7 @@ describe('failures', { timeout: 120_000 }, () => {
     });
   }
 
-  test('a spent, an expired and an altered proof, and one of another phone are refused', async () => {
+  test('a spent, expired or altered proof, and a proof of another phone, are refused', async () => {
     const spent = await service.prove(newPhone());
     assert.equal((await server.logIn(spent)).status, 201);
     assert.match(await fails(spent, [404, 101, REFUSED]), /BAXVERIFY_TOKEN_CONSUMED/);
@@ -132,7 +132,7 @@ describe('failures', { timeout: 120_000 }, () => {
     assert.equal((await server.logIn({ id, token })).status, 201);
   });
 
-  test('an answer of another shape is a fault of the service, not of the proof', async () => {
+  test('a response of another shape is a failure of the service, not of the proof', async () => {
     const { id, token } = await service.prove(newPhone());
     const good = { valid: true, phone: id, projectId: service.emulator.projectId };
     for (const answer of [
@@ -170,7 +170,7 @@ describe('failures', { timeout: 120_000 }, () => {
     assert.equal((await server.logIn(proof)).status, 201);
   });
 
-  test('a slow service ends in time, and is told apart from a bad proof', async () => {
+  test('a slow service ends in time, and is distinguished from an invalid proof', async () => {
     const proof = await service.prove(newPhone());
     service.front.all(() => {});
     const began = Date.now();
@@ -192,7 +192,7 @@ describe('failures', { timeout: 120_000 }, () => {
     await fails(proof, [404, 101, REFUSED]);
   });
 
-  test('a bad proof in an update is not mistaken for a bad session', async () => {
+  test('an invalid proof in an update is not reported as an invalid session', async () => {
     const user = await server.signUp('updater');
     const update = (authData) =>
       server.update(user.objectId, authData, { session: user.sessionToken });
@@ -201,7 +201,7 @@ describe('failures', { timeout: 120_000 }, () => {
     await fails({ id: newPhone(), token: 'a.b.c' }, [400, 155, WAIT], update);
   });
 
-  test('a service that has gone away is told from a bad proof', async () => {
+  test('an unavailable service is distinguished from an invalid proof', async () => {
     const proof = await service.prove(newPhone());
     await service.front.stop();
     const log = await fails(proof, [400, 100, LATER]);

@@ -139,7 +139,7 @@ describe('a user of the Parse JS SDK with several providers', { timeout: 180_000
     });
   }
 
-  test('a link of another provider that somebody has is refused as such', async () => {
+  test('a link of another provider that another user has is refused', async () => {
     await sdk('logInWith', await service.prove(newPhone()));
     const { id } = await sdk('linkWith', { id: 'alpha-taken' }, 'alpha');
     await sdk('logOut');

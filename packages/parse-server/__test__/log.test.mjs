@@ -8,7 +8,7 @@ const good = { id: phone, token: 'the-token' };
 const logIn = (options, authData = { ...good }) => fake.logIn(options, authData);
 const { fakeClient, saying, throwingClient } = fake;
 
-describe('a service that names the phone in its error', () => {
+describe('a service that repeats the phone in its error', () => {
   const spellings = [
     '+436641234567',
     '436641234567',
@@ -62,7 +62,7 @@ describe('a service that names the phone in its error', () => {
     assert.ok(!log.includes('Ann@') && !log.includes('the-token'), log);
   });
 
-  test('stays in the log, whatever words a client sends to hide it', async () => {
+  test('stays in the log, even if a client sends words to hide it', async () => {
     for (const token of ['BAXVERIFY_INSUFFICIENT_CREDITS', 'code', 'message', 'BaxVerifyError']) {
       const client = throwingClient(saying(`No credits: ${token}`));
       const { log } = await logIn({ client, normalizePhone: String }, { id: 'name', token });
@@ -75,13 +75,13 @@ describe('a service that names the phone in its error', () => {
     assert.ok(log.includes(token));
   });
 
-  test('leaves other numbers alone', async () => {
+  test('does not change other numbers', async () => {
     const message = 'Limit 1234 of 4567, project 66412, request 98765432109876, 2026-11-25';
     const { log } = await logIn({ client: throwingClient(saying(message)) });
     assert.ok(log.includes(message), log);
   });
 
-  test('is masked in time that grows with the text alone', async () => {
+  test('is masked in linear time', async () => {
     for (const part of ['436641234 ', '+43%20664%', '664        ', '1', '4%43%66%64%12%34%5']) {
       const message = part.repeat(1_000_000 / part.length);
       const client = throwingClient(saying(message));

@@ -41,7 +41,7 @@ describe('over REST', { timeout: 120_000 }, () => {
     return { phone, id: body.objectId, session: body.sessionToken };
   };
 
-  test('a new phone becomes a user with a session, for one validation', async () => {
+  test('a new phone becomes a user with a session, with one validation', async () => {
     const phone = newPhone();
     const { status, body } = await server.logIn(await prove(phone));
     assert.equal(status, 201);
@@ -52,7 +52,7 @@ describe('over REST', { timeout: 120_000 }, () => {
     assert.deepEqual(await sessionsOf(body.objectId), [{ sessionToken: body.sessionToken }]);
   });
 
-  test('a known phone logs in its user, for one validation', async () => {
+  test('a known phone logs in its user, with one validation', async () => {
     const user = await newUser();
     const { status, body } = await server.logIn(await prove(user.phone));
     assert.equal(status, 200);
@@ -67,7 +67,7 @@ describe('over REST', { timeout: 120_000 }, () => {
     );
   });
 
-  test('of 20 signups with one proof at the same time one succeeds', async () => {
+  test('of 20 simultaneous signups with one proof, one succeeds', async () => {
     const proof = await prove(newPhone());
     const answers = await Promise.all(Array.from({ length: 20 }, () => server.logIn(proof)));
     const created = answers.filter(({ status }) => status === 201);
@@ -81,7 +81,7 @@ describe('over REST', { timeout: 120_000 }, () => {
     assert.deepEqual(spent(), Array(20).fill(true));
   });
 
-  test('of 20 logins with one proof at the same time one succeeds', async () => {
+  test('of 20 simultaneous logins with one proof, one succeeds', async () => {
     const user = await newUser();
     const proof = await prove(user.phone);
     const answers = await Promise.all(Array.from({ length: 20 }, () => server.logIn(proof)));
@@ -89,7 +89,7 @@ describe('over REST', { timeout: 120_000 }, () => {
     assert.equal((await sessionsOf(user.id)).length, 2);
   });
 
-  test('signups of one phone with a proof each give one user', async () => {
+  test('several signups of one phone, each with a proof, create one user', async () => {
     const phone = newPhone();
     const proofs = [];
     for (let n = 0; n < 5; n += 1) proofs.push(await prove(phone));
@@ -116,7 +116,7 @@ describe('over REST', { timeout: 120_000 }, () => {
     assert.equal((await server.logIn(await prove(phone))).status, 201);
   });
 
-  test('a taken phone cannot be linked, and the proof survives', async () => {
+  test('a taken phone cannot be linked, and the proof is not spent', async () => {
     const owner = await newUser();
     const other = await server.signUp('taker');
     const proof = await prove(owner.phone);
@@ -133,7 +133,7 @@ describe('over REST', { timeout: 120_000 }, () => {
     assert.equal((await ownersOf(owner.phone)).length, 1);
   });
 
-  test('whether a phone is taken is told to nobody without a proof of it', async () => {
+  test('only a proof of a phone reveals whether it is taken', async () => {
     const owner = await newUser();
     const other = await server.signUp('curious');
     const foreign = await prove(newPhone());
@@ -173,7 +173,7 @@ describe('over REST', { timeout: 120_000 }, () => {
     assert.deepEqual(await authDataOf(user.id), { baxverify: { id: phone } });
   });
 
-  test('a challenge validates without spending', async () => {
+  test('a challenge does not spend the proof', async () => {
     const user = await newUser();
     const proof = await prove(user.phone);
     const challenge = (authData) =>
@@ -189,7 +189,7 @@ describe('over REST', { timeout: 120_000 }, () => {
     assert.equal((await server.logIn(proof)).body.objectId, user.id);
   });
 
-  test('an anonymous user becomes one with a phone', async () => {
+  test('an anonymous user can add a phone', async () => {
     const anonymous = { id: `anonymous-${newPhone()}` };
     const { body } = await server.call('POST', '/users', { body: { authData: { anonymous } } });
     const phone = newPhone();
@@ -203,7 +203,7 @@ describe('over REST', { timeout: 120_000 }, () => {
     assert.equal((await server.logIn(await prove(phone))).body.objectId, body.objectId);
   });
 
-  test('a login by name and password can bring a phone, with its proof only', async () => {
+  test('a login by name and password can add a phone, but only with its proof', async () => {
     const user = await server.signUp('named');
     const phone = newPhone();
     const byPassword = (authData) =>
@@ -219,7 +219,7 @@ describe('over REST', { timeout: 120_000 }, () => {
     assert.deepEqual(await authDataOf(user.objectId), { baxverify: { id: phone } });
   });
 
-  test('Cloud Code and the master key need a proof as well', async () => {
+  test('Cloud Code and the master key also need a proof', async () => {
     const user = await newUser();
     const phone = newPhone();
     const cloud = (name, authData) =>
@@ -242,7 +242,7 @@ describe('over REST', { timeout: 120_000 }, () => {
     assert.equal(known.body.result, user.id);
   });
 
-  test('a read shows the id alone, even of a row that holds more', async () => {
+  test('a read shows only the id, even if the row contains more', async () => {
     const user = await newUser();
     const stored = { baxverify: { id: user.phone, token: 'left by another adapter' } };
     await database.setAuthData(user.id, stored);
@@ -255,7 +255,7 @@ describe('over REST', { timeout: 120_000 }, () => {
     assert.deepEqual(await authDataOf(user.id), { baxverify: { id: user.phone } });
   });
 
-  test('what a client sends beside id and token is not stored', async () => {
+  test('other fields than id and token are not stored', async () => {
     const proof = await prove(newPhone());
     const extra = { extra: 'x', nested: { token: proof.token }, access_token: proof.token };
     const { status, body } = await server.logIn({ ...proof, ...extra });

@@ -38,7 +38,7 @@ describe('a hook', () => {
     }
   });
 
-  test('that throws another error with a code has not', async () => {
+  test('that throws another error with a code does not set the answer', async () => {
     for (const thrown of [
       Object.assign(new Error('words'), { code: 142 }),
       { code: 142, message: 'words' },
@@ -51,7 +51,7 @@ describe('a hook', () => {
     }
   });
 
-  test('alone may answer so: a client may not', async () => {
+  test('is the only source of such answers, not a client', async () => {
     const client = throwingClient(new ParseError(142, 'words'));
     const { error } = await logIn({ client });
     assert.deepEqual([error.code, error.message.includes('words')], [252, false]);
@@ -84,7 +84,7 @@ describe('a hook', () => {
     assert.deepEqual(unhandled, []);
   });
 
-  test('that is quick is not hurried by a service that was slow', async (t) => {
+  test('that is quick succeeds after a slow response of the service', async (t) => {
     const service = await startService(t);
     const { projectId, apiKey } = service.emulator;
     const normalizePhone = async (text) => text;
@@ -97,7 +97,7 @@ describe('a hook', () => {
 
 describe('a proof with an expiresAt', () => {
   const soon = () => new Date(Date.now() + 60_000).toISOString();
-  test('is good until then', async () => {
+  test('is valid until then', async () => {
     for (const expiresAt of [
       soon(),
       soon().replace('Z', '+00:00'),
@@ -110,7 +110,7 @@ describe('a proof with an expiresAt', () => {
     }
   });
 
-  test('is refused after it, and where that cannot be told', async () => {
+  test('is refused after it, or if it cannot be read', async () => {
     for (const expiresAt of [
       new Date(Date.now() - 1).toISOString(),
       '2020-01-01T00:00:00.000Z',

@@ -67,7 +67,7 @@ describe('the README', { timeout: 180_000 }, () => {
     });
   });
 
-  test('shows a server that stands bad input and too much of it', async (t) => {
+  test('shows a server that withstands invalid input and floods', async (t) => {
     const { address, emulator, output } = await startServer(t, {
       WEB_ORIGINS: 'https://app.example,https://www.example',
       TRUST_PROXY: 'loopback',
@@ -180,7 +180,7 @@ describe('the README', { timeout: 180_000 }, () => {
     assert.equal(foreign.get('access-control-allow-origin'), null);
   });
 
-  test('shows a server that believes no address unless it trusts the proxy', async (t) => {
+  test('shows a server that trusts only the addresses from its proxies', async (t) => {
     const { address } = await startServer(t, {});
     const statuses = { '/phone/send': [], '/parse/users': [] };
     for (const [path, seen] of Object.entries(statuses)) {
@@ -258,7 +258,7 @@ describe('the README', { timeout: 180_000 }, () => {
     assert.match(readme, /^npm pkg set overrides\.router=2\.2\.0$/m);
   });
 
-  test('names the codes that are there', () => {
+  test('lists the existing codes', () => {
     const { FAILURES } = load('lib/failures.js');
     const Parse = load('../../parse/node.js');
     const documented = [...readme.matchAll(/^\| (\d+) `([A-Z_]+)`/gm)];
@@ -270,7 +270,7 @@ describe('the README', { timeout: 180_000 }, () => {
     );
   });
 
-  test('lists the options that there are', () => {
+  test('lists the existing options', () => {
     const types = readFileSync(new URL('../index.d.ts', import.meta.url), 'utf8');
     const [, body] = types.match(/interface BaxVerifyAdapterOptions \{([\s\S]*?)\n {2}\}/);
     const typed = [...body.matchAll(/^ {4}(\w+)\?:/gm)].map(([, name]) => name);

@@ -45,8 +45,8 @@ function setUp(change = {}) {
   return { validate, adapter };
 }
 
-describe('an id that the user has already', () => {
-  test('is saved without asking, whatever stands beside it', async () => {
+describe('an id that the user already has', () => {
+  test('is saved without a validation, with any other fields', async () => {
     for (const rest of [{ token: 'spent' }, {}, { token: null }, { token: { a: 1 }, save: 1 }]) {
       const { validate } = setUp();
       const authData = { id: phone, ...rest };
@@ -130,7 +130,7 @@ describe('an id that the user has already', () => {
     });
   }
 
-  test('must be that very id', async () => {
+  test('must be the same id', async () => {
     const digits = phone.slice(1);
     for (const id of [
       digits,
@@ -159,7 +159,7 @@ describe('an id that the user has already', () => {
     assert.deepEqual(await setUp().validate(inherited), [162, 0]);
   });
 
-  test('is refused where phone login is switched off, or the configuration wrong', async () => {
+  test('is refused if phone login is turned off or the configuration is wrong', async () => {
     assert.deepEqual(await setUp({ options: { enabled: false } }).validate(), [252, 0]);
     const { validate, adapter } = setUp();
     assert.deepEqual(await validate(undefined, { module: adapter, purposes: ['X'] }), [252, 0]);
@@ -184,7 +184,7 @@ describe('over REST', { timeout: 120_000 }, () => {
     return { proof, phone: proof.id, id: body.objectId, session: body.sessionToken };
   }
 
-  test('a spent proof of the own phone changes nothing, and is not repeated', async () => {
+  test("a spent proof of the user's own phone changes nothing, and is not returned", async () => {
     const { proof, id, session, phone: own } = await newUser();
     for (const authData of [proof, { ...proof, token: 'a.b.c' }, { id: own, token: 7 }]) {
       const answer = await server.update(id, authData, { session });
@@ -195,7 +195,7 @@ describe('over REST', { timeout: 120_000 }, () => {
     assert.deepEqual((await database.user(id)).authData, { baxverify: { id: own } });
   });
 
-  test('a login within the own session gives no more than the id alone gives', async () => {
+  test("a login within the user's own session gives no more than only the id", async () => {
     const { proof, phone: own, id, session } = await newUser();
     const echo = await server.logIn({ id: own }, { session });
     const spent = await server.logIn(proof, { session });
@@ -206,7 +206,7 @@ describe('over REST', { timeout: 120_000 }, () => {
     assert.deepEqual(consumed(), []);
   });
 
-  test('a spent proof is refused in every other hand', async () => {
+  test('a spent proof is refused for every other user', async () => {
     const victim = await newUser();
     const mallory = await newUser();
     const { objectId: bare, sessionToken } = await server.signUp('repeater');
@@ -257,7 +257,7 @@ describe('over REST', { timeout: 120_000 }, () => {
     assert.ok(!consumed().includes(undefined));
   });
 
-  test('a batch and other spellings of a request are judged alike', async () => {
+  test('a batch and other forms of a request get the same result', async () => {
     const victim = await newUser();
     const mallory = await newUser();
     const body = { authData: { baxverify: victim.proof } };
@@ -305,7 +305,7 @@ describe('over REST', { timeout: 120_000 }, () => {
     }
   });
 
-  test('a phone that was unlinked or changed needs a proof again', async () => {
+  test('a phone that was unlinked or changed needs a new proof', async () => {
     const user = await newUser();
     const by = { session: user.session };
     const next = await service.prove(newPhone());

@@ -18,7 +18,7 @@ describe('an attacker on any route', { timeout: 180_000 }, () => {
     ({ service, server, victim, mallory, own, gainsNothing, whole, provider } = await setAttack(t));
   });
 
-  test("gains nothing by another's session, by none, or by other routes", async () => {
+  test('gains nothing with another session, without a session, or with other routes', async () => {
     const { id, token } = await own();
     const foreign = { id: victim.phone, token };
     const put = (authData, options) => () => server.update(victim.id, authData, options);
@@ -93,7 +93,7 @@ describe('an attacker on any route', { timeout: 180_000 }, () => {
     });
   });
 
-  test("gains nothing by another project's proof", async () => {
+  test('gains nothing with a proof of another project', async () => {
     const other = service.emulator.updateProject({ projectId: 'proj_other' });
     const headers = {
       authorization: `Bearer ${other.apiKeys[0].key}`,

@@ -34,7 +34,7 @@ describe('the Parse JS SDK', { timeout: 120_000 }, () => {
     );
   });
 
-  test('goes on with the user it has logged in', async () => {
+  test('continues with the user that it has logged in', async () => {
     const { id } = await sdk('logInWith', await service.prove(newPhone()));
     await sdk('save', { nickname: 'Ann' });
     await sdk('save', { nickname: 'Anna' });
@@ -63,7 +63,7 @@ describe('the Parse JS SDK', { timeout: 120_000 }, () => {
     assert.ok(linked.isLinked);
   });
 
-  test('sends nothing again, whatever the fault is', async () => {
+  test('never repeats a request after a failure', async () => {
     const faults = {
       BAXVERIFY_INSUFFICIENT_CREDITS: [400, 252],
       BAXVERIFY_API_KEY_SCOPE: [403, 252],
@@ -84,7 +84,7 @@ describe('the Parse JS SDK', { timeout: 120_000 }, () => {
     }
   });
 
-  test('hears of a taken phone and of bad proofs by code', async () => {
+  test('gets a code for a taken phone and for invalid proofs', async () => {
     const taken = newPhone();
     await sdk('logInWith', await service.prove(taken));
     await sdk('logOut');

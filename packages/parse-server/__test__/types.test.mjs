@@ -11,7 +11,7 @@ import { serverFolder } from './support/packages.mjs';
 const { resolve } = createRequire(import.meta.url);
 const nodeTypes = join(resolve('@types/node/package.json'), '..', '..');
 
-test('TypeScript takes right uses and refuses wrong ones', { timeout: 60_000 }, async (t) => {
+test('TypeScript accepts valid uses and rejects invalid ones', { timeout: 60_000 }, async (t) => {
   // Next to the packages, so that they are resolved as in an app.
   const place = join(serverFolder, 'node_modules', '.types-of-tests');
   mkdirSync(place, { recursive: true });
