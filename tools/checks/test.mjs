@@ -15,6 +15,7 @@ await step('tools and packages', () => {
   installPackages();
 });
 await step('lint JavaScript', () => runTool(['biome', 'check', '--error-on-warnings', '.']));
+await step('lint prose', () => run(process.execPath, ['tools/lint/prose.mjs']));
 await step('lint Rust', () => {
   run('cargo', ['fmt', '--all', '--check']);
   const clippy = ['clippy', '--workspace', '--all-targets', '--locked', '--quiet'];
