@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 import * as prettier from 'prettier';
 import { lint } from '../tools/lint/lint.mjs';
 
-const LONG = `The client waits ${'and waits '.repeat(13)}until the end.`;
+const LONG = `The client waits ${'and waits '.repeat(6)}\n${'and waits '.repeat(7)}until the end.`;
 const faults = {
   'a word': ['Whoever calls gets a response.', /name the person/],
   'a phrase': ['The user is told the code.', /say who tells whom/],
@@ -29,7 +29,7 @@ for (const [path, write] of Object.entries(languages)) {
         const found = await lint(path, source.join('\n'));
         assert.equal(found.length, 1, JSON.stringify(found));
         assert.match(found[0].message, expected);
-        const start = source.findIndex((line) => line.includes(text.split('\n')[0])) + 1;
+        const start = source.findIndex((line) => line.includes(text.split('\n')[0].trim())) + 1;
         assert.ok([start - 1, start].includes(found[0].line), `line ${found[0].line}`);
       });
     }
@@ -43,6 +43,11 @@ for (const [path, write] of Object.entries(languages)) {
 test('only comments of sources are read', async () => {
   const source = "const whoever = 'is told'; // fine\n/** Fine. */\nconst anew = /\\/\\/ mend/;\n";
   assert.deepEqual(await lint('module.mjs', source), []);
+});
+
+test('a comment must be wrapped at 100 columns', async () => {
+  const wide = `// ${'word '.repeat(20)}end.\n`;
+  assert.match((await lint('module.mjs', wide))[0].message, /107 columns, 100 at most/);
 });
 
 test('code in comments is not read', async () => {

@@ -1,5 +1,5 @@
-// Turns the SDK's diagnostics into OpenTelemetry client spans. Run `import './opentelemetry.mjs'` once, after you
-// register your tracer provider.
+// Turns the SDK's diagnostics into OpenTelemetry client spans. Run `import './opentelemetry.mjs'`
+// once, after you register your tracer provider.
 
 import { tracingChannel } from 'node:diagnostics_channel';
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';

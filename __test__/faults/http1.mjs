@@ -17,7 +17,8 @@ export const TAKEN = Symbol('taken');
 
 /**
  * @param {Fault} fault
- * @param {import('node:tls').TlsOptions | boolean} [tls] options in addition to the valid certificate
+ * @param {import('node:tls').TlsOptions | boolean} [tls] options in addition to the valid
+ * certificate
  */
 export async function http1Server(fault, tls) {
   /** The complete requests, by method. */

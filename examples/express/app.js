@@ -14,7 +14,8 @@ const token = z.jwt('token must be the accessToken of a verification').max(4096)
 
 /**
  * @param {object} options
- * @param {import('@baxcloud/baxverify').BaxCloudVerifyClient} options.client one for the whole process
+ * @param {import('@baxcloud/baxverify').BaxCloudVerifyClient} options.client one for the whole
+ * process
  * @param {string} options.projectId
  * @param {string} options.sessionSecret
  * @param {boolean} [options.production] whether cookies need HTTPS

@@ -1,5 +1,5 @@
-// SMS cost money, and codes can be guessed, so attempts are limited. The counts belong to this process. If
-// several processes serve one site, give each limiter a shared `store`.
+// SMS cost money, and codes can be guessed, so attempts are limited. The counts belong to this
+// process. If several processes serve one site, give each limiter a shared `store`.
 
 import { rateLimit } from 'express-rate-limit';
 import { Refusal } from './errors.js';

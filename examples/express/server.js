@@ -20,7 +20,8 @@ const app = createApp({
   proxies: env.PROXIES || undefined,
 });
 
-// Not app.listen(): for an error such as a port in use, Express 5 calls the callback and Express 4 throws.
+// Not app.listen(): for an error such as a port in use, Express 5 calls the callback and Express 4
+// throws.
 const server = createServer(app);
 server.listen(Number(env.PORT ?? 3000), env.HOST ?? '127.0.0.1', () => {
   const { address, port } = server.address();

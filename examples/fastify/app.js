@@ -5,7 +5,10 @@ import { baxverify } from './plugins/baxverify.js';
 import { session } from './plugins/session.js';
 import { routes } from './routes.js';
 
-/** Fastify logs none of these by default. This also redacts what you log. `code` stays, because errors have one. */
+/**
+ * Fastify logs none of these by default. This also redacts what you log. `code` stays, because
+ * errors have one.
+ */
 const SECRETS = ['phone', 'token', 'accessToken', 'apiKey'];
 const redact = [
   'body',
@@ -52,7 +55,10 @@ export async function buildApp(options) {
   return app;
 }
 
-/** Without this, a connection whose last request ends during the shutdown delays it until the idle timeout. */
+/**
+ * Without this, a connection whose last request ends during the shutdown delays it until the idle
+ * timeout.
+ */
 function closeConnectionsWhenClosing(app) {
   let closing = false;
   app.addHook('preClose', async () => {

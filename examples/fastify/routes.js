@@ -1,6 +1,6 @@
-// The three ways to log in. A call of the client continues when the browser disconnects. An aborted send may
-// still deliver, and a user who reloads the page would cost a second SMS. An aborted verification may have used
-// the code.
+// The three ways to log in. A call of the client continues when the browser disconnects. An aborted
+// send may still deliver, and a user who reloads the page would cost a second SMS. An aborted
+// verification may have used the code.
 
 import { SlowDown } from './errors.js';
 

@@ -12,7 +12,8 @@ const token = z.jwt('token must be the accessToken of a verification').max(4096)
 
 /**
  * @param {object} options
- * @param {import('@baxcloud/baxverify').BaxCloudVerifyClient} options.client one for the whole process
+ * @param {import('@baxcloud/baxverify').BaxCloudVerifyClient} options.client one for the whole
+ * process
  * @param {string} options.projectId of BaxVerify, not of Firebase
  * @param {import('firebase-admin/auth').Auth} options.auth
  * @param {string} [options.proxies] addresses of your proxies, such as `loopback, 10.0.0.0/8`

@@ -6,8 +6,8 @@ import { createApp } from './app.js';
 
 const { env } = process;
 
-// With `cert`, this process signs the tokens. Without it, as on Google Cloud, each token needs a call to the IAM
-// service, and the service account needs the role Service Account Token Creator.
+// With `cert`, this process signs the tokens. Without it, as on Google Cloud, each token needs a
+// call to the IAM service, and the service account needs the role Service Account Token Creator.
 const keyFile = env.GOOGLE_APPLICATION_CREDENTIALS;
 const auth = getAuth(initializeApp(keyFile ? { credential: cert(keyFile) } : undefined));
 // Signing must fail at startup, not after a user has spent a code.

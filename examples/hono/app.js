@@ -13,12 +13,13 @@ const code = z
 const token = z.jwt('token must be the accessToken of a verification').max(4096);
 
 /**
- * A call of the client continues when the browser disconnects, so `c.req.raw.signal` is not passed to it. An
- * aborted send may still deliver, and a user who reloads the page would cost a second SMS. An aborted verification
- * may have used the code.
+ * A call of the client continues when the browser disconnects, so `c.req.raw.signal` is not passed
+ * to it. An aborted send may still deliver, and a user who reloads the page would cost a second
+ * SMS. An aborted verification may have used the code.
  *
  * @param {object} options
- * @param {import('@baxcloud/baxverify').BaxCloudVerifyClient} options.client one for the whole process
+ * @param {import('@baxcloud/baxverify').BaxCloudVerifyClient} options.client one for the whole
+ * process
  * @param {string} options.projectId
  * @param {string} options.sessionSecret
  * @param {boolean} [options.production] whether cookies need HTTPS
@@ -68,7 +69,8 @@ export function createApp(options) {
   /** Returns the phone number of a proof, and consumes the proof. */
   async function phoneOfProof(token) {
     const proof = await client.validateVerificationToken({ token });
-    // A proof of another project or for another purpose, such as a change of number, is not a login.
+    // A proof of another project or for another purpose, such as a change of number, is not a
+    // login.
     const fits = proof.valid && proof.projectId === projectId && proof.purpose === 'LOGIN';
     if (!fits) throw proofRefused();
     return proof.phone;

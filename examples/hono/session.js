@@ -1,5 +1,5 @@
-// The session is a signed JWT in a cookie that scripts cannot read. Each login sets a new one, so a cookie that
-// an attacker planted earlier has no effect.
+// The session is a signed JWT in a cookie that scripts cannot read. Each login sets a new one, so a
+// cookie that an attacker planted earlier has no effect.
 
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';

@@ -1,4 +1,5 @@
-// Does what an app does: asks for a phone number, verifies the code from the SMS, logs in with the proof.
+// Does what an app does: asks for a phone number, verifies the code from the SMS, logs in with the
+// proof.
 
 import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 import Parse from 'parse/node';

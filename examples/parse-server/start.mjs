@@ -1,5 +1,5 @@
-// Starts PostgreSQL, the emulator of the service, and server.cjs. With --demo, a user logs in twice, and
-// everything stops.
+// Starts PostgreSQL, the emulator of the service, and server.cjs. With --demo, a user logs in
+// twice, and everything stops.
 
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';

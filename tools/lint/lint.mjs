@@ -6,6 +6,8 @@ import { sentenceLength } from './sentence-length.mjs';
 import { patterns } from './vocabulary.mjs';
 
 const MOST_WORDS = 30;
+/** As for pages, in prettier.json. */
+const COLUMNS = 100;
 
 const kernel = new TextlintKernel();
 const options = {
@@ -18,14 +20,30 @@ const options = {
 };
 
 /**
- * Finds words and sentences that are not plain English, in a page or in the comments of a source file.
+ * Finds words and sentences that are not plain English, in a page or in the comments of a source
+ * file.
  *
  * @param {string} path its extension decides the language
  * @param {string} text
  * @returns {Promise<{ line: number, message: string }[]>}
  */
 export async function lint(path, text) {
-  const prose = path.endsWith('.md') ? text : commentsOf(path, text);
+  const isPage = path.endsWith('.md');
+  const prose = isPage ? text : commentsOf(path, text);
   const { messages } = await kernel.lintText(prose, options);
-  return messages.map(({ line, message }) => ({ line, message }));
+  const found = messages.map(({ line, message }) => ({ line, message }));
+  // rustfmt does not wrap comments.
+  const isRust = path.endsWith('.rs');
+  return isPage || isRust ? found : [...found, ...wideComments(text, prose)];
+}
+
+/** Comments that fill their line and are wider than a page. Tags and links cannot be wrapped. */
+function wideComments(text, prose) {
+  const isProse = prose.split('\n').map((line) => line !== '');
+  return text.split('\n').flatMap((source, at) => {
+    const isComment = isProse[at] && /^\s*(?:\/\/|\/\*|\*)/.test(source);
+    const isWide = [...source].length > COLUMNS && !/@\w|https?:/.test(source);
+    const message = `${[...source].length} columns, ${COLUMNS} at most.`;
+    return isComment && isWide ? [{ line: at + 1, message }] : [];
+  });
 }

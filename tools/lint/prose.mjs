@@ -1,7 +1,7 @@
 // Checks the prose of pages and comments: node tools/lint/prose.mjs [--write] [path …]
 //
-// prettier checks that Markdown is wrapped, and textlint that the English is plain. `--write` wraps the
-// Markdown. Without paths, all files are checked.
+// prettier checks that Markdown is wrapped, and textlint that the English is plain. `--write` wraps
+// the Markdown. Without paths, all files are checked.
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ const checked = /\.(md|mjs|js|cjs|mts|ts|tsx)$/;
 const generated = /(^|\/)(native\.d\.ts|native\.js|RESULTS\.md)$/;
 /** Sources whose comments are not checked. */
 const unchecked =
-  /^(packages\/emulator\/(lib|inbox|index\.mjs)|examples\/\w+\/test\/|tools\/(consumers|release|setup))/;
+  /^(packages\/emulator\/(lib|inbox|index\.mjs)|examples\/\w+\/test\/|tools\/(consumers|release|setup|build\/prepare))/;
 
 const write = process.argv.includes('--write');
 const paths = process.argv.slice(2).filter((argument) => argument !== '--write');

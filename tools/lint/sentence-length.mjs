@@ -1,5 +1,5 @@
-// A textlint rule: a sentence has at most `max` words. Code in backquotes counts as one word. Headings,
-// tables and code blocks have no limit.
+// A textlint rule: a sentence has at most `max` words. Code in backquotes counts as one word.
+// Headings, tables and code blocks have no limit.
 
 const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
 

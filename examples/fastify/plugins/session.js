@@ -5,8 +5,8 @@ import plugin from 'fastify-plugin';
 const SECONDS = 3600;
 
 /**
- * The session is a signed JWT in a cookie that scripts cannot read. Each login sets a new one, so a cookie that
- * an attacker planted earlier has no effect.
+ * The session is a signed JWT in a cookie that scripts cannot read. Each login sets a new one, so a
+ * cookie that an attacker planted earlier has no effect.
  */
 export const session = plugin(
   async (app, { secret, secure }) => {

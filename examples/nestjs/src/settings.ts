@@ -7,7 +7,10 @@ export interface Settings {
   sessionSecret: string;
   /** Whether the app is reached over HTTPS, so that its cookies can require it. */
   secure: boolean;
-  /** The number of your own proxies in front of the app. A client's address is the one that the first of them saw. */
+  /**
+   * The number of your own proxies in front of the app. A client's address is the one that the
+   * first of them saw.
+   */
   trustedProxies: number;
   /** The country codes that SMS may go to. Empty means everywhere. */
   phonePrefixes: string[];

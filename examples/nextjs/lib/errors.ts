@@ -29,7 +29,9 @@ function waitFor({ retryAfterMs }: BaxVerifyError, reason: Reason): number | und
   return reason === 'unavailable' ? retryAfterMs : undefined;
 }
 
-/** Users cannot fix the owner's failures or understand unknown codes, so they get a neutral text. */
+/**
+ * Users cannot fix the owner's failures or understand unknown codes, so they get a neutral text.
+ */
 function unfinished({ outcome, path }: BaxVerifyError): Reason {
   if (outcome !== 'unknown') return 'unavailable';
   return path?.endsWith('/send') ? 'sms_may_arrive' : 'unfinished';

@@ -6,7 +6,10 @@ import { settings } from './settings';
 
 const duration = 10 * 60;
 
-/** Limits against SMS pumping and guessing. With several processes, use `RateLimiterRedis` or another shared one. */
+/**
+ * Limits against SMS pumping and guessing. With several processes, use `RateLimiterRedis` or
+ * another shared one.
+ */
 const limits = () =>
   keep('limits', () => ({
     sendByAddress: new RateLimiterMemory({ points: 20, duration }),
@@ -37,15 +40,16 @@ async function take(limit: keyof ReturnType<typeof limits>, key: string) {
   try {
     await limits()[limit].consume(key);
   } catch (result) {
-    // `instanceof RateLimiterRes` can fail: the limits may come from another bundle's copy of the library.
+    // `instanceof RateLimiterRes` can fail: the limits may come from another bundle's copy of the
+    // library.
     if (result instanceof Error) throw result;
     throw new Refused(429, 'slow_down', (result as RateLimiterRes).msBeforeNext);
   }
 }
 
 /**
- * The client's address, as our first proxy saw it. Clients can write the entries before that one. A customer has a
- * whole /64 of IPv6 addresses, so a /64 counts as one address.
+ * The client's address, as our first proxy saw it. Clients can write the entries before that one. A
+ * customer has a whole /64 of IPv6 addresses, so a /64 counts as one address.
  */
 function addressOf(headers: Headers): string {
   const chain = headers.get('x-forwarded-for')?.split(',') ?? [];

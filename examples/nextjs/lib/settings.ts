@@ -10,7 +10,10 @@ function read(env: NodeJS.ProcessEnv) {
   return {
     sessionSecret: new TextEncoder().encode(SESSION_SECRET),
     secure: env.NODE_ENV === 'production',
-    /** The number of your own proxies in front of the app. A client's address is the one that the first of them saw. */
+    /**
+     * The number of your own proxies in front of the app. A client's address is the one that the
+     * first of them saw.
+     */
     trustedProxies: wholeNumber('TRUSTED_PROXIES', env.TRUSTED_PROXIES ?? '1'),
     /** The country codes that SMS may go to. Empty means everywhere. */
     phonePrefixes: (env.PHONE_PREFIXES ?? '').split(',').filter(Boolean),

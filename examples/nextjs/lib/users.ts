@@ -6,7 +6,10 @@ export interface User {
   phone: string;
 }
 
-/** Takes the place of your database. Make `phone` unique there: two logins may happen at the same time. */
+/**
+ * Takes the place of your database. Make `phone` unique there: two logins may happen at the same
+ * time.
+ */
 const users = () => keep('users', () => new Map<string, User>());
 
 export async function findOrCreateUser(phone: string): Promise<User> {

@@ -3,8 +3,8 @@
 //   node scripts/test.mjs                both versions of Parse Server, all tests
 //   node scripts/test.mjs 9 attacks      one version, the test files with that name
 //
-// BAXVERIFY_TEST_DATABASE, such as mongodb://127.0.0.1:27017, is a database server to use instead of
-// PostgreSQL from npm. Each test creates its own database there, and drops it.
+// BAXVERIFY_TEST_DATABASE, such as mongodb://127.0.0.1:27017, is a database server to use instead
+// of PostgreSQL from npm. Each test creates its own database there, and drops it.
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';

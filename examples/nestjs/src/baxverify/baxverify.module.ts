@@ -11,8 +11,8 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
     .build();
 
 /**
- * `forRoot(options)` and `forRootAsync({ inject, useFactory })`. Inject `BaxCloudVerifyClient`. The whole app has
- * one client, created at startup, so that the app does not start without a key.
+ * `forRoot(options)` and `forRootAsync({ inject, useFactory })`. Inject `BaxCloudVerifyClient`. The
+ * whole app has one client, created at startup, so that the app does not start without a key.
  */
 @Module({
   providers: [

@@ -33,7 +33,9 @@ const CODE_MAY_BE_SPENT = answer(
   'The login could not be finished. Try again, with a new code if this one is refused.',
 );
 
-/** Users cannot fix the owner's failures or understand unknown codes, so they get a neutral text. */
+/**
+ * Users cannot fix the owner's failures or understand unknown codes, so they get a neutral text.
+ */
 export function publicError({ code, outcome, path }: BaxVerifyError): PublicError {
   const known = TEXTS[code];
   if (known) return known;

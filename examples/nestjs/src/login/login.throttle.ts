@@ -9,8 +9,9 @@ import type { Request, Response } from 'express';
 import { tidyPhone } from './phone.js';
 
 /**
- * Limits against SMS pumping and guessing. Each route has its own counts. The windows have the same length, because
- * the guard checks shorter ones first. A request that the limit by address refuses must not count for all.
+ * Limits against SMS pumping and guessing. Each route has its own counts. The windows have the same
+ * length, because the guard checks shorter ones first. A request that the limit by address refuses
+ * must not count for all.
  */
 export const limits: ThrottlerModuleOptions = {
   setHeaders: false,

@@ -6,7 +6,10 @@ export interface User {
   phone: string;
 }
 
-/** Takes the place of your database. Make `phone` unique there: two logins may happen at the same time. */
+/**
+ * Takes the place of your database. Make `phone` unique there: two logins may happen at the same
+ * time.
+ */
 @Injectable()
 export class UsersService {
   readonly #byId = new Map<string, User>();

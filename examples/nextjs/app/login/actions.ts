@@ -7,8 +7,8 @@ import { parse, SendInput, VerifyInput } from '@/lib/input';
 import { endSession } from '@/lib/session';
 import { read, sign } from '@/lib/tokens';
 
-// Imported when called. A module that imports an external package is asynchronous. With Turbopack in Next.js 15, the
-// actions of such a module are not found if a form is posted without scripts.
+// Imported when called. A module that imports an external package is asynchronous. With Turbopack
+// in Next.js 15, the actions of such a module are not found if a form is posted without scripts.
 const login = () => import('@/lib/login');
 const errors = () => import('@/lib/errors');
 
