@@ -1,4 +1,4 @@
-// The snippets of docs/frameworks.md are parts of the examples, which have tests of their own.
+// The snippets of docs/frameworks.md are parts of the examples, which have their own tests.
 
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';

@@ -7,11 +7,14 @@ const phrases = [
   ['anew', 'write "again"'],
   ['(?:who|what|which)(?:so)?ever', 'name the person or the thing: "a caller", "any value"'],
   ['(?:there|here|where)(?:of|in|to|from|upon|by|after)', 'name the thing'],
-  ['[htw]hither|hence|thence|whence', 'name the place or the reason'],
+  ['[tw]?hither|hence|thence|whence', 'name the place or the reason'],
   ['lest', 'write "so that … not"'],
   ['save for', 'write "except"'],
   ['nought|naught', 'write "0" or "nothing"'],
   ['if need be', 'write "if necessary"'],
+  ['beside', 'write "next to" or "with"'],
+  ['meanwhile', 'write "at the same time"'],
+  ['so as to', 'write "to"'],
   ['at hand', 'write "available"'],
   ['all else', 'write "everything else"'],
   ['the very', 'leave "very" out, or write "the same"'],
@@ -35,6 +38,7 @@ const phrases = [
   ['all the same', 'write "still", or leave it out'],
   ['but for', 'write "except for"'],
   ['alone', 'write "only", before what it limits'],
+  ['of (?:its|their|his) own', 'write "its own …", before the noun'],
 ];
 
 export const patterns = phrases.map(([phrase, advice]) => ({
