@@ -30,8 +30,8 @@ function load() {
 }
 
 /**
- * Loads a binary that was built here, or else the package of the platform. The paths are literals because bundlers
- * and file tracers read no others. They accept a missing path only inside a `try`.
+ * Loads a binary that was built here, or else the package of the platform. The paths are literals
+ * because bundlers and file tracers read no others. They accept a missing path only inside a `try`.
  */
 function tryToLoad(target) {
   try {
@@ -101,7 +101,10 @@ function targetsHere() {
   return hasMusl(arch) ? targets.reverse() : targets;
 }
 
-/** musl fixes the path of its dynamic loader. If both libraries are installed, the wrong binary fails to load. */
+/**
+ * musl fixes the path of its dynamic loader. If both libraries are installed, the wrong binary
+ * fails to load.
+ */
 function hasMusl(arch) {
   return existsSync(`/lib/ld-musl-${arch === 'x64' ? 'x86_64' : 'aarch64'}.so.1`);
 }
