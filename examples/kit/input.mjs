@@ -68,7 +68,9 @@ export function testInput(subject, { otherType = 400, check = checkInvalidInput 
       const large = { token: 'x'.repeat(9_000) };
       const chunks = new Blob([JSON.stringify(large)]).stream();
       for (const init of [{}, { body: chunks, duplex: 'half' }]) {
-        assert.equal((await app.post('/login/proof', large, init)).status, 413);
+        const { status, json } = await app.post('/login/proof', large, init);
+        assert.equal(status, 413);
+        check({ json }, undefined);
       }
     }));
 }

@@ -42,11 +42,12 @@ export function startServer(file, env) {
  * @param {string} program.file
  * @param {Record<string, string>} [program.env] with which it starts
  * @param {RegExp} [program.listening] what it prints, with its URL as the first group
+ * @param {[number | null, string | null]} [program.end] its exit code and signal after SIGTERM
  * @param {[string, Record<string, string>, RegExp][]} program.refusals environments with which it does not start, and
  * what it prints
  */
 export function testServer({ emulator }, program) {
-  const { file, env, listening = /Listening on (\S+)/, refusals } = program;
+  const { file, env, listening = /Listening on (\S+)/, end = [0, null], refusals } = program;
   const limits = { skip, timeout: 20_000 };
 
   test('a request under way ends before the server does', limits, async () => {
@@ -58,7 +59,7 @@ export function testServer({ emulator }, program) {
     await emulator.waitForCode(phone);
     server.child.kill('SIGTERM');
     assert.equal((await sent).status, 200);
-    assert.deepEqual(await server.ended, [0, null]);
+    assert.deepEqual(await server.ended, end);
   });
 
   for (const [name, env, message] of refusals) {
