@@ -6,17 +6,22 @@ import { afterTest } from './cleanup.mjs';
 
 /**
  * @param {string} url of the app, before its paths
+ * @param {Record<string, string>} [own] headers of every request
  * @returns `get(path, headers)` and `post(path, body, init)`, where `init` takes the place of what `fetch` would be
  * given; a text as the body is sent as it is
  */
-export function client(url) {
+export function client(url, own = {}) {
   return {
     url,
-    get: (path, headers) => ask(url + path, { headers }),
+    get: (path, headers) => ask(url + path, { headers: { ...own, ...headers } }),
     post: (path, body, { headers, ...init } = {}) =>
       ask(url + path, {
         method: 'POST',
-        headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+        headers: {
+          ...own,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...headers,
+        },
         body: typeof body === 'string' ? body : JSON.stringify(body),
         ...init,
       }),

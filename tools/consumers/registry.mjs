@@ -37,6 +37,8 @@ async function startVerdaccio(folder, uplink) {
   const configPath = join(folder, 'config.yaml');
   const child = track(
     fork(new URL('./verdaccio.mjs', import.meta.url), {
+      // Without the flags for the tests.
+      execArgv: [],
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     }),
