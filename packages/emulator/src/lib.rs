@@ -6,6 +6,7 @@ mod chaos;
 mod clock;
 mod config;
 mod http;
+mod jwt;
 #[cfg_attr(test, allow(dead_code, reason = "test builds export nothing to Node"))]
 mod node;
 mod postman;
