@@ -39,11 +39,11 @@ test('takes project, key and limits as flags', RUNS, async (t) => {
   assert.equal((await send({ phone: PHONE })).status, 429);
 });
 
-test('a port that is taken is one clear line and exit code 1', RUNS, async (t) => {
+test('a port in use is one clear line and exit code 1', RUNS, async (t) => {
   const { emulator } = await emulate(t);
   const { code, stdout, stderr } = await cli(t, ['--port', String(emulator.port)]).ended;
   assert.deepEqual([code, stdout], [1, '']);
-  assert.match(stderr, new RegExp(`^baxverify-emulator: .*${emulator.port}.*taken\\.\\n$`));
+  assert.match(stderr, new RegExp(`^baxverify-emulator: .*${emulator.port}.*in use\\.\\n$`));
 });
 
 test('wrong usage is one clear line and exit code 2', RUNS, async (t) => {
@@ -76,7 +76,7 @@ test('warns when other machines can reach it', RUNS, async (t) => {
   // An address of the documentation range belongs to no machine: nothing gets to listen on it.
   const { code, stderr } = await cli(t, ['--host', '192.0.2.1', '--port', '0']).ended;
   assert.equal(code, 1);
-  assert.match(stderr, /warning: 192\.0\.2\.1 may be reached/);
+  assert.match(stderr, /warning: other machines may reach 192\.0\.2\.1/);
   assert.match(stderr, /does not belong to this machine/);
 });
 
@@ -126,12 +126,12 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   });
 }
 
-test('listens on 4229 by default, or says that it is taken', RUNS, async (t) => {
+test('listens on 4229 by default, or reports that it is in use', RUNS, async (t) => {
   const blocker = createServer();
   blocker.listen(4229, '127.0.0.1');
   await Promise.race([once(blocker, 'listening'), once(blocker, 'error')]);
   t.after(() => blocker.close());
   const { code, stderr } = await cli(t, []).ended;
   assert.equal(code, 1);
-  assert.match(stderr, /port 4229: the port is taken/);
+  assert.match(stderr, /port 4229: the port is in use/);
 });

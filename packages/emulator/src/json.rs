@@ -2,6 +2,7 @@
 //! it must be, without names of Rust types.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use serde::de::DeserializeOwned;
 
@@ -14,16 +15,33 @@ const INTEGERS: [(&str, &str); 5] = [
     ("usize", "an integer from 0 up"),
 ];
 
-/// # Errors
-/// Returns what is wrong, such as `limits.codeLength: invalid type: string "x", expected an integer
+/// Why JSON was rejected, such as `limits.codeLength: invalid type: string "x", expected an integer
 /// from 0 up`.
-pub fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, String> {
+#[derive(Debug)]
+pub struct JsonError {
+    /// The field, or `None` for the whole value.
+    pub path: Option<String>,
+    reason: String,
+}
+
+impl fmt::Display for JsonError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(path) = &self.path {
+            write!(formatter, "{path}: ")?;
+        }
+        formatter.write_str(&self.reason)
+    }
+}
+
+/// # Errors
+/// [`JsonError`] if the text is not JSON, or not of this type.
+pub fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, JsonError> {
     let mut json = serde_json::Deserializer::from_slice(text);
     serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();
         let reason = error.into_inner().to_string();
-        let reason = in_user_words(without_position(&reason));
-        if path == "." { reason.into_owned() } else { format!("{path}: {reason}") }
+        let reason = in_user_words(without_position(&reason)).into_owned();
+        JsonError { path: (path != ".").then_some(path), reason }
     })
 }
 
@@ -114,7 +132,7 @@ mod tests {
                 "map.a: invalid value: integer `-1`, expected an integer from 0 up",
             ),
         ] {
-            assert_eq!(from_slice::<Outer>(json.as_bytes()).unwrap_err(), message);
+            assert_eq!(from_slice::<Outer>(json.as_bytes()).unwrap_err().to_string(), message);
         }
     }
 }

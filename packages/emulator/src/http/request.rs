@@ -43,8 +43,10 @@ pub fn object(bytes: &[u8]) -> Result<Map<String, Value>, ApiError> {
 /// Deserializes the body. An empty one counts as `{}`.
 pub fn typed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     let bytes = if bytes.is_empty() { b"{}" } else { bytes };
-    json::from_slice(bytes)
-        .map_err(|problem| ApiError::bad_request(format!("Request body: {problem}.")))
+    json::from_slice(bytes).map_err(|error| {
+        let subject = if error.path.is_none() { "Request body: " } else { "" };
+        ApiError::bad_request(format!("{subject}{error}."))
+    })
 }
 
 /// Removes an optional text field. `null` counts as absent.

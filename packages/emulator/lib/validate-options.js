@@ -1,4 +1,4 @@
-// Judging what callers pass in. Messages name the option and what was expected of it.
+// Validates options from callers. Error messages name the option and what it must be.
 
 const MAX_SECONDS = 3650 * 24 * 60 * 60;
 
@@ -12,7 +12,7 @@ const integer = (min, max) => ({
 const kinds = {
   text: { expected: 'a non-empty string', test: (v) => typeof v === 'string' && v !== '' },
   id: { expected: 'visible ASCII characters without spaces', test: visibleAscii },
-  // Keys stay out of messages: those end up in logs.
+  // Keys must not appear in messages, which may be logged.
   secret: { expected: 'visible ASCII characters without spaces', test: visibleAscii, hide: true },
   flag: { expected: 'a boolean', test: (v) => typeof v === 'boolean' },
   callback: { expected: 'a function', test: (v) => typeof v === 'function' },
@@ -23,11 +23,11 @@ const kinds = {
     test: (v) => v === null || (Number.isSafeInteger(v) && v >= 0),
   },
   seed: {
-    expected: 'the path of a JSON file, or what is in it',
+    expected: 'the path of a JSON file, or its content as an object',
     test: (v) => (typeof v === 'string' && v !== '') || isObject(v),
   },
   rules: {
-    expected: 'an array of rules of chaos',
+    expected: 'an array of fault rules',
     test: (v) => Array.isArray(v) && v.every(isObject),
   },
   phones: {
@@ -53,7 +53,7 @@ function isObject(value) {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function shown(value) {
+function describe(value) {
   if (typeof value === 'string') return JSON.stringify(value);
   if (isObject(value)) return 'an object';
   if (Array.isArray(value)) return 'an array';
@@ -62,15 +62,15 @@ function shown(value) {
 }
 
 /**
- * Answers a copy of `values` without the absent ones, or throws a TypeError that names `caller`,
- * the option and what was expected.
+ * Returns a copy of `values` without undefined ones, or throws a TypeError that names `caller`, the
+ * option and what it must be.
  */
-function check(caller, values, shape) {
+function validate(caller, values, shape) {
   const given = values === undefined ? {} : values;
   if (!isObject(given)) {
-    throw new TypeError(`${caller}: expected an object of options, got ${shown(given)}`);
+    throw new TypeError(`${caller}: expected an object of options, got ${describe(given)}`);
   }
-  const checked = {};
+  const valid = {};
   for (const [name, value] of Object.entries(given)) {
     if (!Object.hasOwn(shape, name)) {
       const known = Object.keys(shape).join(', ');
@@ -79,12 +79,12 @@ function check(caller, values, shape) {
     if (value === undefined) continue;
     const kind = shape[name];
     if (!kind.test(value)) {
-      const got = kind.hide ? '' : `, got ${shown(value)}`;
+      const got = kind.hide ? '' : `, got ${describe(value)}`;
       throw new TypeError(`${caller}: option "${name}" must be ${kind.expected}${got}`);
     }
-    checked[name] = value;
+    valid[name] = value;
   }
-  return checked;
+  return valid;
 }
 
-module.exports = { check, integer, kinds };
+module.exports = { validate, integer, kinds };

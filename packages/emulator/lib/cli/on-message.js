@@ -1,27 +1,27 @@
-// `--on-message`: what is done with each SMS: a POST to an address, or a command.
+// `--on-message`: posts each SMS to a URL, or runs a command with it.
 
 const { spawn } = require('node:child_process');
 
-/** A receiver that is slower than the messages come must not fill memory. */
-const MOST_WAITING = 1_000;
+/** Bounds the memory if the receiver is slow. */
+const MAX_QUEUED = 1_000;
 const TIMEOUT_MS = 10_000;
 
-/** Answers `{ receive, drain }`: messages go one after the other, in the order in which they came. */
-function hook(target, report) {
+/** Returns `{ receive, drain }`. Messages are handed over one at a time, in order. */
+function messageHandler(target, report) {
   const deliver = /^https?:\/\//.test(target) ? post : run;
-  let waiting = 0;
+  let queued = 0;
   let last = Promise.resolve();
   const receive = (message) => {
-    if (waiting >= MOST_WAITING) {
-      report(`--on-message: more than ${MOST_WAITING} messages are waiting; left one out`);
+    if (queued >= MAX_QUEUED) {
+      report(`--on-message: more than ${MAX_QUEUED} messages are queued; dropped one`);
       return;
     }
-    waiting += 1;
+    queued += 1;
     last = last
       .then(() => deliver(target, message))
       .catch((error) => report(`--on-message: ${error.message}`))
       .finally(() => {
-        waiting -= 1;
+        queued -= 1;
       });
   };
   return { receive, drain: () => last };
@@ -36,10 +36,10 @@ async function post(url, message) {
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   await response.arrayBuffer();
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  if (!response.ok) throw new Error(`${url} responded with status ${response.status}`);
 }
 
-/** The message is the command's input; nothing of it becomes part of the command line. */
+/** Passes the message as input and in variables. No part of it becomes part of the command line. */
 function run(command, message) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, {
@@ -56,12 +56,12 @@ function run(command, message) {
     child.on('error', reject);
     child.on('exit', (code, signal) => {
       if (code === 0) resolve();
-      else reject(new Error(`the command ended with ${signal ?? code}`));
+      else reject(new Error(`the command exited with ${signal ?? code}`));
     });
-    // A command that does not read its input closes it.
+    // A command may close its input without reading it.
     child.stdin.on('error', () => {});
     child.stdin.end(`${JSON.stringify(message)}\n`);
   });
 }
 
-module.exports = { hook };
+module.exports = { messageHandler };

@@ -1,6 +1,6 @@
-// `--fault`: a rule of chaos as JSON, or as `name=value` pairs between commas.
+// Parses `--fault`: a fault rule as JSON, or as `name=value` pairs separated by commas.
 
-/** Answers the rule, or undefined where the text is neither. */
+/** Returns the rule, or undefined if the text is invalid. */
 function parseFault(text) {
   if (text.trimStart().startsWith('{')) return parseJson(text);
   const rule = {};
