@@ -14,7 +14,7 @@ let days = [];
 let span = 14;
 let timer;
 
-/** Loads the counts again, after at most 300 ms and at most once in that time. */
+/** Loads the counts again, at most once per 300 ms. */
 export function refreshStats() {
   if (timer) return;
   timer = setTimeout(async () => {
