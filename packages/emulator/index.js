@@ -1,2 +1,2 @@
 // Assigned one by one and by name, so that `import { startEmulator }` finds it too.
-module.exports.startEmulator = require('./lib/start.js').startEmulator;
+module.exports.startEmulator = require('./lib/start-emulator.js').startEmulator;

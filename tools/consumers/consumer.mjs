@@ -5,11 +5,16 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { install, runTest } from './install.mjs';
-import { nodeFolder } from './runtimes.mjs';
+import { nodeFolder, whyMissing } from './runtimes.mjs';
 import { checkTree } from './tree.mjs';
 
 /** What runners say about things left open. */
 const NOT_CLEAN = /did not exit|open handle|failed to exit|MaxListenersExceeded/i;
+
+/** @returns {string | undefined} why it cannot run on this machine */
+export function whySkipped({ node, manager, skip }) {
+  return skip?.() ?? whyMissing(node ? `node-${node}` : manager);
+}
 
 /** @returns {Promise<string>} a remark for the report */
 export async function runConsumer(consumer, workshop) {
@@ -17,7 +22,6 @@ export async function runConsumer(consumer, workshop) {
   const folder = join(workshop.folder, name);
   if (consumer.run) return consumer.run({ ...workshop, folder, root: workshop.folder });
   copyProject(project, folder, versions);
-  // Before the long installation, as it may not be there.
   const node = consumer.node && nodeFolder(consumer.node);
   await install(folder, workshop.registry, manager);
   const tree = manager === 'yarn-4-pnp' ? '' : await checkTree(folder, workshop.registry, manager);

@@ -1,9 +1,9 @@
 // Who the packages are tried by. Each is a project of `projects/`, or a function of `environments/`.
 
 import { anotherSystem } from './environments/another-system.mjs';
-import { lambda } from './environments/lambda.mjs';
-import { omitOptional, otherPlatform } from './environments/missing-binary.mjs';
-import { slim } from './environments/slim.mjs';
+import { lambda, whyNoLambda } from './environments/lambda.mjs';
+import { omitOptional, otherPlatform, whyNoOtherPlatform } from './environments/missing-binary.mjs';
+import { slim, whyNotSlim } from './environments/slim.mjs';
 import { traced } from './environments/traced.mjs';
 
 const nodes = ['18', '20', '22', '24', '26'];
@@ -23,14 +23,18 @@ export const consumers = [
   { name: 'bun', manager: 'bun' },
   { name: 'deno', manager: 'deno' },
   { name: 'omit-optional', run: omitOptional },
-  { name: 'other-platform', run: otherPlatform },
+  { name: 'other-platform', run: otherPlatform, skip: whyNoOtherPlatform },
   { name: 'another-system', run: anotherSystem },
   { name: 'traced', run: traced },
-  { name: 'lambda', run: lambda },
-  { name: 'slim', run: slim },
+  { name: 'lambda', run: lambda, skip: whyNoLambda },
+  { name: 'slim', run: slim, skip: whyNotSlim },
 ];
 
+/** What no run here covers, and why. */
 export const leftOut = [
-  'musl (Alpine): npm has no Node.js that runs there; __test__/loader.test.mjs covers the choice of its package',
-  'other systems than this one: run this command there',
+  {
+    name: 'musl (Alpine)',
+    skip: 'npm has no Node.js that runs there; __test__/loader.test.mjs covers the choice of its package',
+  },
+  { name: 'other systems than this one', skip: 'run this command there' },
 ];

@@ -36,6 +36,11 @@ export function variants() {
     });
 }
 
+/** The tests of the examples import it as a neighbour of their folder. */
+export function copyKit(folder) {
+  cpSync(join(examples, 'kit'), join(folder, 'kit'), { recursive: true });
+}
+
 /** Copies it out of the repository, installs it from the registry, and runs its test. */
 export async function runExample({ example, versions }, folder, registry) {
   cpSync(join(examples, example), folder, {

@@ -3,26 +3,15 @@
 // npm run test:examples -- --packed=dir  with the tarballs of a folder, where nothing is built
 
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { runExample, variants } from './example.mjs';
-import { inParallel } from './parallel.mjs';
-import { pick, Report, Skip } from './report.mjs';
-import { inWorkshop } from './workshop.mjs';
+import { copyKit, runExample, variants } from './example.mjs';
+import { pick, readArguments, suite } from './suite.mjs';
+import { openWorkshop } from './workshop.mjs';
 
-const { values: options, positionals: wanted } = parseArgs({
-  options: { packed: { type: 'string' } },
-  allowPositionals: true,
-});
+const { packed, words } = readArguments();
+const chosen = pick(variants(), words, ({ example }, word) => example === word);
 
-const chosen = pick(variants(), wanted, ({ example }, word) => example === word);
-
-await inWorkshop(options.packed, async ({ folder, registry }) => {
-  const report = new Report();
-  await inParallel(2, [...chosen.entries()], ([at, variant]) =>
-    report.entry(variant.name, () => {
-      if (variant.skip) throw new Skip(variant.skip);
-      return runExample(variant, join(folder, `${variant.example}-${at}`), registry);
-    }),
-  );
-  report.close();
-});
+const { folder, registry } = await openWorkshop(packed);
+copyKit(folder);
+suite('examples', chosen, (variant, at) =>
+  runExample(variant, join(folder, `${variant.example}-${at}`), registry),
+);

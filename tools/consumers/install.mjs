@@ -3,7 +3,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { run } from './process.mjs';
-import { tools } from './runtimes.mjs';
+import { program } from './runtimes.mjs';
 
 const INSTALL_LIMIT = 240_000;
 const TEST_LIMIT = 90_000;
@@ -16,18 +16,20 @@ const yarn4 = (...settings) => ({
     // Else it takes the next folder above that has one for the project.
     writeFileSync(join(folder, 'yarn.lock'), '');
   },
-  install: () => [process.execPath, [tools.yarn4(), 'install']],
-  test: () => [process.execPath, [tools.yarn4(), 'run', 'test']],
+  install: () => [process.execPath, [program('yarn-4'), 'install']],
+  test: () => [process.execPath, [program('yarn-4'), 'run', 'test']],
 });
 
 export const managers = {
   npm: { install: () => ['npm', ['install', '--loglevel=error']] },
-  pnpm: { install: () => [tools.pnpm(), ['install', '--reporter=append-only']] },
-  'yarn-1': { install: () => [process.execPath, [tools.yarn1(), 'install', '--non-interactive']] },
+  pnpm: { install: () => [program('pnpm'), ['install', '--reporter=append-only']] },
+  'yarn-1': {
+    install: () => [process.execPath, [program('yarn-1'), 'install', '--non-interactive']],
+  },
   'yarn-4': yarn4('nodeLinker: node-modules'),
   'yarn-4-pnp': yarn4('nodeLinker: pnp', 'pnpEnableEsmLoader: true'),
-  bun: { install: () => [tools.bun(), ['install']], bin: () => dirname(tools.bun()) },
-  deno: { install: () => [tools.deno(), ['install']], bin: () => dirname(tools.deno()) },
+  bun: { install: () => [program('bun'), ['install']], bin: () => dirname(program('bun')) },
+  deno: { install: () => [program('deno'), ['install']], bin: () => dirname(program('deno')) },
 };
 
 /** @returns {Promise<string>} what the manager printed */

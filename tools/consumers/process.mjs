@@ -4,6 +4,12 @@ import { spawn } from 'node:child_process';
 
 const alive = new Set();
 
+/** Has `killAll` end this process, which must lead a process group. */
+export function track(child) {
+  alive.add(child);
+  return child;
+}
+
 /**
  * Runs a command to its end.
  *
@@ -24,7 +30,7 @@ export function attempt(
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    alive.add(child);
+    track(child);
     const texts = { output: '', stdout: '' };
     child.stdout.setEncoding('utf8').on('data', (text) => {
       texts.output += text;

@@ -1,49 +1,54 @@
 // A registry on this machine that holds the packed tarballs, and hands on requests for all other packages.
 
 import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inParallel } from './parallel.mjs';
-import { cleanEnvironment, run } from './process.mjs';
+import { Readable } from 'node:stream';
+import { cleanEnvironment, run, track } from './process.mjs';
 
 const START_LIMIT = 60_000;
 
-/** @returns {Promise<{ url: string, env: (added?: object) => NodeJS.ProcessEnv, stop: () => void }>} */
+/**
+ * It ends with this process.
+ *
+ * @returns {Promise<{ url: string, env: (added?: object) => NodeJS.ProcessEnv }>}
+ */
 export async function startRegistry(folder, tarballs) {
   mkdirSync(folder);
   const { stdout } = await run('npm', ['config', 'get', 'registry']);
-  const { port, stop } = await startVerdaccio(folder, stdout.trim());
+  const port = await startVerdaccio(folder, stdout.trim());
   const url = `http://127.0.0.1:${port}/`;
   const userconfig = join(folder, 'npmrc');
   // Anyone may publish there, but npm wants to see a token.
   writeFileSync(userconfig, `registry=${url}\n//127.0.0.1:${port}/:_authToken=nobody\n`);
-  const registry = { url, env: (added) => environment({ url, userconfig, folder }, added), stop };
-  try {
-    await inParallel(4, tarballs, (tarball) =>
-      run('npm', ['publish', tarball, '--ignore-scripts', '--loglevel=error'], {
-        cwd: folder,
-        env: registry.env(),
-      }),
-    );
-  } catch (error) {
-    stop();
-    throw error;
-  }
-  return registry;
+  const env = (added) => environment({ url, userconfig, folder }, added);
+  const publish = (tarball) =>
+    run('npm', ['publish', tarball, '--ignore-scripts', '--loglevel=error'], {
+      cwd: folder,
+      env: env(),
+    });
+  await Readable.from(tarballs).forEach(publish, { concurrency: 4 });
+  return { url, env };
 }
 
+/** @returns {Promise<number>} its port */
 async function startVerdaccio(folder, uplink) {
   const configPath = join(folder, 'config.yaml');
-  const child = fork(new URL('./verdaccio.mjs', import.meta.url), {
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
+  const child = track(
+    fork(new URL('./verdaccio.mjs', import.meta.url), {
+      // Without the flags for the tests.
+      execArgv: [],
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    }),
+  );
   let log = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => {
       log += text;
     });
   }
-  const stop = () => child.kill('SIGKILL');
   child.send({
     configPath,
     self_path: configPath,
@@ -56,23 +61,16 @@ async function startVerdaccio(folder, uplink) {
     },
     log: { type: 'stdout', format: 'pretty', level: 'error' },
   });
-  const port = await new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new Error(`Verdaccio did not start.\n${log}`)),
-      START_LIMIT,
-    );
-    child.once('message', (message) => resolve(message.port));
-    child.once('exit', (code) => reject(new Error(`Verdaccio ended with ${code}.\n${log}`)));
-    child.once('message', () => clearTimeout(timer));
-    child.once('exit', () => clearTimeout(timer));
-  }).catch((error) => {
-    stop();
-    throw error;
-  });
+  const signal = AbortSignal.timeout(START_LIMIT);
+  const [message] = await Promise.race([
+    once(child, 'message', { signal }),
+    once(child, 'exit', { signal }),
+  ]).catch(() => []);
+  if (!message?.port) throw new Error(`Verdaccio did not start.\n${log}`);
   child.unref();
   child.channel.unref();
   for (const stream of [child.stdout, child.stderr]) stream.unref();
-  return { port, stop };
+  return message.port;
 }
 
 /** For each package manager its own name for the registry, and caches of its own where they go by version alone. */

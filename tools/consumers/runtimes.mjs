@@ -1,30 +1,30 @@
 // Programs of `node_modules` here, by the files that need no install script.
 
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Skip } from './report.mjs';
 
 const { platform, arch } = process;
 
-/** The folder that holds a Node of the given major version. */
-export function nodeFolder(major) {
-  return fileURLToPath(new URL('.', programUrl(`node-${platform}-${arch}-${major}/bin/node`)));
-}
-
-export const tools = {
-  pnpm: () => program('.bin/pnpm'),
-  yarn1: () => program('yarn/bin/yarn.js'),
-  yarn4: () => program('@yarnpkg/cli-dist/bin/yarn.js'),
-  bun: () => program(`@oven/bun-${platform}-${arch === 'arm64' ? 'aarch64' : arch}/bin/bun`),
-  deno: () => program('.bin/deno'),
+const paths = {
+  pnpm: '.bin/pnpm',
+  'yarn-1': 'yarn/bin/yarn.js',
+  'yarn-4': '@yarnpkg/cli-dist/bin/yarn.js',
+  bun: `@oven/bun-${platform}-${arch === 'arm64' ? 'aarch64' : arch}/bin/bun`,
+  deno: '.bin/deno',
 };
 
-function program(path) {
-  return fileURLToPath(programUrl(path));
+/** @param {string} name of a package manager, or `node-` and a major version */
+export function program(name) {
+  const path = paths[name] ?? name.replace(/^node-(\d+)$/, `node-${platform}-${arch}-$1/bin/node`);
+  return fileURLToPath(new URL(`node_modules/${path}`, import.meta.url));
 }
 
-function programUrl(path) {
-  const url = new URL(`node_modules/${path}`, import.meta.url);
-  if (!existsSync(url)) throw new Skip(`${path} is not installed on ${platform}-${arch}`);
-  return url;
+/** The folder that holds a Node of the given major version. */
+export const nodeFolder = (major) => dirname(program(`node-${major}`));
+
+/** @returns {string | undefined} why a program cannot be used here: its package has none for this system */
+export function whyMissing(name) {
+  const wanted = name?.startsWith('node-') || Object.hasOwn(paths, name ?? '');
+  if (wanted && !existsSync(program(name))) return `there is no ${name} for ${platform}-${arch}`;
 }

@@ -7,7 +7,7 @@ import { run } from './process.mjs';
 /**
  * @param {string} packed a folder of tarballs
  * @param {string} folder where further ones go
- * @returns {Promise<{ all: string[], built: string[] }>} paths of all, file names of those that hold something
+ * @returns {Promise<string[]>} the paths of all
  */
 export async function tarballs(packed, folder) {
   mkdirSync(folder);
@@ -18,10 +18,7 @@ export async function tarballs(packed, folder) {
     .filter(([name, version]) => !manifests.some((m) => m.name === name && m.version === version));
   await packWithoutBinaries(gaps, folder);
   const empty = readdirSync(folder).filter((file) => file.endsWith('.tgz'));
-  return {
-    all: [...built.map((file) => join(packed, file)), ...empty.map((file) => join(folder, file))],
-    built,
-  };
+  return [...built.map((file) => join(packed, file)), ...empty.map((file) => join(folder, file))];
 }
 
 async function manifestOf(tarball) {

@@ -1,4 +1,4 @@
-// What all consumers share: the tools, the tarballs, a folder outside of the repository, the registry.
+// What all consumers share: the tools, the tarballs, a folder outside the repository, the registry.
 
 import { existsSync, mkdtempSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,37 +15,26 @@ const TOOLS_LIMIT = 600_000;
 const here = fileURLToPath(new URL('.', import.meta.url));
 
 /**
- * Sets everything up, does the work, and clears everything away, whatever happens.
+ * Sets everything up. The end of this process clears everything away, whatever it ends by.
  *
  * @param {string | undefined} packed a folder of tarballs; without it they are built and packed
- * @param {(workshop: { folder: string, registry: object, built: string[] }) => Promise<void>} work
+ * @returns {Promise<{ folder: string, registry: object }>}
  */
-export async function inWorkshop(packed, work) {
+export async function openWorkshop(packed) {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'baxverify-consumers-')));
-  let registry;
-  const clear = () => {
+  process.once('exit', () => {
     killAll();
-    registry?.stop();
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.once(signal, () => {
-      clear();
-      process.exit(1);
-    });
-  }
-  try {
-    await installTools();
-    if (packed === undefined) await buildAndPack();
-    const { all, built } = await tarballs(
-      resolve(packed ?? join(root, 'packed')),
-      join(folder, 'tarballs'),
-    );
-    registry = await startRegistry(join(folder, 'registry'), all);
-    await work({ folder, registry, built });
-  } finally {
-    clear();
-  }
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
+  await installTools();
+  if (packed === undefined) await buildAndPack();
+  const source = resolve(packed ?? join(root, 'packed'));
+  const registry = await startRegistry(
+    join(folder, 'registry'),
+    await tarballs(source, join(folder, 'tarballs')),
+  );
+  return { folder, registry };
 }
 
 async function buildAndPack() {

@@ -14,8 +14,7 @@ const checked = /\.(md|mjs|js|cjs|mts|ts|tsx)$/;
 /** Generated files. The prose of their generators is checked. */
 const generated = /(^|\/)(native\.d\.ts|native\.js|RESULTS\.md)$/;
 /** Sources whose comments are not checked. */
-const unchecked =
-  /^(packages\/emulator\/(lib|inbox|index\.mjs)|examples\/\w+\/test\/|tools\/(consumers|release|setup|build\/prepare))/;
+const unchecked = /^tools\/(release|setup|build\/prepare)/;
 
 const write = process.argv.includes('--write');
 const paths = process.argv.slice(2).filter((argument) => argument !== '--write');

@@ -1,4 +1,4 @@
-//! The documented errors and the envelope that carries them.
+//! The documented errors and the error envelope.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +19,7 @@ macro_rules! error_codes {
                 match self { $(Self::$variant => $name,)+ }
             }
 
-            /// The HTTP status that the service answers with.
+            /// The HTTP status of the response.
             #[must_use]
             pub const fn status(self) -> u16 {
                 match self { $(Self::$variant => $status,)+ }
@@ -56,21 +56,21 @@ error_codes! {
 }
 
 impl ErrorCode {
-    /// The documented code of that name, if it is one.
+    /// Returns the documented code with this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.as_str() == name)
     }
 }
 
-/// The body of every failed call.
+/// The body of every error response.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ErrorEnvelope {
     /// Always `false`.
     pub success: bool,
     pub error: ErrorBody,
-    /// When the service answered, ISO 8601.
+    /// When the service responded, ISO 8601.
     pub timestamp: String,
     /// The path of the request, `/v1` included.
     pub path: String,
@@ -84,7 +84,7 @@ pub struct ErrorBody {
     pub details: ErrorDetails,
 }
 
-/// The documented fields; the service may add others or leave some out.
+/// The documented fields. The service may omit some and add others.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -1,4 +1,4 @@
-//! What a client sends: JSON bodies of the POST routes, query strings of the GET routes.
+//! Requests: JSON bodies of the POST routes, query strings of the GET routes.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub struct SendOtp {
     /// The destination in E.164 form, such as `+4366412345678`.
     pub phone: String,
-    /// What the code is for. `LOGIN` is the only documented value; the service decides on others.
+    /// The purpose of the code. `LOGIN` is the only documented value. The service may accept others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purpose: Option<String>,
 }
@@ -23,7 +23,7 @@ pub struct VerifyOtp {
 #[derive(Clone, Serialize, Deserialize)]
 pub struct ValidateToken {
     pub token: String,
-    /// Whether this validation spends the proof. The service takes an absent value for `true`.
+    /// Whether this validation consumes the proof. An absent value means `true`.
     #[serde(default = "consume_by_default")]
     pub consume: bool,
 }
@@ -45,8 +45,8 @@ pub struct Stats {
 pub struct ListLogs {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
-    /// One of the names of [`LogStatus`](crate::LogStatus); a plain string, so that a client built
-    /// today can ask for a status that the service adds tomorrow.
+    /// A name of [`LogStatus`](crate::LogStatus). It is a string, so that a client can also use a status
+    /// that the service adds later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// Counted from 1.

@@ -1,11 +1,11 @@
-//! What the service answers. Dates are ISO 8601 strings in UTC.
+//! Responses of the service. Dates are ISO 8601 strings in UTC.
 //!
-//! The SDK hands bodies on as they came, unknown fields included; these shapes are what the emulator
-//! writes and what the public types describe.
+//! The SDK returns response bodies unchanged, with unknown fields. The emulator serializes these types,
+//! and the public TypeScript types describe them.
 
 use serde::{Deserialize, Serialize};
 
-/// Answer of [`Route::Send`](crate::Route::Send). Only `expires_in_seconds` is documented.
+/// Response of [`Route::Send`](crate::Route::Send). Only `expires_in_seconds` is documented.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -17,7 +17,7 @@ pub struct OtpSent {
     pub purpose: Option<String>,
 }
 
-/// Answer of [`Route::Verify`](crate::Route::Verify).
+/// Response of [`Route::Verify`](crate::Route::Verify).
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -43,7 +43,7 @@ pub struct ProofClaims {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purpose: Option<String>,
     pub request_id: String,
-    /// Makes every proof distinct, so that each can be spent by itself.
+    /// The unique id of the proof.
     pub jti: String,
     /// Seconds since the Unix epoch.
     pub iat: u64,
@@ -51,7 +51,7 @@ pub struct ProofClaims {
     pub exp: u64,
 }
 
-/// Answer of [`Route::ValidateToken`](crate::Route::ValidateToken).
+/// Response of [`Route::ValidateToken`](crate::Route::ValidateToken).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -66,7 +66,7 @@ pub struct TokenValidation {
     pub issued_at: String,
 }
 
-/// Answer of [`Route::Stats`](crate::Route::Stats): counts over the last `days` days.
+/// Response of [`Route::Stats`](crate::Route::Stats): counts over the last `days` days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StatsReport {
@@ -76,7 +76,7 @@ pub struct StatsReport {
     pub days: u32,
 }
 
-/// How a message of the delivery log ended, so far.
+/// The status of a message in the delivery log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -104,12 +104,12 @@ pub struct LogEntry {
     pub error_code: Option<String>,
 }
 
-/// Answer of [`Route::Logs`](crate::Route::Logs), newest message first.
+/// Response of [`Route::Logs`](crate::Route::Logs), newest message first.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LogPage {
     pub items: Vec<LogEntry>,
-    /// How many messages match, over all pages.
+    /// The number of matching messages on all pages.
     pub total: u64,
     pub page: u32,
     pub limit: u32,

@@ -1,9 +1,9 @@
-//! Where each operation lives.
+//! Method and path of each operation.
 
-/// The service's public address. Paths of [`Route`] are relative to it.
+/// The public base URL of the service. Paths of [`Route`] are relative to it.
 pub const DEFAULT_BASE_URL: &str = "https://api.baxcloud.tech/v1";
 
-/// Names the project that a request is for; every request carries it beside `Authorization`.
+/// The header with the project id. Every request has it, and `Authorization`.
 pub const PROJECT_HEADER: &str = "x-project-id";
 
 /// The HTTP method of a [`Route`].
@@ -47,8 +47,8 @@ impl Route {
 
     /// The path below the base URL, with a leading slash.
     ///
-    /// The vendor documents the three POST paths. Those of `Stats` and `Logs` are an assumption made
-    /// here, in this one place.
+    /// The vendor documents the paths of the three POST operations. The paths of `Stats` and `Logs` are
+    /// assumptions.
     #[must_use]
     pub const fn path(self) -> &'static str {
         match self {

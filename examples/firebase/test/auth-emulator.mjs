@@ -4,28 +4,26 @@ import assert from 'node:assert/strict';
 import * as runner from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { useEmulator } from '@baxcloud/baxverify-emulator/testing';
-import { startApp, stopApps } from './support.js';
+import { logIn } from '../../kit/login.mjs';
+import { bearer, startApp } from './support.js';
 
 const emulator = useEmulator(runner);
 const phone = '+4366412345678';
-runner.afterEach(stopApps);
 
 runner.test('a user signs in with the custom token, is known, and logs out', async () => {
   const app = await startApp();
-  await app.post('/login/send', { phone });
-  const code = await emulator.waitForCode(phone);
-  const { customToken } = (await app.post('/login/verify', { phone, code })).json;
+  const { customToken } = (await logIn(app, emulator, phone)).json;
 
-  const idToken = await signIn(customToken);
-  const me = await app.get('/me', idToken);
+  const headers = bearer(await signIn(customToken));
+  const me = await app.get('/me', headers);
   assert.deepEqual([me.status, me.json], [200, { uid: `phone:${phone}`, phone }]);
 
   // Firebase counts in seconds: what is as old as the logout stays good.
   await setTimeout(1_100);
-  assert.equal((await app.post('/logout', {}, { idToken })).status, 204);
-  const after = await app.get('/me', idToken);
+  assert.equal((await app.post('/logout', {}, { headers })).status, 204);
+  const after = await app.get('/me', headers);
   assert.deepEqual([after.status, after.json.error], [401, 'logged_out']);
-  assert.deepEqual(app.logged, []);
+  assert.deepEqual(app.errors(), []);
 });
 
 /** What `signInWithCustomToken` of the client SDKs does. */

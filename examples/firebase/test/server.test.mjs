@@ -1,23 +1,19 @@
-import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as runner from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { useEmulator } from '@baxcloud/baxverify-emulator/testing';
+import { testServer } from '../../kit/server.mjs';
 import { account } from './support.js';
 
 const emulator = useEmulator(runner);
-const { test } = runner;
-const file = fileURLToPath(new URL('../server.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'baxverify-firebase-'));
-const credentials = join(folder, 'service-account.json');
-const phone = '+4366412345678';
+runner.after(() => rmSync(folder, { recursive: true }));
+const credentials = (name) => ({ GOOGLE_APPLICATION_CREDENTIALS: join(folder, name) });
 
 writeFileSync(
-  credentials,
+  join(folder, 'service-account.json'),
   JSON.stringify({
     type: 'service_account',
     project_id: account.projectId,
@@ -25,54 +21,14 @@ writeFileSync(
     private_key: account.privateKey,
   }),
 );
-runner.after(() => rmSync(folder, { recursive: true }));
 
-const children = [];
-runner.afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
-});
-
-/** Windows knows no signal that a process can answer to. */
-const skip = process.platform === 'win32';
-
-test('a request under way ends before the server does', { skip, timeout: 20_000 }, async () => {
-  const server = start({ GOOGLE_APPLICATION_CREDENTIALS: credentials });
-  const [, url] = await server.prints(/Listening on (\S+)/);
-  emulator.inject({ route: 'send', latencyMs: 500 });
-  const sent = fetch(`${url}/login/send`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ phone }),
-  });
-  await emulator.waitForCode(phone);
-  server.child.kill('SIGTERM');
-  assert.equal((await sent).status, 200);
-  assert.deepEqual(await server.ended, [0, null]);
-});
-
-test('a server that cannot sign does not start', async () => {
-  const server = start({ GOOGLE_APPLICATION_CREDENTIALS: join(folder, 'missing.json') });
-  assert.deepEqual(await server.ended, [1, null]);
-  assert.match(server.output(), /missing\.json/);
-});
-
-function start(env) {
-  const child = spawn(process.execPath, [file], { env: { ...process.env, PORT: '0', ...env } });
-  children.push(child);
-  let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text) => {
-      output += text;
-    });
-  const ended = once(child, 'close');
-  const tooEarly = () => ended.then(() => assert.fail(`The server ended:\n${output}`));
-  return {
-    child,
-    ended,
-    output: () => output,
-    async prints(pattern) {
-      while (!pattern.test(output)) await Promise.race([once(child.stdout, 'data'), tooEarly()]);
-      return output.match(pattern);
-    },
-  };
-}
+testServer(
+  { emulator },
+  {
+    file: fileURLToPath(new URL('../server.js', import.meta.url)),
+    env: credentials('service-account.json'),
+    refusals: [
+      ['a server that cannot sign does not start', credentials('missing.json'), /missing\.json/],
+    ],
+  },
+);

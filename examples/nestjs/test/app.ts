@@ -6,6 +6,7 @@ import { Test } from '@nestjs/testing';
 import { AppModule } from '../src/app.module.js';
 import { configure } from '../src/configure.js';
 import type { Settings } from '../src/settings.js';
+import { afterTest, client } from './kit.js';
 
 export const settings: Settings = {
   baxverify: { projectId: 'proj_test', apiKey: 'bax_sk_test', baseUrl: 'http://127.0.0.1:9/v1' },
@@ -15,17 +16,27 @@ export const settings: Settings = {
   phonePrefixes: [],
 };
 
-export function settingsFor({ projectId, apiKey, url }: Emulator, timeout = 5_000): Settings {
-  return { ...settings, baxverify: { projectId, apiKey, baseUrl: url, timeout } };
+export interface AppOptions {
+  timeout?: number;
+  baseUrl?: string;
+  production?: boolean;
 }
 
-export interface Answer {
-  status: number;
-  body: Record<string, unknown>;
-  headers: Headers;
+/** What the kit's tests know of this app. */
+export const subjectFor = (emulator: Emulator) => ({
+  emulator,
+  Client: BaxCloudVerifyClient,
+  startApp: (options?: AppOptions) => startApp(settingsFor(emulator, options)),
+  userOf: async (_app: unknown, { json }: { json: { user: unknown } }) => json.user,
+});
+
+export function settingsFor(emulator: Emulator, options: AppOptions = {}): Settings {
+  const { projectId, apiKey, url } = emulator;
+  const { timeout = 5_000, baseUrl = url, production = false } = options;
+  return { ...settings, baxverify: { projectId, apiKey, baseUrl, timeout }, secure: production };
 }
 
-/** The app on a free port, with what it logs, and a browser that keeps its cookie. */
+/** The app on a free port until the end of the test, with what it logs. */
 export async function startApp(from: Settings, fake?: Partial<BaxCloudVerifyClient>) {
   const logged: string[] = [];
   const write = (...line: unknown[]) => void logged.push(line.map(String).join(' '));
@@ -36,33 +47,14 @@ export async function startApp(from: Settings, fake?: Partial<BaxCloudVerifyClie
   const module = await builder.setLogger(logger).compile();
   const app = module.createNestApplication<NestExpressApplication>({ bodyParser: false });
   await configure(app).listen(0, '127.0.0.1');
-  const url = await app.getUrl();
-  let cookie = '';
-
-  async function call(method: string, path: string, body?: unknown, headers = {}): Promise<Answer> {
-    const response = await fetch(url + path, {
-      method,
-      headers: { 'content-type': 'application/json', cookie, ...headers },
-      body: body === undefined ? null : JSON.stringify(body),
-    });
-    const set = response.headers.getSetCookie()[0];
-    if (set) cookie = set.split(';')[0] ?? '';
-    const text = await response.text();
-    return {
-      status: response.status,
-      body: text ? JSON.parse(text) : {},
-      headers: response.headers,
-    };
-  }
+  afterTest(() => app.close());
 
   return {
-    app,
-    url,
-    logged,
-    get: (path: string, headers?: object) => call('GET', path, undefined, headers),
-    post: (path: string, body?: unknown, headers?: object) => call('POST', path, body, headers),
-    stop: () => app.close(),
+    ...client(await app.getUrl()),
+    log: () => logged.join('\n'),
+    errors: () =>
+      logged
+        .map((line) => /^(?<code>BAXVERIFY_\w+) \(.*, (?<outcome>\w+)\): /.exec(line)?.groups)
+        .filter((error) => error !== undefined),
   };
 }
-
-export type App = Awaited<ReturnType<typeof startApp>>;

@@ -4,12 +4,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEmulator } from '@baxcloud/baxverify-emulator';
-import { errors } from './errors.mjs';
 import { limits } from './limits.mjs';
 import { logIn, login } from './login.mjs';
 import { page } from './page.mjs';
 import { reload } from './reload.mjs';
 import { build, secret, standalone, start } from './server.mjs';
+import { sharedTests } from './shared.mjs';
 
 let emulator;
 before(async () => {
@@ -35,7 +35,8 @@ for (const bundler of ['webpack', 'turbopack']) {
       await logIn(app, emulator);
       await page(t, app, emulator);
       if (bundler === 'turbopack') {
-        for (const rest of [login, errors, limits]) await rest(t, app, emulator);
+        for (const rest of [login, limits]) await rest(t, app, emulator);
+        await sharedTests(t, app, emulator, folder);
       }
     });
   });

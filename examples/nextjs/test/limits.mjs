@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { newPhone } from './login.mjs';
+import { newPhone } from '../../kit/login.mjs';
 
 export async function limits(t, app, emulator) {
   await t.test('one number gets five SMS in ten minutes, whoever asks', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { newPhone } from './login.mjs';
+import { newPhone } from '../../kit/login.mjs';
 
 export async function page(t, app, emulator) {
   await t.test('the login page works without scripts', async () => {

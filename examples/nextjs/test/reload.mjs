@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { newPhone } from './login.mjs';
+import { newPhone } from '../../kit/login.mjs';
 import { change, develop } from './server.mjs';
 
 /** Logs in and uses up a limit, has a module loaded anew, and looks whether both hold. */

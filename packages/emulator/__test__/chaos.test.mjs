@@ -234,7 +234,7 @@ test('rules are added, listed and removed over HTTP', RUNS, async (t) => {
   await control(emulator, 'DELETE', '/emulator/faults');
   assert.equal((await stats()).status, 200);
   const wrong = await control(emulator, 'POST', '/emulator/faults', { body: { status: 200 } });
-  assert.match(wrong.body.error.message, /status: expected 400 to 599/);
+  assert.match(wrong.body.error.message, /status: must be from 400 to 599/);
 });
 
 test('invalid rules are refused by name', RUNS, async (t) => {
@@ -243,8 +243,12 @@ test('invalid rules are refused by name', RUNS, async (t) => {
     [{}, /one of error, status/],
     [{ status: 503, sms: 'lost' }, /one of error, status/],
     [{ statsu: 503 }, /unknown option "statsu"/],
-    [{ status: '503' }, /status: invalid type/],
-    [{ connection: 'slow' }, /connection: unknown variant `slow`/],
+    [{ status: '503' }, /status: invalid type: string "503", expected an integer from 0 to 65535$/],
+    [
+      { latencyMs: 'slow' },
+      /latencyMs: must be milliseconds from 0 to 3600000, or \{ min, max \}$/,
+    ],
+    [{ connection: 'slow' }, /connection: unknown value `slow`/],
   ]) {
     assert.throws(() => emulator.inject(rule), { name: 'TypeError', message: words });
   }

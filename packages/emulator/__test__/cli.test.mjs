@@ -43,7 +43,7 @@ test('a port in use prints one clear line and exits with 1', RUNS, async (t) => 
   const { emulator } = await emulate(t);
   const { code, stdout, stderr } = await cli(t, ['--port', String(emulator.port)]).ended;
   assert.deepEqual([code, stdout], [1, '']);
-  assert.match(stderr, new RegExp(`^baxverify-emulator: .*${emulator.port}.*taken\\.\\n$`));
+  assert.match(stderr, new RegExp(`^baxverify-emulator: .*${emulator.port}.*in use\\.\\n$`));
 });
 
 test('wrong usage prints one clear line and exits with 2', RUNS, async (t) => {
@@ -76,7 +76,7 @@ test('warns when other machines can reach it', RUNS, async (t) => {
   // No machine has an address of the documentation range, so listening fails.
   const { code, stderr } = await cli(t, ['--host', '192.0.2.1', '--port', '0']).ended;
   assert.equal(code, 1);
-  assert.match(stderr, /warning: 192\.0\.2\.1 may be reached/);
+  assert.match(stderr, /warning: other machines may reach 192\.0\.2\.1/);
   assert.match(stderr, /does not belong to this machine/);
 });
 
@@ -133,5 +133,5 @@ test('listens on 4229 by default, or says that the port is in use', RUNS, async 
   t.after(() => blocker.close());
   const { code, stderr } = await cli(t, []).ended;
   assert.equal(code, 1);
-  assert.match(stderr, /port 4229: the port is taken/);
+  assert.match(stderr, /port 4229: the port is in use/);
 });

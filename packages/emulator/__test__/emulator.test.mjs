@@ -76,7 +76,7 @@ test('invalid options are refused by name', async () => {
   });
 });
 
-test('a port in use is named', async (t) => {
+test('the error of a port in use names the port', async (t) => {
   const { emulator } = await emulate(t);
   const { port } = emulator;
   await assert.rejects(startEmulator({ port }), {
@@ -84,7 +84,7 @@ test('a port in use is named', async (t) => {
     code: 'EADDRINUSE',
     port,
     address: '127.0.0.1',
-    message: new RegExp(`${port}.*taken`),
+    message: new RegExp(`${port}.*in use`),
   });
 });
 

@@ -36,7 +36,7 @@ test('hooks of every runner are supported, and other objects are refused', () =>
     calls.map(([name]) => name),
     ['all', 'each', 'end', 'before', 'always'],
   );
-  assert.throws(() => early.url, /use it inside of tests/);
+  assert.throws(() => early.url, /only in tests and hooks/);
   for (const none of [undefined, {}, { before() {} }]) {
     assert.throws(() => useEmulator(none), { name: 'TypeError', message: /test runner/ });
   }

@@ -1,4 +1,4 @@
-// The emulator's routes.
+// Requests to the control API and the service API.
 
 async function call(method, path, body, headers = {}) {
   const response = await fetch(path, {
@@ -11,10 +11,10 @@ async function call(method, path, body, headers = {}) {
   return answer;
 }
 
-/** As many messages as a page can show at ease; the emulator may keep more. */
-export const MOST_MESSAGES = 5_000;
+/** The page shows at most this many messages. The emulator may keep more. */
+export const MAX_MESSAGES = 5_000;
 
-export const messages = () => call('GET', `/emulator/messages?limit=${MOST_MESSAGES}`);
+export const messages = () => call('GET', `/emulator/messages?limit=${MAX_MESSAGES}`);
 export const projects = () => call('GET', '/emulator/projects');
 export const clock = () => call('GET', '/emulator/clock');
 export const faults = () => call('GET', '/emulator/faults');
@@ -31,7 +31,7 @@ export const endFault = (id) => call('DELETE', `/emulator/faults/${encodeURIComp
 export const endFaults = () => call('DELETE', '/emulator/faults');
 export const reset = () => call('POST', '/emulator/reset');
 
-/** Sends an OTP as a client would, with the project's own key. */
+/** Sends a code as a client does, with a key of the project. */
 export function send({ projectId, apiKeys }, phone) {
   const key = apiKeys[0]?.key ?? '';
   const headers = { authorization: `Bearer ${key}`, 'x-project-id': projectId };

@@ -1,4 +1,4 @@
-// Puts the views together: which one shows, the keys, and drawing when something changed.
+// The entry point: navigation between views, keyboard shortcuts, theme and rendering.
 
 import { drawClock, drawControls } from './controls.mjs';
 import { drawConversations, move, open } from './conversations.mjs';
@@ -7,7 +7,7 @@ import { drawFaults } from './faults.mjs';
 import { drawLog } from './log.mjs';
 import { drawStats, refreshStats } from './stats.mjs';
 import { changed, follow, onChange, state } from './store.mjs';
-import { counts, drawThread, newestCode } from './thread.mjs';
+import { drawThread, hasCountdown, newestCode } from './thread.mjs';
 
 const VIEWS = ['inbox', 'log', 'stats', 'controls'];
 const THEMES = ['', 'light', 'dark'];
@@ -18,7 +18,7 @@ let view = 'inbox';
 function route() {
   const [name, key = ''] = location.hash.slice(1).split('/');
   view = VIEWS.includes(name) ? name : 'inbox';
-  if (view === 'inbox') open.key = decoded(key);
+  if (view === 'inbox') open.key = decodeKey(key);
   for (const each of VIEWS) $(`view-${each}`).hidden = each !== view;
   for (const link of document.querySelectorAll('[data-view]')) {
     if (link.dataset.view === view) link.setAttribute('aria-current', 'page');
@@ -27,8 +27,8 @@ function route() {
   draw();
 }
 
-/** The hash is whatever somebody typed. */
-function decoded(text) {
+/** The hash may be malformed, because users can edit it. */
+function decodeKey(text) {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -72,7 +72,7 @@ function drawProjects() {
   select.value = state.projectId;
 }
 
-function theme(name) {
+function setTheme(name) {
   if (name) document.documentElement.dataset.theme = name;
   else delete document.documentElement.dataset.theme;
 }
@@ -80,7 +80,7 @@ function theme(name) {
 function nextTheme() {
   const current = document.documentElement.dataset.theme ?? '';
   const next = THEMES[(THEMES.indexOf(current) + 1) % THEMES.length];
-  theme(next);
+  setTheme(next);
   localStorage.setItem('theme', next);
 }
 
@@ -135,13 +135,13 @@ $('project').addEventListener('change', ({ target }) => {
 });
 addEventListener('hashchange', route);
 
-// Codes run out and the clock goes on without any event.
+// Codes expire and the clock advances without an event.
 setInterval(() => {
   drawClock();
-  if (view !== 'stats' && counts()) changed();
+  if (view !== 'stats' && hasCountdown()) changed();
 }, 1_000);
 
-theme(localStorage.getItem('theme'));
+setTheme(localStorage.getItem('theme'));
 onChange(draw);
 route();
 follow();

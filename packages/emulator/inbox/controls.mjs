@@ -1,4 +1,4 @@
-// The clock, the state of the project, and the faults.
+// The controls view: the clock, the project, the faults and the test numbers.
 
 import * as api from './api.mjs';
 import { $, action, el, replace, toast } from './dom.mjs';
@@ -17,7 +17,7 @@ const SWITCHES = [
   ['active', 'Project is active'],
   ['subscription', 'Has a subscription'],
   ['plan', 'Plan includes BaxVerify'],
-  ['feature', 'BaxVerify is switched on'],
+  ['feature', 'BaxVerify is enabled'],
   ['sender', 'Has an SMS sender'],
 ];
 
@@ -40,7 +40,7 @@ action('switch', ({ dataset }) => {
   return attempt(() => api.update(change), loadProjects);
 });
 action('reset', () => {
-  const question = 'Forget all messages, settings and faults, and take the clock back?';
+  const question = 'Delete all messages and reset settings, faults and the clock?';
   if (confirm(question)) attempt(() => api.reset(), loadClock);
 });
 
@@ -63,7 +63,7 @@ export function drawControls() {
   drawFaults();
 }
 
-/** The clock moves on although nothing else does. */
+/** Called every second, because the clock advances without an event. */
 export function drawClock() {
   const ahead = offset(state.offsetSeconds);
   const shown = time(now());
@@ -73,7 +73,7 @@ export function drawClock() {
   $('clock-date').textContent = new Date(now()).toLocaleDateString(undefined, {
     dateStyle: 'full',
   });
-  $('clock-ahead').textContent = ahead ? `${ahead} ahead` : 'the present';
+  $('clock-ahead').textContent = ahead ? `${ahead} ahead` : 'system time';
 }
 
 function frame() {
@@ -83,7 +83,7 @@ function frame() {
       'div',
       { class: 'cards' },
       el('div', {}, clockCard(), projectCard()),
-      el('div', {}, faultsCard(), numbersCard()),
+      el('div', {}, faultsCard(), testNumbersCard()),
     ),
   ];
 }
@@ -111,7 +111,7 @@ function clockCard() {
     el(
       'p',
       { class: 'muted' },
-      'Codes live 10 minutes and proofs 15 unless you chose otherwise. The clock goes ahead only; a reset takes it back.',
+      'By default, codes expire after 10 minutes and proofs after 15. The clock only moves ahead. A reset sets it back.',
     ),
     el('button', { type: 'button', class: 'danger', 'data-action': 'reset' }, 'Reset everything'),
   );
@@ -134,7 +134,7 @@ function projectCard() {
       'div',
       { class: 'form' },
       amount('credits', 'Credits', 'no limit'),
-      amount('verifyFee', 'Fee of a verification', '0'),
+      amount('verifyFee', 'Verification fee', '0'),
     ),
   );
 }
@@ -145,7 +145,7 @@ function setAmount({ target }) {
   attempt(() => api.update({ projectId: project().projectId, [target.id]: value }), loadProjects);
 }
 
-function numbersCard() {
+function testNumbersCard() {
   const ranges = [
     ['+999123456NNNN', 'always gets the code 123456'],
     ['+9990008000N', 'BAXVERIFY_RATE_LIMIT on send'],
@@ -156,8 +156,8 @@ function numbersCard() {
   ];
   return el(
     'section',
-    { class: 'card', 'aria-label': 'Numbers' },
-    el('h3', {}, 'Numbers that need nothing set up'),
+    { class: 'card', 'aria-label': 'Test numbers' },
+    el('h3', {}, 'Test numbers'),
     el(
       'dl',
       { class: 'numbers' },

@@ -1,19 +1,19 @@
-// The list of phones that were written to, newest first.
+// The list of conversations, newest first. A conversation is a phone within a project.
 
 import { $, el, replace } from './dom.mjs';
 import { stateName, stateOf, when } from './format.mjs';
 import { now, state, visible } from './store.mjs';
 
-/** More rows than anybody scrolls through; the search finds the rest. */
-const MOST_ROWS = 200;
+/** The search finds conversations beyond these. */
+const MAX_ROWS = 200;
 
-/** The conversation that is open, by its key. */
+/** The key of the open conversation. */
 export const open = { key: '' };
 
-/** Phones of different projects are different conversations. */
+/** The same phone in two projects is two conversations. */
 export const keyOf = ({ projectId, phone }) => `${projectId} ${phone}`;
 
-/** Conversations that match the search: `{ key, phone, messages }`, newest first. */
+/** Returns the conversations that match the search, newest first: `{ key, phone, messages }`. */
 export function conversations() {
   const words = $('search').value.trim().toLowerCase();
   const found = new Map();
@@ -27,7 +27,7 @@ export function conversations() {
 
 function matches({ phone, code, purpose = '', text, requestId }, words) {
   if (words === '') return true;
-  // Spaces in numbers are how people write them.
+  // Users may type numbers with spaces.
   const bare = words.replace(/[\s()-]/g, '');
   const fields = [code, purpose.toLowerCase(), text.toLowerCase(), requestId];
   return (bare !== '' && phone.includes(bare)) || fields.some((field) => field.includes(words));
@@ -35,10 +35,10 @@ function matches({ phone, code, purpose = '', text, requestId }, words) {
 
 export function drawConversations() {
   const all = conversations();
-  const several = !state.projectId && state.projects.length > 1;
-  const rows = all.slice(0, MOST_ROWS).map((conversation) => row(conversation, several));
-  if (all.length > MOST_ROWS) {
-    rows.push(el('li', { class: 'more' }, `${all.length - MOST_ROWS} more: search to find them`));
+  const showsProject = !state.projectId && state.projects.length > 1;
+  const rows = all.slice(0, MAX_ROWS).map((conversation) => row(conversation, showsProject));
+  if (all.length > MAX_ROWS) {
+    rows.push(el('li', { class: 'more' }, `${all.length - MAX_ROWS} more: search to find them`));
   }
   if (rows.length === 0 && visible().length > 0) {
     rows.push(el('li', { class: 'more' }, 'Nothing matches the search.'));
@@ -46,7 +46,7 @@ export function drawConversations() {
   replace($('conversations'), rows);
 }
 
-function row({ key, phone, projectId, messages }, several) {
+function row({ key, phone, projectId, messages }, showsProject) {
   const [newest] = messages;
   const status = stateOf(newest, now());
   const fresh = Date.now() - newest.fresh < 3_000;
@@ -66,7 +66,7 @@ function row({ key, phone, projectId, messages }, several) {
         'span',
         { class: 'who' },
         el('strong', {}, phone),
-        el('small', {}, several ? projectId : newest.text),
+        el('small', {}, showsProject ? projectId : newest.text),
       ),
       el(
         'span',
@@ -87,7 +87,7 @@ export function move(step) {
   const at = keys.indexOf(open.key);
   const next = keys[at < 0 ? 0 : Math.min(keys.length - 1, Math.max(0, at + step))];
   if (next === undefined) return;
-  // The address follows a moment later, and keys may come faster.
+  // `hashchange` fires later, and the next key may come before it.
   open.key = next;
   location.hash = `inbox/${encodeURIComponent(next)}`;
   $('conversations')

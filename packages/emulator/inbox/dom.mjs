@@ -1,5 +1,5 @@
-// Elements from values. Text becomes text nodes and nothing else: what a message holds is shown,
-// never interpreted.
+// Creates and updates elements. All text becomes text nodes, so the content of messages is never
+// interpreted as HTML.
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -25,9 +25,8 @@ function fill(element, props, children) {
 }
 
 /**
- * Makes the children of an element look like these, changing no more than differs: what is pressed,
- * focused or selected meanwhile stays so. Elements drawn this way carry no listeners of their own;
- * they name an action.
+ * Replaces the children of an element. Changes only what differs, so focus, selection and pressed
+ * buttons are kept. Such elements cannot have listeners. They use `data-action` instead.
  */
 export function replace(element, ...children) {
   const next = element.cloneNode(false);
@@ -76,7 +75,7 @@ function morph(from, to) {
 
 const actions = {};
 
-/** What `data-action` of a pressed element does; it is given the element. */
+/** Registers the handler of a `data-action`. It is called with the clicked element. */
 export function action(name, act) {
   actions[name] = act;
 }
@@ -88,7 +87,7 @@ document.addEventListener('click', ({ target }) => {
 
 action('copy', ({ dataset }) => copy(dataset.text, dataset.what));
 
-/** The attributes of a button that copies this text. */
+/** Returns the attributes of a button that copies this text. */
 export const copies = (text, what) => ({
   type: 'button',
   'data-action': 'copy',
@@ -107,16 +106,16 @@ export function toast(text) {
 }
 
 export async function copy(text, what) {
-  if (await put(text)) toast(`${what} copied: ${text}`);
-  else toast(`This browser does not let the page copy: ${text}`);
+  if (await writeClipboard(text)) toast(`${what} copied: ${text}`);
+  else toast(`The browser does not allow copying: ${text}`);
 }
 
-async function put(text) {
+async function writeClipboard(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    // Browsers keep the clipboard from pages that come over the network without TLS.
+    // Browsers allow `clipboard` only for localhost and HTTPS.
     const area = el('textarea', { value: text, class: 'sr' });
     document.body.append(area);
     area.select();

@@ -1,4 +1,4 @@
-// What goes wrong on purpose: switches for the usual, a form for the rest, and the rules in force.
+// The fault rules: switches for common ones, a form for all others, and a list of the active ones.
 
 import * as api from './api.mjs';
 import { $, action, el, replace, toast } from './dom.mjs';
@@ -38,11 +38,11 @@ const EFFECTS = {
   ...Object.fromEntries(ERRORS.map((error) => [error, { error }])),
 };
 
-const COUNTS = new Set(['id', 'calls', 'hits', 'seed']);
+const NOT_COMPARED = new Set(['id', 'calls', 'hits', 'seed']);
 
-/** Whether this rule is what the switch injects, seed and counts aside. */
+/** Whether a fault has the rule of a switch. Seed and counters are ignored. */
 function isPreset(fault, rule) {
-  const fields = Object.keys(fault).filter((name) => !COUNTS.has(name));
+  const fields = Object.keys(fault).filter((name) => !NOT_COMPARED.has(name));
   const same = (name) => JSON.stringify(fault[name]) === JSON.stringify(rule[name]);
   return fields.length === Object.keys(rule).length && fields.every(same);
 }
@@ -68,7 +68,7 @@ async function attempt(act) {
   drawFaults();
 }
 
-/** A switch that says whether it is on. */
+/** Returns a switch. */
 export function toggle(label, on, props) {
   return el(
     'button',
@@ -81,10 +81,10 @@ export function faultsCard() {
   return el(
     'section',
     { class: 'card', 'aria-label': 'Faults' },
-    el('h3', {}, 'What goes wrong'),
+    el('h3', {}, 'Faults'),
     el('div', { id: 'presets', class: 'switches' }),
     el('details', {}, el('summary', {}, 'Another rule'), form()),
-    el('ul', { id: 'faults', class: 'faults', 'aria-label': 'Rules in force' }),
+    el('ul', { id: 'faults', class: 'faults', 'aria-label': 'Active rules' }),
   );
 }
 
@@ -106,11 +106,11 @@ function form() {
   return el(
     'form',
     { id: 'rule', class: 'form', onsubmit: submit },
-    choice('effect', 'What happens', Object.keys(EFFECTS)),
+    choice('effect', 'Effect', Object.keys(EFFECTS)),
     choice('route', 'Route', ['', 'send', 'verify', 'validate-token', 'stats', 'logs']),
     field('phone', 'Phone', { placeholder: 'any', inputmode: 'tel' }),
     field('nth', 'Only the nth call', { ...number, placeholder: 'every' }),
-    field('times', 'At most so often', { ...number, placeholder: 'no limit' }),
+    field('times', 'Maximum number of calls', { ...number, placeholder: 'no limit' }),
     field('probability', 'Probability', {
       type: 'number',
       min: 0.01,
@@ -138,7 +138,7 @@ export function drawFaults() {
   const count = $('fault-count');
   count.hidden = state.faults.length === 0;
   count.textContent = String(state.faults.length);
-  count.setAttribute('aria-label', `${state.faults.length} faults in force`);
+  count.setAttribute('aria-label', `${state.faults.length} active faults`);
   if (!$('presets')) return;
   replace(
     $('presets'),

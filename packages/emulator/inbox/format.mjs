@@ -1,8 +1,8 @@
-// Values in words.
+// Formats values as text.
 
 const DAY = 86_400_000;
 
-/** What became of a message, beyond the status of the log. */
+/** Returns the state of a message, which is more detailed than its log status. */
 export function stateOf(message, now) {
   if (message.consumedAt) return 'consumed';
   if (message.status !== 'SENT') return message.status.toLowerCase();
@@ -24,29 +24,29 @@ const STATES = {
 
 export const stateName = (state) => STATES[state];
 
-/** One line on why a message is in its state. */
+/** Returns one line that explains the state of a message. */
 export function explain(message, state, now) {
   switch (state) {
     case 'sent':
-      return `good for ${span(Date.parse(message.expiresAt) - now)}`;
+      return `valid for ${duration(Date.parse(message.expiresAt) - now)}`;
     case 'verified':
       return `at ${time(message.verifiedAt)}`;
     case 'consumed':
-      return `proof spent at ${time(message.consumedAt)}`;
+      return `proof consumed at ${time(message.consumedAt)}`;
     case 'failed':
       return message.errorCode === 'BAXVERIFY_SMS_SEND_FAILED'
         ? 'not delivered'
-        : 'attempts used up';
+        : 'no attempts left';
     case 'late':
-      return `arrives in ${span(Date.parse(message.dueAt) - now)}`;
+      return `arrives in ${duration(Date.parse(message.dueAt) - now)}`;
     case 'lost':
       return 'never arrives';
     default:
-      return Date.parse(message.expiresAt) <= now ? 'ran out' : 'replaced by a newer code';
+      return Date.parse(message.expiresAt) <= now ? 'expired' : 'replaced by a newer code';
   }
 }
 
-export function span(millis) {
+export function duration(millis) {
   const seconds = Math.max(0, Math.ceil(millis / 1_000));
   if (seconds >= 172_800) return `${Math.floor(seconds / 86_400)} days`;
   if (seconds >= 7_200) return `${Math.floor(seconds / 3_600)} h`;
@@ -69,7 +69,7 @@ export function day(iso, now) {
   return date.toLocaleDateString(undefined, { day: 'numeric', month: 'long', year: 'numeric' });
 }
 
-/** The time today, the day before that. */
+/** Returns the time for today, and the date for earlier days. */
 export function when(iso, now) {
   const name = day(iso, now);
   if (name === 'Today') return time(iso).slice(0, 5);

@@ -1,11 +1,11 @@
-// The delivery log: every message, with filters.
+// The delivery log view: all messages, with filters.
 
 import { $, copies, el, replace } from './dom.mjs';
 import { explain, stateName, stateOf, time, when } from './format.mjs';
 import { changed, now, state, visible } from './store.mjs';
 
-const PAGE = 100;
-const filter = { words: '', status: '', shown: PAGE };
+const PAGE_SIZE = 100;
+const filter = { words: '', status: '', shown: PAGE_SIZE };
 const STATUSES = ['sent', 'verified', 'consumed', 'expired', 'failed', 'late', 'lost'];
 
 export function drawLog() {
@@ -18,10 +18,10 @@ export function drawLog() {
       ({ message, status }) => matches(message) && (!filter.status || filter.status === status),
     );
   $('log-total').textContent = rows.length === 1 ? '1 message' : `${rows.length} messages`;
-  const several = state.projects.length > 1;
+  const showsProject = state.projects.length > 1;
   replace(
     $('log-rows'),
-    rows.slice(0, filter.shown).map((entry) => row(entry, at, several)),
+    rows.slice(0, filter.shown).map((entry) => row(entry, at, showsProject)),
   );
   $('log-more').hidden = rows.length <= filter.shown;
 }
@@ -34,7 +34,7 @@ function matches({ phone, purpose = '', id, requestId }) {
 function frame() {
   const change = (name) => (event) => {
     filter[name] = event.target.value.trim();
-    filter.shown = PAGE;
+    filter.shown = PAGE_SIZE;
     changed();
   };
   const options = STATUSES.map((status) => el('option', { value: status }, stateName(status)));
@@ -84,7 +84,7 @@ function frame() {
         type: 'button',
         hidden: true,
         onclick: () => {
-          filter.shown += PAGE;
+          filter.shown += PAGE_SIZE;
           changed();
         },
       },
@@ -93,7 +93,7 @@ function frame() {
   ];
 }
 
-function row({ message, status }, at, several) {
+function row({ message, status }, at, showsProject) {
   const { id, phone, purpose = '–', projectId, code, createdAt, errorCode } = message;
   return el(
     'tr',
@@ -111,7 +111,7 @@ function row({ message, status }, at, several) {
       'td',
       {},
       el('a', { href: `#inbox/${encodeURIComponent(`${projectId} ${phone}`)}` }, phone),
-      several ? el('small', {}, projectId) : null,
+      showsProject ? el('small', {}, projectId) : null,
     ),
     el('td', { class: 'clip' }, purpose),
     el(

@@ -1,4 +1,4 @@
-// Counts by day, as numbers and as a small chart.
+// The statistics view: message counts per day as numbers and as a chart.
 
 import * as api from './api.mjs';
 import { $, action, el, replace, svg } from './dom.mjs';
@@ -14,7 +14,7 @@ let days = [];
 let span = 14;
 let timer;
 
-/** Asks for the counts again, at most twice a second. */
+/** Loads the counts again, at most once per 300 ms. */
 export function refreshStats() {
   if (timer) return;
   timer = setTimeout(async () => {
@@ -47,7 +47,7 @@ export function drawStats() {
       'div',
       { class: 'page-head' },
       el('h2', {}, 'Stats'),
-      el('span', { class: 'muted' }, 'by day of the emulator’s clock, UTC'),
+      el('span', { class: 'muted' }, 'by day of the emulator’s clock, in UTC'),
       el('div', { class: 'segments' }, choices),
     ),
     el(

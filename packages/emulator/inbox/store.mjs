@@ -1,4 +1,4 @@
-// The state of the page: what the emulator holds, kept up to date by its events.
+// The state of the page: a copy of the emulator's state that its events keep up to date.
 
 import * as api from './api.mjs';
 
@@ -7,16 +7,16 @@ export const state = {
   projects: [],
   defaultProjectId: '',
   faults: [],
-  /** By how much the emulator's clock is ahead of this one. */
+  /** Milliseconds that the emulator's clock is ahead of the clock of the browser. */
   ahead: 0,
   offsetSeconds: 0,
-  /** The project that is looked at; all where empty. */
+  /** The selected project. All projects if empty. */
   projectId: '',
   connected: false,
 };
 
 const listeners = new Set();
-let drawing = false;
+let isScheduled = false;
 
 export const now = () => Date.now() + state.ahead;
 
@@ -24,20 +24,20 @@ export function onChange(listener) {
   listeners.add(listener);
 }
 
-/** Has everything drawn anew, once, however many changes come in until then. */
+/** Schedules one rendering for all changes until then. */
 export function changed() {
-  if (drawing) return;
-  drawing = true;
+  if (isScheduled) return;
+  isScheduled = true;
   const draw = () => {
-    drawing = false;
+    isScheduled = false;
     for (const listener of listeners) listener();
   };
-  // A tab in the background gets no frames, and its title is to tell of news all the same.
+  // A background tab gets no animation frames, but its title must show the count of new messages.
   if (document.hidden) setTimeout(draw, 200);
   else requestAnimationFrame(draw);
 }
 
-/** Messages of the project that is looked at, newest first. */
+/** Returns the messages of the selected project, newest first. */
 export function visible() {
   const all = [...state.messages.values()];
   const mine = all.filter((message) => !state.projectId || message.projectId === state.projectId);
@@ -55,12 +55,12 @@ export const project = () =>
 
 let order = 0;
 
-function keep(message) {
+function addMessage(message) {
   const known = state.messages.get(message.id);
   message.order = known?.order ?? ++order;
   message.fresh = known ? known.fresh : Date.now();
   state.messages.set(message.id, message);
-  if (state.messages.size > api.MOST_MESSAGES) {
+  if (state.messages.size > api.MAX_MESSAGES) {
     state.messages.delete(state.messages.keys().next().value);
   }
 }
@@ -69,7 +69,7 @@ async function loadMessages() {
   const { messages } = await api.messages();
   state.messages.clear();
   for (const message of messages.reverse()) {
-    keep(message);
+    addMessage(message);
     message.fresh = 0;
   }
 }
@@ -90,19 +90,19 @@ export async function loadClock() {
   state.offsetSeconds = clock.offsetSeconds;
 }
 
-const loads = {
+const LOADERS = {
   clock: loadClock,
   faults: loadFaults,
   project: loadProjects,
 };
 
-/** Loads again what a change concerns, at most a few times a second. */
+/** Loads the data of an event, at most once per 60 ms. */
 function reload(type) {
   reload.waiting ??= new Map();
   if (reload.waiting.has(type)) return;
   const load = async () => {
     reload.waiting.delete(type);
-    await loads[type]().catch(() => {});
+    await LOADERS[type]().catch(() => {});
     changed();
   };
   reload.waiting.set(type, setTimeout(load, 60));
@@ -113,9 +113,9 @@ let queue;
 async function loadAll() {
   queue = [];
   await Promise.all([loadMessages(), loadProjects(), loadFaults(), loadClock()]);
-  const missed = queue;
+  const queued = queue;
   queue = undefined;
-  missed.forEach(apply);
+  queued.forEach(apply);
   changed();
 }
 
@@ -123,11 +123,11 @@ function apply(change) {
   if (queue) return void queue.push(change);
   if (change.type === 'message') keep(change.message);
   else if (change.type === 'reset' || change.type === 'stale') return void loadAll();
-  else if (change.type in loads) reload(change.type);
+  else if (change.type in LOADERS) reload(change.type);
   changed();
 }
 
-/** Follows the emulator's events; the browser connects again by itself after a break. */
+/** Subscribes to the emulator's events. The browser reconnects by itself. */
 export function follow() {
   const source = new EventSource('/emulator/events');
   source.onmessage = ({ data }) => apply(JSON.parse(data));

@@ -1,4 +1,4 @@
-// One conversation, as it looks on the phone.
+// The messages of one conversation, shown as on a phone.
 
 import * as api from './api.mjs';
 import { conversations, open } from './conversations.mjs';
@@ -8,7 +8,7 @@ import { now, project, state } from './store.mjs';
 
 const SAMPLE_PHONE = '+9991234560001';
 
-/** The conversation that was drawn last. */
+/** The key of the conversation that was rendered last. */
 let shown;
 
 export function drawThread() {
@@ -17,20 +17,20 @@ export function drawThread() {
   document.body.classList.toggle('reading', Boolean(open.key && conversation));
   const box = $('thread');
   const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 80;
-  replace(box, conversation ? talk(conversation) : welcome(all.length));
+  replace(box, conversation ? conversationView(conversation) : emptyView(all.length));
   if (atEnd || shown !== conversation?.key) box.scrollTop = box.scrollHeight;
   shown = conversation?.key;
 }
 
 const wide = () => matchMedia('(min-width: 760px)').matches;
 
-/** The newest code of the conversation that is shown. */
+/** Returns the newest code of the open conversation. */
 export function newestCode() {
   const all = conversations();
   return (all.find(({ key }) => key === open.key) ?? all[0])?.messages[0]?.code;
 }
 
-function talk({ phone, projectId, messages }) {
+function conversationView({ phone, projectId, messages }) {
   const bubbles = [];
   let last;
   for (const message of [...messages].reverse()) {
@@ -78,7 +78,7 @@ function bubble(message, copyOf) {
   );
 }
 
-function welcome(count) {
+function emptyView(count) {
   if (count > 0) return [el('p', { class: 'empty' }, 'Choose a conversation.')];
   const here = project();
   const lines = [
@@ -91,11 +91,7 @@ function welcome(count) {
       'div',
       { class: 'empty' },
       el('h2', {}, 'No messages yet'),
-      el(
-        'p',
-        {},
-        'Start your application with these variables, and what it sends shows up here at once:',
-      ),
+      el('p', {}, 'Start your application with these variables. Its messages appear here at once:'),
       el('pre', {}, lines),
       el(
         'div',
@@ -119,5 +115,5 @@ action('sample', async () => {
   }
 });
 
-/** Whether anything on the page counts down. */
-export const counts = () => [...state.messages.values()].some((m) => m.status === 'SENT');
+/** Whether the page shows a countdown. */
+export const hasCountdown = () => [...state.messages.values()].some((m) => m.status === 'SENT');

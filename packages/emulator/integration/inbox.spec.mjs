@@ -112,9 +112,9 @@ test('faults are injected by switch and by form, and ended', async ({ inbox, emu
   await expect(late).toHaveAttribute('aria-checked', 'false');
 
   await inbox.getByText('Another rule').click();
-  await inbox.getByLabel('What happens').selectOption('BAXVERIFY_RATE_LIMIT');
+  await inbox.getByLabel('Effect').selectOption('BAXVERIFY_RATE_LIMIT');
   await inbox.getByLabel('Route').selectOption('send');
-  await inbox.getByLabel('At most so often').fill('1');
+  await inbox.getByLabel('Maximum number of calls').fill('1');
   await inbox.getByRole('button', { name: 'Inject' }).click();
   await expect(inbox.locator('#faults li')).toHaveCount(1);
   const { error } = await call(emulator, 'send', { phone: PHONE });

@@ -1,27 +1,27 @@
 const native = require('../native.js');
-const { check, integer, kinds } = require('./check.js');
+const { validate, integer, kinds } = require('./validate-options.js');
 const { PROJECT, RULE } = require('./options.js');
 const { Project, environment, newProjectId } = require('./project.js');
-const { Waits, failure } = require('./waits.js');
+const { PendingWaits, errorWithCode } = require('./pending-waits.js');
 
 const MILLIS = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds: 1_000 };
 
 const DEFAULT_WAIT_MS = 4_000;
 
-const REASONS = {
-  EADDRINUSE: 'the port is taken',
+const LISTEN_ERRORS = {
+  EADDRINUSE: 'the port is in use',
   EADDRNOTAVAIL: 'the address does not belong to this machine',
   EACCES: 'permission denied',
 };
 
-const span = { expected: 'a number from 0 up', test: (v) => Number.isFinite(v) && v >= 0 };
-const spans = { days: span, hours: span, minutes: span, seconds: span };
+const amount = { expected: 'a number from 0 up', test: (v) => Number.isFinite(v) && v >= 0 };
+const duration = { days: amount, hours: amount, minutes: amount, seconds: amount };
 
-const phoneAndProject = { phone: kinds.text, projectId: kinds.id };
-const waiting = {
-  ...phoneAndProject,
+const messageFilter = { phone: kinds.text, projectId: kinds.id };
+const waitOptions = {
+  ...messageFilter,
   after: {
-    expected: 'a Date, a message or the id of one',
+    expected: 'a Date, a message or a message id',
     test: (v) => (v instanceof Date ? !Number.isNaN(v.getTime()) : typeof idOf(v) === 'string'),
   },
   timeout: integer(1, 2 ** 31 - 1),
@@ -31,13 +31,13 @@ const idOf = (message) => (typeof message === 'object' ? message?.id : message);
 
 class Emulator {
   #handle;
-  #waits = new Waits();
-  #facts;
+  #waits = new PendingWaits();
+  #info;
   #onMessage;
-  #ended = false;
-  #end;
-  #whenEnded = new Promise((resolve) => {
-    this.#end = resolve;
+  #stopped = false;
+  #resolveStopped;
+  #whenStopped = new Promise((resolve) => {
+    this.#resolveStopped = resolve;
   });
 
   constructor(config, onMessage) {
@@ -48,31 +48,31 @@ class Emulator {
     } catch (error) {
       throw startError(error, config);
     }
-    this.#facts = JSON.parse(native.describe(this.#handle));
+    this.#info = JSON.parse(native.describe(this.#handle));
   }
 
   get url() {
-    return this.#facts.url;
+    return this.#info.url;
   }
 
   get host() {
-    return this.#facts.host;
+    return this.#info.host;
   }
 
   get port() {
-    return this.#facts.port;
+    return this.#info.port;
   }
 
   get projectId() {
-    return this.#facts.projectId;
+    return this.#info.projectId;
   }
 
   get apiKey() {
-    return this.#facts.apiKey;
+    return this.#info.apiKey;
   }
 
   get clientKey() {
-    return this.#facts.clientKey;
+    return this.#info.clientKey;
   }
 
   get env() {
@@ -80,12 +80,12 @@ class Emulator {
   }
 
   codeFor(phone, options) {
-    const { projectId } = check('codeFor', { ...options, phone }, phoneAndProject);
+    const { projectId } = validate('codeFor', { ...options, phone }, messageFilter);
     return native.codeFor(this.#handle, String(phone ?? ''), projectId) ?? undefined;
   }
 
   messages(filter) {
-    const { phone, projectId } = check('messages', filter, phoneAndProject);
+    const { phone, projectId } = validate('messages', filter, messageFilter);
     return JSON.parse(native.messages(this.#handle, phone, projectId));
   }
 
@@ -94,24 +94,25 @@ class Emulator {
   }
 
   async waitForMessage(phone, options) {
-    const checked = check('waitForCode', { ...options, phone: phone ?? '' }, waiting);
+    const checked = validate('waitForCode', { ...options, phone: phone ?? '' }, waitOptions);
     const { projectId, after, timeout = DEFAULT_WAIT_MS } = checked;
-    if (this.#ended) throw failure('EMULATOR_STOPPED', 'waitForCode: the emulator has stopped');
-    const moment = after instanceof Date ? after.getTime() : undefined;
-    const id = moment === undefined ? idOf(after) : undefined;
+    if (this.#stopped)
+      throw errorWithCode('EMULATOR_STOPPED', 'waitForCode: the emulator has stopped');
+    const afterMillis = after instanceof Date ? after.getTime() : undefined;
+    const id = afterMillis === undefined ? idOf(after) : undefined;
     const describe = () => {
-      const there = this.messages({ phone, projectId }).length;
-      const before = there === 0 ? 'none was sent' : `${there} sent so far, none usable`;
-      return `waitForCode: no usable code reached ${phone} within ${timeout} ms (${before})`;
+      const count = this.messages({ phone, projectId }).length;
+      const found = count === 0 ? 'no message was sent' : `${count} sent so far, none usable`;
+      return `waitForCode: no usable code reached ${phone} within ${timeout} ms (${found})`;
     };
     return this.#waits.start(describe, (wait) =>
-      native.wait(this.#handle, wait, phone, projectId, moment, id, timeout),
+      native.wait(this.#handle, wait, phone, projectId, afterMillis, id, timeout),
     );
   }
 
   reset(target) {
-    const { projectId } = check('reset', target, { projectId: kinds.id });
-    argue('reset', () => native.reset(this.#handle, projectId));
+    const { projectId } = validate('reset', target, { projectId: kinds.id });
+    withArgumentErrors('reset', () => native.reset(this.#handle, projectId));
   }
 
   now() {
@@ -120,27 +121,29 @@ class Emulator {
 
   advance(by) {
     let millis = 0;
-    for (const [unit, count] of Object.entries(check('advance', by, spans))) {
+    for (const [unit, count] of Object.entries(validate('advance', by, duration))) {
       millis += count * MILLIS[unit];
     }
-    // Beyond this a number no longer crosses as the integer it was; the clock's own limit is lower.
+    // Larger numbers lose precision on the way to the addon. The limit of the clock is lower anyway.
     const whole = Math.min(Math.round(millis), Number.MAX_SAFE_INTEGER);
-    return new Date(argue('advance', () => native.advance(this.#handle, whole)));
+    return new Date(withArgumentErrors('advance', () => native.advance(this.#handle, whole)));
   }
 
   createProject(settings) {
-    const { projectId = newProjectId(), ...rest } = check('createProject', settings, PROJECT);
+    const { projectId = newProjectId(), ...rest } = validate('createProject', settings, PROJECT);
     return new Project(this, this.updateProject({ ...rest, projectId }));
   }
 
   updateProject(change) {
-    const patch = JSON.stringify(check('updateProject', change, PROJECT));
-    return JSON.parse(argue('updateProject', () => native.updateProject(this.#handle, patch)));
+    const patch = JSON.stringify(validate('updateProject', change, PROJECT));
+    return JSON.parse(
+      withArgumentErrors('updateProject', () => native.updateProject(this.#handle, patch)),
+    );
   }
 
   inject(rule) {
-    const text = JSON.stringify(check('inject', rule, RULE));
-    const fault = JSON.parse(argue('inject', () => native.inject(this.#handle, text)));
+    const text = JSON.stringify(validate('inject', rule, RULE));
+    const fault = JSON.parse(withArgumentErrors('inject', () => native.inject(this.#handle, text)));
     const remove = () => native.endFaults(this.#handle, fault.id);
     return Object.defineProperty(fault, 'remove', { value: remove });
   }
@@ -164,29 +167,29 @@ class Emulator {
   }
 
   stop() {
-    if (!this.#ended) {
-      // Whoever awaits the end must get it, even after `unref()`.
+    if (!this.#stopped) {
+      // The returned promise must settle, even after `unref()`.
       native.keepAlive(this.#handle, true);
       native.stop(this.#handle);
     }
-    return this.#whenEnded;
+    return this.#whenStopped;
   }
 
   #notify(event) {
     if (typeof event === 'string') {
       const { waited, message } = JSON.parse(event);
       if (waited === undefined) this.#onMessage?.(message);
-      else this.#waits.end(waited, message);
+      else this.#waits.settle(waited, message);
       return;
     }
-    this.#ended = true;
-    this.#waits.endAll();
+    this.#stopped = true;
+    this.#waits.rejectAll();
     native.release(this.#handle);
-    this.#end();
+    this.#resolveStopped();
   }
 }
 
-// Runtimes and sandboxes without the symbol have no `await using` to serve either.
+// Runtimes without the symbol do not support `await using`.
 if (Symbol.asyncDispose) {
   Object.defineProperty(Emulator.prototype, Symbol.asyncDispose, {
     configurable: true,
@@ -197,18 +200,19 @@ if (Symbol.asyncDispose) {
   });
 }
 
-/** Errors are made here and not natively, so that they belong to the caller's realm. */
+/** Creates the error in JavaScript, so that it belongs to the realm of the caller. */
 function startError(error, { host = '127.0.0.1', port = 0 }) {
   if (error.code === 'INVALID_ARGUMENT') return new TypeError(`startEmulator: ${error.message}`);
   if (error.code === 'EMULATOR_DATA') {
     return Object.assign(new Error(`${error.message}.`), { code: error.code });
   }
-  const reason = REASONS[error.code] ?? error.message;
-  const made = new Error(`Cannot listen on ${host} port ${port}: ${reason}.`);
-  return Object.assign(made, { code: error.code, syscall: 'listen', address: host, port });
+  const reason = LISTEN_ERRORS[error.code] ?? error.message;
+  const listenError = new Error(`Cannot listen on ${host} port ${port}: ${reason}.`);
+  return Object.assign(listenError, { code: error.code, syscall: 'listen', address: host, port });
 }
 
-function argue(caller, act) {
+/** Converts errors of the addon to a TypeError that names `caller`. */
+function withArgumentErrors(caller, act) {
   try {
     return act();
   } catch (error) {

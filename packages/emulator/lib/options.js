@@ -1,34 +1,42 @@
-// What an emulator can be started with: one table for the API, the command line and its help.
+// The options of an emulator: one table for the API, the command line and its help.
 
-const { integer, kinds } = require('./check.js');
+const { integer, kinds } = require('./validate-options.js');
 
-/** Name → kind of value, default in words, and a line of help. */
+/** By name: the type, the default in words (`initial`) and a line of help. */
 const OPTIONS = {
   host: { ...kinds.text, initial: '127.0.0.1', help: 'address to listen on' },
-  port: { ...integer(0, 65535), initial: '0', help: 'port to listen on, 0 for a free one' },
+  port: { ...integer(0, 65535), initial: '0', help: 'port to listen on, 0 for a free port' },
   projectId: { ...kinds.id, initial: 'proj_emulator', help: 'id of the project' },
   apiKey: { ...kinds.secret, initial: 'random', help: 'server key of the project' },
   clientKey: { ...kinds.secret, initial: 'random', help: 'client key of the project' },
   credits: { ...kinds.credits, initial: 'no limit', help: 'credits; each SMS costs one' },
-  verifyFee: { ...kinds.amount, initial: '0', help: 'credits that a verification costs' },
-  codeLifetimeSeconds: { ...kinds.seconds, initial: '600', help: 'life of a code' },
-  codeLength: { ...integer(4, 10), initial: '6', help: 'digits of a code' },
-  maxAttempts: { ...integer(1, 1e6), initial: '5', help: 'wrong codes that one code survives' },
+  verifyFee: { ...kinds.amount, initial: '0', help: 'credits per verification' },
+  codeLifetimeSeconds: { ...kinds.seconds, initial: '600', help: 'lifetime of a code in seconds' },
+  codeLength: { ...integer(4, 10), initial: '6', help: 'number of digits of a code' },
+  maxAttempts: { ...integer(1, 1e6), initial: '5', help: 'wrong attempts per code' },
   sendLimit: { ...integer(0, 1e6), initial: '5', help: 'SMS per phone and window, 0 for no limit' },
-  sendWindowSeconds: { ...kinds.seconds, initial: '600', help: 'window of the send limit' },
-  proofLifetimeSeconds: { ...kinds.seconds, initial: '900', help: 'life of a proof token' },
-  maxMessages: { ...integer(1, 1e7), initial: '10000', help: 'messages kept, oldest go first' },
+  sendWindowSeconds: {
+    ...kinds.seconds,
+    initial: '600',
+    help: 'window of the send limit in seconds',
+  },
+  proofLifetimeSeconds: {
+    ...kinds.seconds,
+    initial: '900',
+    help: 'lifetime of a proof token in seconds',
+  },
+  maxMessages: { ...integer(1, 1e7), initial: '10000', help: 'messages kept per project' },
   data: { ...kinds.text, initial: 'none', help: 'database file that keeps the state' },
-  seed: { ...kinds.seed, initial: 'none', help: 'JSON file of projects and faults to begin with' },
+  seed: { ...kinds.seed, initial: 'none', help: 'JSON file of initial projects and faults' },
   faults: {
     ...kinds.rules,
     initial: 'none',
     flag: 'fault',
-    help: 'what goes wrong; may be repeated',
+    help: 'fault rule; may be repeated',
   },
 };
 
-/** The options that the native side takes as limits of the state machine. */
+/** The options that the addon expects in `limits`. */
 const LIMITS = [
   'codeLifetimeSeconds',
   'codeLength',
@@ -39,7 +47,7 @@ const LIMITS = [
   'maxMessages',
 ];
 
-/** What `updateProject` changes. */
+/** The options of `updateProject`. */
 const PROJECT = {
   projectId: kinds.id,
   active: kinds.flag,
@@ -53,7 +61,7 @@ const PROJECT = {
   apiKeys: kinds.keys,
 };
 
-/** The fields of a rule of chaos. Their values are judged natively, in relation to each other. */
+/** The fields of a fault rule. The addon validates their values. */
 const RULE = Object.fromEntries(
   [
     'route',

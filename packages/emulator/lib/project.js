@@ -1,8 +1,8 @@
-// One project of an emulator that others share: the same calls, bound to it.
+// One project of a shared emulator: the methods of the emulator, bound to the project.
 
 const { randomBytes } = require('node:crypto');
 
-/** The variables that point a client at this project. */
+/** Returns the environment variables that connect a client to a project. */
 function environment(url, projectId, apiKey) {
   return {
     BAXCLOUD_BASE_URL: url,

@@ -1,18 +1,17 @@
-//! The emulator's time: the system's, moved ahead by tests that cannot wait.
+//! The emulator's clock: the system time plus an offset that tests increase.
 
-use std::{
-    sync::atomic::{AtomicU64, Ordering},
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// How far the clock can be moved in all. Keeps every date inside the four-digit years that
-/// ISO 8601 strings hold.
-pub(crate) const MAX_OFFSET_MILLIS: u64 = 100 * 366 * 24 * 60 * 60 * 1000;
+/// The maximum offset, 100 years. It keeps all years at four digits, which ISO 8601 strings need.
+pub const MAX_OFFSET_MILLIS: u64 = 100 * 366 * 24 * 60 * 60 * 1000;
 
-/// Milliseconds since the Unix epoch.
-pub(crate) type Millis = u64;
+/// Milliseconds since the Unix epoch, or a duration in milliseconds.
+pub type Millis = u64;
 
-pub(crate) struct Clock {
+pub const DAY_MILLIS: Millis = 24 * 60 * 60 * 1000;
+
+pub struct Clock {
     source: Source,
     offset: AtomicU64,
 }
@@ -24,19 +23,19 @@ enum Source {
 }
 
 impl Clock {
-    pub(crate) const fn system() -> Self {
+    pub const fn system() -> Self {
         Self { source: Source::System, offset: AtomicU64::new(0) }
     }
 
-    /// Stands still but for [`Clock::advance`].
+    /// A clock that moves only by [`Clock::advance`].
     #[cfg(test)]
-    pub(crate) const fn fixed(at: Millis) -> Self {
+    pub const fn fixed(at: Millis) -> Self {
         Self { source: Source::Fixed(at), offset: AtomicU64::new(0) }
     }
 
-    pub(crate) fn now(&self) -> Millis {
+    pub fn now(&self) -> Millis {
         let base = match self.source {
-            // A system clock before 1970 is as good as 1970 here.
+            // A system clock before 1970 counts as 1970.
             Source::System => SystemTime::now()
                 .duration_since(UNIX_EPOCH)
                 .map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX / 2)),
@@ -46,8 +45,8 @@ impl Clock {
         base + self.offset.load(Ordering::SeqCst)
     }
 
-    /// Moves the clock ahead, or answers `false` where that would pass [`MAX_OFFSET_MILLIS`].
-    pub(crate) fn advance(&self, by: Millis) -> bool {
+    /// Moves the clock ahead. Returns `false` if that would exceed [`MAX_OFFSET_MILLIS`].
+    pub fn advance(&self, by: Millis) -> bool {
         self.offset
             .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |offset| {
                 offset.checked_add(by).filter(|&sum| sum <= MAX_OFFSET_MILLIS)
@@ -55,18 +54,18 @@ impl Clock {
             .is_ok()
     }
 
-    /// By how much the clock is ahead of its source.
-    pub(crate) fn offset(&self) -> Millis {
+    /// How far the clock is ahead of the system time.
+    pub fn offset(&self) -> Millis {
         self.offset.load(Ordering::SeqCst)
     }
 
-    pub(crate) fn reset(&self) {
+    pub fn reset(&self) {
         self.offset.store(0, Ordering::SeqCst);
     }
 }
 
-/// The moment as an ISO 8601 string in UTC, to the millisecond.
-pub(crate) fn iso(at: Millis) -> String {
+/// Returns the time as an ISO 8601 string in UTC with milliseconds.
+pub fn iso(at: Millis) -> String {
     humantime::format_rfc3339_millis(UNIX_EPOCH + Duration::from_millis(at)).to_string()
 }
 
@@ -85,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_to_pass_its_limit_and_stays_where_it_was() {
+    fn does_not_exceed_its_limit() {
         let clock = Clock::fixed(0);
         assert!(clock.advance(MAX_OFFSET_MILLIS));
         assert!(!clock.advance(1));

@@ -1,31 +1,31 @@
-//! Codes, identifiers and secrets from the system's random source.
+//! Random bytes, identifiers and codes from the random source of the system.
 
 use std::fmt::Write;
 
 /// # Panics
-/// Where the system has no random source: nothing that the emulator does is possible then.
-pub(crate) fn bytes<const N: usize>() -> [u8; N] {
+/// If the system has no random source.
+pub fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).expect("the system's random source answers");
+    getrandom::fill(&mut bytes).expect("the system has a random source");
     bytes
 }
 
-/// The prefix followed by 128 random bits in hexadecimal.
-pub(crate) fn id(prefix: &str) -> String {
+/// Returns the prefix followed by 128 random bits in hexadecimal.
+pub fn id(prefix: &str) -> String {
     let mut id = String::with_capacity(prefix.len() + 32);
     id.push_str(prefix);
     for byte in bytes::<16>() {
-        write!(id, "{byte:02x}").expect("a string takes every write");
+        write!(id, "{byte:02x}").expect("writing to a string cannot fail");
     }
     id
 }
 
-/// `count` decimal digits, each equally likely.
-pub(crate) fn digits(count: usize) -> String {
+/// Returns `count` decimal digits, each equally likely.
+pub fn digits(count: usize) -> String {
     let mut digits = String::with_capacity(count);
     while digits.len() < count {
         for byte in bytes::<16>() {
-            // 250 is the largest multiple of ten in a byte: what lies above would favour 0 to 5.
+            // 250 is the largest multiple of ten in a byte. Higher values would favour 0 to 5.
             if byte < 250 && digits.len() < count {
                 digits.push(char::from(b'0' + byte % 10));
             }
@@ -39,7 +39,7 @@ mod tests {
     use super::{digits, id};
 
     #[test]
-    fn digits_are_decimal_and_as_many_as_asked_for() {
+    fn returns_the_requested_number_of_decimal_digits() {
         for count in [4, 6, 10, 33] {
             let digits = digits(count);
             assert_eq!(digits.len(), count);

@@ -1,27 +1,27 @@
-//! What an emulator is filled with at its start: the content of a seed file.
+//! The content of a seed file: projects and fault rules to start with.
 
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::chaos::Rule;
-use crate::service::SettingsPatch;
+use crate::fault_injection::Rule;
+use crate::settings::SettingsPatch;
 
 #[derive(Clone, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct Seed {
-    /// The address of this schema, for editors.
+pub struct Seed {
+    /// The URL or path of this schema, for editors.
     #[serde(rename = "$schema")]
-    #[expect(dead_code, reason = "read by editors only")]
+    #[expect(dead_code, reason = "only editors read it")]
     schema: Option<String>,
-    /// Projects as they are to begin, and as a reset takes them back to. One without `projectId` is
-    /// the default project.
+    /// The initial settings of projects, which a reset restores. An entry without `projectId` is the
+    /// default project.
     #[serde(default)]
     #[schema(value_type = Option<Vec<SettingsPatch>>)]
-    pub(crate) projects: Vec<SettingsPatch>,
-    /// Rules of chaos to begin with.
+    pub projects: Vec<SettingsPatch>,
+    /// The initial fault rules.
     #[serde(default)]
     #[schema(value_type = Option<Vec<Rule>>)]
-    pub(crate) faults: Vec<Rule>,
+    pub faults: Vec<Rule>,
 }
 
 #[cfg(test)]
@@ -31,7 +31,7 @@ mod tests {
 
     use super::Seed;
 
-    /// As a JSON Schema by itself: what other schemas it refers to goes into `$defs`.
+    /// A self-contained JSON Schema. The schemas that it refers to are in `$defs`.
     fn schema() -> Value {
         let mut others = Vec::new();
         Seed::schemas(&mut others);
@@ -44,20 +44,20 @@ mod tests {
     }
 
     #[test]
-    fn the_published_schema_is_that_of_the_code() {
+    fn the_published_schema_matches_the_code() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/seed.schema.json");
         let current = format!("{:#}\n", schema());
         if std::env::var_os("UPDATE_GENERATED").is_some() {
             std::fs::write(path, &current).unwrap();
         }
         let published = std::fs::read_to_string(path).unwrap_or_default();
-        // Compared as values: how the file is laid out is the formatter's business.
+        // Compared as values: the formatter decides on the layout of the file.
         let published: Value = serde_json::from_str(&published).unwrap_or_default();
         assert!(published == schema(), "run the tests with UPDATE_GENERATED=1 to write {path}");
     }
 
     #[test]
-    fn unknown_fields_are_refused_and_the_schema_may_be_named() {
+    fn unknown_fields_are_rejected_and_schema_is_allowed() {
         assert!(serde_json::from_str::<Seed>(r#"{"$schema":"x","projects":[]}"#).is_ok());
         assert!(serde_json::from_str::<Seed>(r#"{"project":[]}"#).is_err());
         assert!(serde_json::from_str::<Seed>(r#"{"projects":[{"actve":true}]}"#).is_err());

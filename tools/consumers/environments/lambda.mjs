@@ -1,22 +1,23 @@
 // As AWS Lambda runs a zip: unpacked by another, read-only, without a home, started elsewhere.
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { copyProject } from '../consumer.mjs';
 import { install } from '../install.mjs';
 import { attempt, run } from '../process.mjs';
-import { Skip } from '../report.mjs';
 import { PROOF, withService } from './service.mjs';
 
 /** The number of `nobody`. */
 const NOBODY = { uid: 65534, gid: 65534 };
 
+export function whyNoLambda() {
+  const missing = ['zip', 'unzip'].find((tool) => spawnSync(tool, ['-v']).status !== 0);
+  return missing && `${missing} is not installed`;
+}
+
 export async function lambda({ folder, root, registry }) {
-  for (const tool of ['zip', 'unzip']) {
-    const found = await attempt(tool, ['-v']).catch(() => ({ code: 1 }));
-    if (found.code !== 0) throw new Skip(`${tool} is not installed`);
-  }
   const asOther = process.getuid?.() === 0;
   const [source, task, scratch] = ['source', 'task', 'tmp'].map((name) => join(folder, name));
   copyProject('login', source);

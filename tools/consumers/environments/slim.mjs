@@ -5,13 +5,15 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { copyProject } from '../consumer.mjs';
 import { install } from '../install.mjs';
-import { Skip } from '../report.mjs';
 import { makeRoot, runInRoot } from './bare-root.mjs';
 import { PROOF, withService } from './service.mjs';
 
+export function whyNotSlim() {
+  if (process.platform !== 'linux') return 'chroot is of Linux';
+  return process.getuid() === 0 ? undefined : 'only root may chroot';
+}
+
 export async function slim({ folder, root, registry }) {
-  if (process.platform !== 'linux') throw new Skip('chroot is of Linux');
-  if (process.getuid() !== 0) throw new Skip('only root may chroot');
   const source = join(folder, 'source');
   const image = join(folder, 'image');
   copyProject('login', source);

@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Post, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Header, HttpCode, Post, Res, UseGuards } from '@nestjs/common';
 import { minutes, SkipThrottle, Throttle } from '@nestjs/throttler';
 import type { Response } from 'express';
 import { SESSION_SECONDS, SessionService } from '../session/session.service.js';
@@ -23,6 +23,7 @@ export class LoginController {
   /** For browsers. The session is a cookie that scripts cannot read. */
   @Post('verify')
   @HttpCode(200)
+  @Header('Cache-Control', 'no-store')
   @Throttle({ phone: { limit: 10, ttl: minutes(10) } })
   @SkipThrottle({ all: true })
   async verify(@Body() { phone, code }: VerifyDto, @Res({ passthrough: true }) response: Response) {
@@ -37,6 +38,7 @@ export class LoginController {
   /** For apps that have verified the number themselves. The session is a token. */
   @Post('proof')
   @HttpCode(200)
+  @Header('Cache-Control', 'no-store')
   @SkipThrottle({ phone: true, all: true })
   async proof(@Body() { token }: ProofDto) {
     const user = await this.login.byProof(token);

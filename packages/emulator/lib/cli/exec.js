@@ -1,26 +1,26 @@
 const { spawn } = require('node:child_process');
 const { constants } = require('node:os');
-const { startEmulator } = require('../start.js');
+const { startEmulator } = require('../start-emulator.js');
 const { output } = require('./output.js');
 
 const NOT_FOUND = 127;
 const NOT_RUNNABLE = 126;
 
-/** Runs the command beside an emulator and answers the exit code that the command ended with. */
-async function exec([command, ...args], options, flags, receiver) {
+/** Runs a command with an emulator, and resolves with the exit code of the command. */
+async function exec([command, ...args], options, flags, handler) {
   const print = output(flags, { stream: process.stderr, prefix: '[baxverify-emulator] ' });
   const emulator = await startEmulator({
     ...options,
     onMessage: (message) => {
       print.message(message);
-      receiver?.receive(message);
+      handler?.receive(message);
     },
   });
   try {
     return await run(command, args, emulator.env);
   } finally {
     await emulator.stop();
-    await receiver?.drain();
+    await handler?.drain();
   }
 }
 
@@ -37,7 +37,7 @@ function run(command, args, variables) {
       resolve(code);
     };
     child.on('error', (error) => {
-      // An error after the start, such as a signal that could not be sent, ends nothing.
+      // An error after the start, such as a failed signal, does not end the command.
       if (child.pid !== undefined) return;
       const missing = error.code === 'ENOENT';
       const reason = missing ? 'command not found' : `cannot be run (${error.code})`;
@@ -48,14 +48,14 @@ function run(command, args, variables) {
   });
 }
 
-/** npm and its like are .cmd files on Windows, which only a shell runs. */
+/** npm and other package managers are .cmd files on Windows, which need a shell. */
 function isWindowsScript(command) {
   return process.platform === 'win32' && /^(npm|npx|pnpm|yarn|.+\.(cmd|bat))$/i.test(command);
 }
 
 function forwardSignals(child) {
   const forward = (signal) => {
-    // At a terminal Ctrl-C reaches the whole group: the command has it already.
+    // In a terminal, Ctrl-C sends SIGINT to the command too.
     if (signal === 'SIGINT' && process.stdin.isTTY) return;
     child.kill(signal);
   };

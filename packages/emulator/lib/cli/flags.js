@@ -1,6 +1,6 @@
 const { parseArgs } = require('node:util');
 const { OPTIONS } = require('../options.js');
-const { parseFault } = require('./fault.js');
+const { parseFault } = require('./parse-fault.js');
 
 const DEFAULT_PORT = 4229;
 
@@ -16,22 +16,22 @@ const FLAGS = {
   version: { type: 'boolean', short: 'v' },
 };
 for (const [name, { flag }] of Object.entries(OPTIONS)) {
-  // An option that has a flag of another name is a list of what the flag gives.
+  // An option with its own flag name is an array, and its flag can be repeated.
   FLAGS[flagOf(name)] = { type: 'string', multiple: flag !== undefined };
 }
 
 /**
- * Reads the command line: `{ flags, options, command? }`, where `options` are those of
- * `startEmulator` and `command` is what `exec` is to run.
+ * Parses the command line: `{ flags, options, command? }`. `options` are those of `startEmulator`,
+ * `command` is the command of `exec`.
  */
 function parse(argv) {
   const isExec = argv[0] === 'exec';
-  const own = isExec ? argv.slice(1) : argv;
-  const dashes = own.indexOf('--');
-  const flags = readFlags(dashes < 0 ? own : own.slice(0, dashes));
-  const command = isExec ? own.slice(dashes < 0 ? own.length : dashes + 1) : undefined;
-  const asksOnly = flags.help || flags.version;
-  if (isExec && !asksOnly && command.length === 0) {
+  const args = isExec ? argv.slice(1) : argv;
+  const dashes = args.indexOf('--');
+  const flags = readFlags(dashes < 0 ? args : args.slice(0, dashes));
+  const command = isExec ? args.slice(dashes < 0 ? args.length : dashes + 1) : undefined;
+  const isInfo = flags.help || flags.version;
+  if (isExec && !isInfo && command.length === 0) {
     throw new UsageError('exec needs a command: baxverify-emulator exec [flags] -- <command>');
   }
   const options = isExec ? {} : { port: DEFAULT_PORT };

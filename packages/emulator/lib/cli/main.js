@@ -1,11 +1,11 @@
 const { version } = require('../../package.json');
 const { UsageError, parse } = require('./flags.js');
 const { help } = require('./help.js');
-const { hook } = require('./hook.js');
+const { messageHandler } = require('./on-message.js');
 const { exec } = require('./exec.js');
 const { serve } = require('./serve.js');
 
-const USAGE = 2;
+const USAGE_EXIT_CODE = 2;
 
 async function main(argv) {
   try {
@@ -14,13 +14,14 @@ async function main(argv) {
     if (flags.version) return void process.stdout.write(`${version}\n`);
     warnAboutHost(options.host);
     const target = flags['on-message'];
-    const receiver = target === undefined ? undefined : hook(target, report);
+    const handler = target === undefined ? undefined : messageHandler(target, report);
     process.exitCode = await (command
-      ? exec(command, options, flags, receiver)
-      : serve(options, flags, receiver));
+      ? exec(command, options, flags, handler)
+      : serve(options, flags, handler));
   } catch (error) {
-    // What the API reports as a TypeError is a wrong option here.
-    process.exitCode = error instanceof UsageError || error instanceof TypeError ? USAGE : 1;
+    // The API throws a TypeError for an invalid option.
+    process.exitCode =
+      error instanceof UsageError || error instanceof TypeError ? USAGE_EXIT_CODE : 1;
     report(error.message);
   }
 }
@@ -34,7 +35,7 @@ function warnAboutHost(host) {
     return;
   }
   report(
-    `warning: ${host} may be reached from other machines, and the inbox and the control routes need no key`,
+    `warning: other machines may reach ${host}, and the inbox and the control routes need no key`,
   );
 }
 

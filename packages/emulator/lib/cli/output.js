@@ -1,12 +1,12 @@
-// What the command line prints: lines for people, or one JSON object a line with `--json`.
+// The output of the command line: text, or with `--json` one JSON object per line.
 
-const { smsLine } = require('./sms.js');
+const { smsLine } = require('./sms-line.js');
 
 function output({ json }, { stream = process.stdout, prefix = '' } = {}) {
-  const line = (type, facts) => stream.write(`${JSON.stringify({ type, ...facts })}\n`);
+  const line = (type, details) => stream.write(`${JSON.stringify({ type, ...details })}\n`);
   if (json) {
     return {
-      listening: (emulator) => line('listening', facts(emulator)),
+      listening: (emulator) => line('listening', details(emulator)),
       message: (message) => line('message', { message }),
       stopped: () => line('stopped'),
     };
@@ -18,15 +18,15 @@ function output({ json }, { stream = process.stdout, prefix = '' } = {}) {
   };
 }
 
-function facts({ url, host, port, projectId, apiKey, clientKey }) {
-  return { url, inbox: inboxOf(url), host, port, projectId, apiKey, clientKey };
+function details({ url, host, port, projectId, apiKey, clientKey }) {
+  return { url, inbox: inboxUrl(url), host, port, projectId, apiKey, clientKey };
 }
 
-const inboxOf = (url) => url.replace(/v1$/, '');
+const inboxUrl = (url) => url.replace(/v1$/, '');
 
 function greeting({ url, env }) {
   const variables = Object.entries(env).map(([name, value]) => `  ${name}=${value}\n`);
-  return `BaxVerify emulator listening on ${url}\nInbox: ${inboxOf(url)}\n\n${variables.join('')}\n`;
+  return `BaxVerify emulator listening on ${url}\nInbox: ${inboxUrl(url)}\n\n${variables.join('')}\n`;
 }
 
 module.exports = { output };

@@ -1,37 +1,40 @@
 const { constants } = require('node:os');
-const { startEmulator } = require('../start.js');
+const { startEmulator } = require('../start-emulator.js');
 const { output } = require('./output.js');
 
-/** Runs until a signal and answers the exit code: 0 when stopped in good order. */
-async function serve(options, flags, receiver) {
+/** Runs until a signal, and resolves with exit code 0. */
+async function serve(options, flags, handler) {
   const print = output(flags);
   const emulator = await startEmulator({
     ...options,
     onMessage: (message) => {
       print.message(message);
-      receiver?.receive(message);
+      handler?.receive(message);
     },
   });
-  const signalled = firstSignal();
+  const signal = firstSignal();
   print.listening(emulator);
-  await signalled;
+  await signal;
   await emulator.stop();
-  await receiver?.drain();
+  await handler?.drain();
   print.stopped();
   return 0;
 }
 
-/** The first signal asks, the second one insists. A reader that is gone asks as well. */
+/**
+ * Resolves on the first signal, or when the reader of stdout has closed it. A second signal exits
+ * immediately.
+ */
 function firstSignal() {
   return new Promise((resolve) => {
-    let asked = false;
-    const ask = (signal) => {
-      if (asked) process.exit(128 + constants.signals[signal]);
-      asked = true;
+    let signalled = false;
+    const onSignal = (signal) => {
+      if (signalled) process.exit(128 + constants.signals[signal]);
+      signalled = true;
       resolve();
     };
-    process.on('SIGINT', ask);
-    process.on('SIGTERM', ask);
+    process.on('SIGINT', onSignal);
+    process.on('SIGTERM', onSignal);
     process.stdout.on('error', () => resolve());
   });
 }

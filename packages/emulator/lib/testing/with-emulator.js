@@ -1,11 +1,11 @@
-// For Playwright: an emulator per worker and a project per test, as fixtures.
+// Playwright fixtures: an emulator per worker and a project per test.
 
-const { startEmulator } = require('../start.js');
+const { startEmulator } = require('../start-emulator.js');
 
 function withEmulator(test, options = {}) {
   return test.extend({
     emulator: [
-      // biome-ignore lint/correctness/noEmptyPattern: Playwright reads which fixtures are wanted.
+      // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures.
       async ({}, use) => {
         const emulator = await startEmulator(options);
         await use(emulator);

@@ -1,20 +1,22 @@
-//! The HTTP face of the emulated service.
+//! The HTTP server of an emulator.
 
-mod api;
+mod connection;
 mod control;
-mod disturb;
-mod events;
-mod failure;
-mod guard;
-mod input;
-mod line;
-mod links;
+mod control_api;
+mod error;
+mod error_links;
+mod event_stream;
+mod fault_responses;
+mod headers;
+mod inbox_files;
 mod openapi;
-mod page;
-mod pipe;
+mod origin_check;
+mod request;
 mod router;
 mod server;
+mod service_api;
+mod streaming_body;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::server::serve;
+pub use self::server::serve;

@@ -1,25 +1,21 @@
-//! Which request goes where. Nothing leaves as the framework's plain text: requests that match no
-//! route or method get the envelope too.
+//! Routes requests to their handlers. Requests without a matching route or method get the error
+//! envelope too.
 
 use std::sync::Arc;
 
-use axum::{
-    Router,
-    extract::{Request, State},
-    response::Response,
-    routing::{MethodFilter, on},
-};
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use axum::routing::{MethodFilter, on};
 use baxverify_wire::{Route, Verb};
 
-use super::{
-    api, control,
-    failure::{Failure, Other},
-    input,
-    page::FILES,
-};
+use super::control::routes::ROUTES;
+use super::error::{ApiError, UndocumentedError};
+use super::inbox_files::FILES;
+use super::{control_api, request, service_api};
 use crate::service::Service;
 
-pub(super) fn router(service: Arc<Service>) -> Router {
+pub fn router(service: Arc<Service>) -> Router {
     let mut router = Router::new();
     for route in Route::ALL {
         let filter = match route.verb() {
@@ -27,11 +23,11 @@ pub(super) fn router(service: Arc<Service>) -> Router {
             Verb::Post => MethodFilter::POST,
         };
         let handler = move |State(service): State<Arc<Service>>, request: Request| {
-            api::answer(service, route, request)
+            service_api::respond(service, route, request)
         };
         router = router.route(&format!("/v1{}", route.path()), on(filter, handler));
     }
-    for &(path, method, control) in control::ROUTES {
+    for &(path, method, route) in ROUTES {
         let filter = match method {
             "POST" => MethodFilter::POST,
             "PATCH" => MethodFilter::PATCH,
@@ -39,13 +35,13 @@ pub(super) fn router(service: Arc<Service>) -> Router {
             _ => MethodFilter::GET,
         };
         let handler = move |State(service): State<Arc<Service>>, request: Request| {
-            control::answer(service, control, request)
+            control_api::respond(service, route, request)
         };
         router = router.route(path, on(filter, handler));
     }
     for file in FILES {
         let handler = move |State(service): State<Arc<Service>>, request: Request| async move {
-            control::show(&service, file, &request.into_parts().0)
+            control_api::respond_with_file(&service, file, &request.into_parts().0)
         };
         router = router.route(file.path, on(MethodFilter::GET, handler));
     }
@@ -53,17 +49,17 @@ pub(super) fn router(service: Arc<Service>) -> Router {
 }
 
 async fn not_found(State(service): State<Arc<Service>>, request: Request) -> Response {
-    refuse(&service, request, Other::NotFound).await
+    reject(&service, request, UndocumentedError::NotFound).await
 }
 
 async fn method_not_allowed(State(service): State<Arc<Service>>, request: Request) -> Response {
-    refuse(&service, request, Other::MethodNotAllowed).await
+    reject(&service, request, UndocumentedError::MethodNotAllowed).await
 }
 
-async fn refuse(service: &Service, request: Request, why: Other) -> Response {
+async fn reject(service: &Service, request: Request, error: UndocumentedError) -> Response {
     let (parts, body) = request.into_parts();
-    // Read so that the connection can be used again; what it holds does not matter.
-    let _ = input::body(body).await;
+    // A connection with an unread body cannot be reused.
+    let _ = request::body(body).await;
     let message = format!("Cannot {} {}.", parts.method, parts.uri.path());
-    api::respond(Failure::Other(why, message), &parts, service)
+    ApiError::Undocumented(error, message).into_response(&parts, service.now())
 }

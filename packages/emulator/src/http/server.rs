@@ -1,36 +1,36 @@
-//! Serving until told to stop.
+//! Serves requests until a stop signal.
 
-use std::{io, net::TcpListener as StdListener, sync::Arc, time::Duration};
+use std::io;
+use std::net::TcpListener as StdListener;
+use std::sync::Arc;
+use std::time::Duration;
 
-use tokio::{
-    net::TcpListener,
-    sync::{oneshot, watch},
-};
+use tokio::net::TcpListener;
+use tokio::sync::{oneshot, watch};
 
-use super::{
-    line::{Lines, Switch},
-    router::router,
-};
-use crate::{postman, service::Service};
+use super::connection::{ResetHandle, ResettableListener};
+use super::router::router;
+use crate::delivery_scheduler;
+use crate::service::Service;
 
-/// Asks the server to stop, within this grace for calls under way. Dropping the sender asks for
-/// the same without grace.
+/// Stops the server. The value is the grace period for requests in flight. Dropping the sender stops
+/// the server without a grace period.
 type StopSignal = oneshot::Receiver<Duration>;
 
-/// Serves until the signal. Idle connections are closed at once, and those that are still at work
-/// after the grace are cut when the runtime that runs this is dropped.
-pub(crate) async fn serve(
+/// Serves until the signal. Idle connections are closed at once. Connections with requests in flight
+/// after the grace period are closed when the runtime of this task is dropped.
+pub async fn serve(
     listener: StdListener,
     service: Arc<Service>,
     stop: StopSignal,
 ) -> io::Result<()> {
     listener.set_nonblocking(true)?;
-    let listener = Lines(TcpListener::from_std(listener)?);
-    let post = Arc::clone(&service);
-    let app = router(service).into_make_service_with_connect_info::<Switch>();
+    let listener = ResettableListener(TcpListener::from_std(listener)?);
+    let scheduled = Arc::clone(&service);
+    let app = router(service).into_make_service_with_connect_info::<ResetHandle>();
     let (stopping, mut stopped) = watch::channel(());
     let server = axum::serve(listener, app).with_graceful_shutdown(async move {
-        // An error means that the sender is gone, which is the signal.
+        // An error means that the sender was dropped, which is the signal.
         let _ = stopped.changed().await;
     });
     let deadline = async move {
@@ -41,6 +41,6 @@ pub(crate) async fn serve(
     tokio::select! {
         result = server => result,
         () = deadline => Ok(()),
-        () = postman::deliver(post) => Ok(()),
+        () = delivery_scheduler::run(scheduled) => Ok(()),
     }
 }

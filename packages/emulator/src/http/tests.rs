@@ -1,21 +1,19 @@
-//! Whole requests through the router, without a socket.
+//! Tests of requests through the router, without a socket.
 
 use std::sync::Arc;
 
-use axum::{
-    body::{Body, to_bytes},
-    http::{Request, StatusCode, header::RETRY_AFTER},
-    response::Response,
-};
+use axum::body::{Body, to_bytes};
+use axum::http::header::RETRY_AFTER;
+use axum::http::{Request, StatusCode};
+use axum::response::Response;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use super::router::router;
-use crate::{
-    clock::Clock,
-    config::{Config, Limits},
-    service::Service,
-};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::limits::Limits;
+use crate::service::Service;
 
 const PHONE: &str = "+4366412345678";
 
@@ -81,7 +79,7 @@ async fn sends_verifies_and_validates() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_an_envelope_to_the_letter() {
+async fn a_documented_error_has_the_exact_envelope() {
     let service = service();
     let patch = json!({ "feature": false }).to_string();
     call(&service, request("PATCH", "/emulator/project", patch)).await;
@@ -108,7 +106,7 @@ async fn a_refusal_is_an_envelope_to_the_letter() {
 }
 
 #[tokio::test]
-async fn a_rate_limit_says_when_to_come_back() {
+async fn a_rate_limit_has_a_retry_after() {
     let service = service();
     let body = json!({ "phone": PHONE });
     post(&service, "/v1/auth/sms/send", &body).await;
@@ -118,7 +116,7 @@ async fn a_rate_limit_says_when_to_come_back() {
 }
 
 #[tokio::test]
-async fn what_the_service_does_not_document_is_an_envelope_too() {
+async fn undocumented_errors_have_the_envelope_too() {
     let large = format!(r#"{{"phone":"{}"}}"#, "1".repeat(20_000));
     for (method, path, body, status, code) in [
         ("POST", "/v1/auth/sms/send", "{", 400, "BAXVERIFY_BAD_REQUEST"),
@@ -165,7 +163,7 @@ async fn what_the_service_does_not_document_is_an_envelope_too() {
 }
 
 #[tokio::test]
-async fn a_plus_that_a_query_string_lost_is_found_again() {
+async fn an_unescaped_plus_in_a_query_string_is_accepted() {
     let service = service();
     post(&service, "/v1/auth/sms/send", &json!({ "phone": PHONE })).await;
     for phone in ["%2B4366412345678", "+4366412345678"] {
@@ -176,7 +174,7 @@ async fn a_plus_that_a_query_string_lost_is_found_again() {
 }
 
 #[tokio::test]
-async fn control_routes_refuse_strangers_and_calls_do_not_need_that() {
+async fn control_routes_reject_foreign_hosts_and_the_service_api_does_not() {
     let service = service();
     let mut rebound = request("GET", "/emulator/messages", "");
     rebound.headers_mut().insert("host", "evil.example".parse().unwrap());

@@ -1,80 +1,75 @@
-//! The addon: plain functions over a handle. The package's JavaScript face is built on these.
+//! The functions that the JavaScript of the package calls. Their first argument is a handle.
 //!
-//! Values cross the boundary as JSON text, and no JavaScript class is known here: the addon's image
-//! outlives module registries such as those of test runners, and classes would not survive that.
-#![expect(unreachable_pub, reason = "the exports are reached from JavaScript, not from Rust")]
-#![expect(clippy::needless_pass_by_value, reason = "Node-API hands arguments over by value")]
+//! Values cross the boundary as JSON text. The addon exports no classes: it stays loaded when a test
+//! runner replaces its module registry, and a class would not work in the new one.
+#![expect(clippy::needless_pass_by_value, reason = "Node-API passes arguments by value")]
 
-mod events;
-mod running;
+mod js_callback;
+mod running_emulator;
 
-use std::{
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
-    time::Duration,
-};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
 
-use napi::{Env, Error, Result, bindgen_prelude::External};
+use napi::bindgen_prelude::External;
+use napi::{Env, Error, Result};
 use napi_derive::napi;
 use serde_json::json;
 
-use self::{
-    events::{Events, Notify},
-    running::{Running, StartError},
-};
-use crate::{
-    chaos::Rule,
-    clock::iso,
-    config::Config,
-    service::{After, ApiKey, MessageFilter, SettingsPatch, UpdateError},
-};
+use self::js_callback::{JsCallback, Notify};
+use self::running_emulator::{Running, StartError, error_code};
+use crate::clock::iso;
+use crate::config::Config;
+use crate::fault_injection::Rule;
+use crate::json::from_slice;
+use crate::service::{After, ControlError, MessageFilter};
+use crate::settings::{ApiKey, SettingsPatch};
 
-/// Of the package that this was built for: the loader refuses the binary of another one.
+/// The package version of this binary. The loader rejects a binary of another version.
 #[napi]
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// What a refused argument is reported as, in the `code` of the thrown error.
+/// The `code` of the error that an invalid argument throws.
 const INVALID: &str = "INVALID_ARGUMENT";
 
 fn invalid(reason: impl ToString) -> Error<String> {
     Error::new(INVALID.to_owned(), reason.to_string())
 }
 
-/// Starts an emulator. `notify` is called once with nothing when the emulator has stopped, and
-/// before that with JSON: `{ message }` for each delivered message, if it is to `announce` them, and
-/// `{ waited, message? }` for each `wait`. Until `release` it keeps the process alive.
+/// Starts an emulator. `notify` is called with JSON: `{ message }` for each delivered message if
+/// `reports_messages` is set, and `{ waited, message? }` for each `wait`. It is called without an
+/// argument when the emulator has stopped. The emulator keeps the process alive until `release`.
 #[napi(catch_unwind)]
 pub fn start(
     env: Env,
     config: String,
     #[napi(ts_arg_type = "(event: string | null | undefined) => void")] notify: Notify,
-    announce: bool,
+    reports_messages: bool,
 ) -> Result<External<Running>, String> {
-    let mut json = serde_json::Deserializer::from_str(&config);
-    let config: Config = serde_path_to_error::deserialize(&mut json).map_err(invalid)?;
-    let events = Events::new(&notify).map_err(invalid)?;
-    let running = Running::start(&config, events, announce).map_err(|error| match error {
-        StartError::Listen(error) => {
-            Error::new(running::code(&error).to_owned(), error.to_string())
-        }
-        StartError::Data(reason) => Error::new("EMULATOR_DATA".to_owned(), reason),
-        StartError::Seed(error) => update_error(error),
-    })?;
-    running.stop_with(env).map_err(invalid)?;
+    let config: Config = from_slice(config.as_bytes()).map_err(invalid)?;
+    let callback = JsCallback::new(&notify).map_err(invalid)?;
+    let running =
+        Running::start(&config, callback, reports_messages).map_err(|error| match error {
+            StartError::Listen(error) => {
+                Error::new(error_code(&error).to_owned(), error.to_string())
+            }
+            StartError::Data(reason) => Error::new("EMULATOR_DATA".to_owned(), reason),
+            StartError::Seed(error) => control_error(error),
+        })?;
+    running.stop_with_environment(env).map_err(invalid)?;
     Ok(External::new(running))
 }
 
-/// JSON of what the emulator is reached by: `url`, `port`, `host`, `projectId`,
-/// `apiKey`, `clientKey`.
+/// Returns JSON with `url`, `host`, `port`, `projectId`, `apiKey` and `clientKey`.
 #[napi(catch_unwind)]
 pub fn describe(running: &External<Running>) -> Result<String, String> {
     let service = &running.service;
-    let project = service.update_project(SettingsPatch::default()).map_err(update_error)?;
+    let project = service.update_project(SettingsPatch::default()).map_err(control_error)?;
     let (client, server): (Vec<_>, Vec<_>) =
         project.settings.api_keys.into_iter().partition(ApiKey::is_client);
     let first = |keys: Vec<ApiKey>| keys.into_iter().next().map(|key| key.key);
     let address = running.address;
     Ok(json!({
-        "url": format!("http://{}/v1", reachable(address)),
+        "url": format!("http://{}/v1", url_address(address)),
         "host": address.ip(),
         "port": address.port(),
         "projectId": service.default_project(),
@@ -84,25 +79,25 @@ pub fn describe(running: &External<Running>) -> Result<String, String> {
     .to_string())
 }
 
-/// Begins to stop; `notify` hears of the end. Does nothing the second time.
+/// Starts to stop the emulator. `notify` reports the end. A second call does nothing.
 #[napi(catch_unwind)]
 pub fn stop(running: &External<Running>) {
     running.stop();
 }
 
-/// Gives up what a stopped emulator still holds.
+/// Releases the resources of a stopped emulator.
 #[napi(catch_unwind)]
 pub fn release(running: &External<Running>) {
     running.release();
 }
 
-/// Whether the emulator keeps the process alive.
+/// Sets whether the emulator keeps the process alive.
 #[napi(catch_unwind)]
 pub fn keep_alive(env: Env, running: &External<Running>, keep: bool) -> Result<(), String> {
-    running.events.keep_alive(env, keep).map_err(invalid)
+    running.callback.keep_alive(env, keep).map_err(invalid)
 }
 
-/// The code that last reached this phone.
+/// Returns the code that reached this phone last.
 #[napi(catch_unwind)]
 pub fn code_for(
     running: &External<Running>,
@@ -112,7 +107,7 @@ pub fn code_for(
     running.service.code_for(&phone, project_id.as_deref())
 }
 
-/// JSON array of the kept messages, newest first.
+/// Returns a JSON array of the messages, newest first.
 #[napi(catch_unwind)]
 pub fn messages(
     running: &External<Running>,
@@ -123,8 +118,8 @@ pub fn messages(
     json!(running.service.messages(&filter, usize::MAX)).to_string()
 }
 
-/// Waits for a code that this phone can use. `notify` hears of the outcome under this id. Later
-/// than `after_millis` of the emulator's clock, or than the message `after_id`, if given.
+/// Waits for a message with a usable code. `notify` reports the result with this id. The optional
+/// `after_millis`, a time of the emulator's clock, or `after_id` excludes earlier messages.
 #[napi(catch_unwind)]
 pub fn wait(
     running: &External<Running>,
@@ -143,68 +138,66 @@ pub fn wait(
     running.wait(id, phone, project_id, after, Duration::from_millis(timeout_millis.into()));
 }
 
-/// What the emulator's clock shows, in milliseconds since the Unix epoch.
+/// Returns the time of the emulator's clock in milliseconds since the Unix epoch.
 #[napi(catch_unwind)]
 pub fn now(running: &External<Running>) -> i64 {
     i64::try_from(running.service.now()).unwrap_or(i64::MAX)
 }
 
-/// Takes one project, or all of them and the clock, back to how they began.
+/// Resets one project, or everything including the clock.
 #[napi(catch_unwind)]
 pub fn reset(running: &External<Running>, project_id: Option<String>) -> Result<(), String> {
-    running.service.reset(project_id.as_deref()).map_err(update_error)
+    running.service.reset(project_id.as_deref()).map_err(control_error)
 }
 
-/// Moves the clock ahead by so many milliseconds and answers what it shows then, ISO 8601.
+/// Moves the clock ahead and returns its time as an ISO 8601 string.
 #[napi(catch_unwind)]
 pub fn advance(running: &External<Running>, millis: i64) -> Result<String, String> {
     let advanced = u64::try_from(millis).is_ok_and(|millis| running.service.advance(millis));
     if !advanced {
-        return Err(invalid("the clock moves ahead, and by 100 years in all at most"));
+        return Err(invalid("the clock can only move ahead, by at most 100 years in total"));
     }
     Ok(iso(running.service.now()))
 }
 
-/// Changes a project by a JSON patch and answers its state as JSON.
+/// Applies a JSON patch to a project and returns its settings as JSON.
 #[napi(catch_unwind)]
 pub fn update_project(running: &External<Running>, patch: String) -> Result<String, String> {
-    let mut json = serde_json::Deserializer::from_str(&patch);
-    let patch: SettingsPatch = serde_path_to_error::deserialize(&mut json).map_err(invalid)?;
-    let project = running.service.update_project(patch).map_err(update_error)?;
+    let patch: SettingsPatch = from_slice(patch.as_bytes()).map_err(invalid)?;
+    let project = running.service.update_project(patch).map_err(control_error)?;
     Ok(json!(project).to_string())
 }
 
-/// Injects a rule of chaos, JSON, and answers it as it stands.
+/// Adds a fault rule, given as JSON, and returns it with its id and seed.
 #[napi(catch_unwind)]
 pub fn inject(running: &External<Running>, rule: String) -> Result<String, String> {
-    let mut json = serde_json::Deserializer::from_str(&rule);
-    let rule: Rule = serde_path_to_error::deserialize(&mut json).map_err(invalid)?;
-    Ok(json!(running.service.inject(rule).map_err(update_error)?).to_string())
+    let rule: Rule = from_slice(rule.as_bytes()).map_err(invalid)?;
+    Ok(json!(running.service.inject(rule).map_err(control_error)?).to_string())
 }
 
-/// JSON array of the rules in force.
+/// Returns a JSON array of the active fault rules.
 #[napi(catch_unwind)]
 pub fn faults(running: &External<Running>) -> String {
     json!(running.service.list_faults()).to_string()
 }
 
-/// Ends a rule, or all of them; `false` where there is none of this id.
+/// Removes one fault rule, or all of them. Returns `false` if there is none with this id.
 #[napi(catch_unwind)]
 pub fn end_faults(running: &External<Running>, id: Option<String>) -> bool {
     running.service.end_faults(id.as_deref())
 }
 
-fn update_error(error: UpdateError) -> Error<String> {
+fn control_error(error: ControlError) -> Error<String> {
     match error {
-        UpdateError::UnknownProject(id) => {
+        ControlError::UnknownProject(id) => {
             invalid(format!("projectId: there is no project {id:?}"))
         }
-        UpdateError::Invalid(reason) => invalid(reason),
+        ControlError::Invalid(reason) => invalid(reason),
     }
 }
 
-/// An emulator that listens everywhere is reached at this machine's own address.
-fn reachable(address: SocketAddr) -> SocketAddr {
+/// Returns the address for the URL: the loopback address if the emulator listens on all addresses.
+fn url_address(address: SocketAddr) -> SocketAddr {
     let ip = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
         IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),

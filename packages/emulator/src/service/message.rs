@@ -1,74 +1,74 @@
-//! One message: the code it carries, and what became of it.
+//! One message: its code, its delivery and its outcome.
 
 use baxverify_wire::{ErrorCode, LogEntry, LogStatus};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{
-    chaos::Fate,
-    clock::{Millis, iso},
-};
+use crate::clock::{Millis, iso};
+use crate::fault_injection::Delivery;
 
 #[derive(Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Message {
-    pub(crate) id: String,
-    pub(crate) request_id: String,
-    pub(crate) phone: String,
-    pub(crate) purpose: Option<String>,
-    pub(crate) code: String,
-    pub(crate) text: String,
-    pub(crate) created_at: Millis,
-    pub(crate) expires_at: Millis,
-    /// When it reached the phone, if it did.
-    pub(crate) arrived_at: Option<Millis>,
-    /// When it is to reach the phone, while it is on its way.
-    pub(crate) due_at: Option<Millis>,
-    /// How often it reaches the phone.
-    pub(crate) copies: u32,
-    /// When the proof that its code was good for was spent.
-    pub(crate) consumed_at: Option<Millis>,
-    /// Counts the messages of all projects, so that they can be put in one order.
-    pub(crate) order: u64,
-    pub(crate) attempts_left: u32,
-    pub(crate) outcome: Outcome,
+pub struct Message {
+    pub id: String,
+    pub request_id: String,
+    pub phone: String,
+    pub purpose: Option<String>,
+    pub code: String,
+    pub text: String,
+    pub created_at: Millis,
+    pub expires_at: Millis,
+    /// When the message reached the phone.
+    pub arrived_at: Option<Millis>,
+    /// When a delayed message will reach the phone.
+    pub due_at: Option<Millis>,
+    /// How many times the message reaches the phone.
+    pub copies: u32,
+    /// When the proof for its code was consumed.
+    pub consumed_at: Option<Millis>,
+    /// The position among the messages of all projects.
+    pub order: u64,
+    pub attempts_left: u32,
+    pub outcome: Outcome,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
-pub(crate) enum Outcome {
-    /// Delivered, and nothing since.
+pub enum Outcome {
+    /// The code was not used yet.
     Open,
-    /// A newer code to the same phone took its place.
+    /// A newer code was sent to the same phone.
     Replaced,
     Verified {
         at: Millis,
     },
-    /// Never delivered, or too many wrong codes.
-    Failed(#[serde(with = "code_name")] ErrorCode),
+    /// The delivery failed, or no attempts are left.
+    Failed(#[serde(with = "error_code_name")] ErrorCode),
 }
 
-/// A code as its documented name.
-mod code_name {
+/// Serializes an error code as its documented name.
+mod error_code_name {
     use baxverify_wire::ErrorCode;
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
 
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
     pub(super) fn serialize<S: Serializer>(code: &ErrorCode, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(code.as_str())
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<ErrorCode, D::Error> {
         let name = String::deserialize(from)?;
-        ErrorCode::from_name(&name).ok_or_else(|| D::Error::custom(format!("unknown code {name}")))
+        ErrorCode::from_name(&name)
+            .ok_or_else(|| D::Error::custom(format!("unknown error code {name}")))
     }
 }
 
 impl Message {
-    pub(crate) fn has_expired(&self, now: Millis) -> bool {
+    pub fn has_expired(&self, now: Millis) -> bool {
         now >= self.expires_at
     }
 
-    pub(crate) fn status(&self, now: Millis) -> LogStatus {
+    pub fn status(&self, now: Millis) -> LogStatus {
         match self.outcome {
             Outcome::Open if self.has_expired(now) => LogStatus::Expired,
             Outcome::Open => LogStatus::Sent,
@@ -78,20 +78,20 @@ impl Message {
         }
     }
 
-    /// What becomes of it on its way to the phone.
-    pub(crate) fn meet(&mut self, fate: Fate, now: Millis) {
-        match fate {
-            Fate::Arrives => {}
-            Fate::ArrivesTwice => self.copies = 2,
-            Fate::Late { by_millis } => {
+    /// Applies a delivery to a new message.
+    pub fn set_delivery(&mut self, delivery: Delivery, now: Millis) {
+        match delivery {
+            Delivery::OnTime => {}
+            Delivery::Twice => self.copies = 2,
+            Delivery::Late { by_millis } => {
                 self.arrived_at = None;
                 self.due_at = Some(now + by_millis);
             }
-            Fate::Lost => self.arrived_at = None,
+            Delivery::Lost => self.arrived_at = None,
         }
     }
 
-    pub(crate) fn log_entry(&self, now: Millis) -> LogEntry {
+    pub fn log_entry(&self, now: Millis) -> LogEntry {
         LogEntry {
             id: self.id.clone(),
             phone: self.phone.clone(),
@@ -103,7 +103,7 @@ impl Message {
         }
     }
 
-    pub(crate) fn view(&self, project_id: &str, now: Millis) -> MessageView {
+    pub fn view(&self, project_id: &str, now: Millis) -> MessageView {
         MessageView {
             id: self.id.clone(),
             request_id: self.request_id.clone(),
@@ -139,30 +139,30 @@ impl Message {
     }
 }
 
-/// A message as the developer's inbox shows it: unlike a log entry it holds the code.
+/// A message with its code, as the inbox and the control API show it.
 #[derive(Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct MessageView {
-    pub(crate) id: String,
-    pub(crate) request_id: String,
-    pub(crate) project_id: String,
-    pub(crate) phone: String,
+pub struct MessageView {
+    pub id: String,
+    pub request_id: String,
+    pub project_id: String,
+    pub phone: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) purpose: Option<String>,
-    pub(crate) code: String,
-    pub(crate) text: String,
-    pub(crate) status: LogStatus,
-    pub(crate) created_at: String,
-    pub(crate) expires_at: String,
+    pub purpose: Option<String>,
+    pub code: String,
+    pub text: String,
+    pub status: LogStatus,
+    pub created_at: String,
+    pub expires_at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) arrived_at: Option<String>,
+    pub arrived_at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) due_at: Option<String>,
-    pub(crate) copies: u32,
+    pub due_at: Option<String>,
+    pub copies: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) verified_at: Option<String>,
+    pub verified_at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) consumed_at: Option<String>,
+    pub consumed_at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) error_code: Option<String>,
+    pub error_code: Option<String>,
 }

@@ -1,43 +1,44 @@
-//! The messages of one project, oldest first, and which of them is current for each phone.
+//! The messages of one project, oldest first, and the current message of each phone.
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use baxverify_wire::ErrorCode;
 
-use super::{
-    message::{Message, Outcome},
-    send_limit::SendWindow,
-};
+use super::message::{Message, Outcome};
+use super::send_limit::SendWindow;
 use crate::clock::Millis;
 
 #[derive(Default)]
-pub(crate) struct MessageLog {
+pub struct MessageLog {
     messages: VecDeque<Message>,
-    /// How many messages have been dropped: the sequence number of the first one kept.
+    /// How many messages were dropped. Equals the sequence number of the oldest kept one.
     dropped: u64,
-    /// The same when it was last asked for.
+    /// `dropped` at the last [`MessageLog::take_dropped`].
     dropped_before: u64,
     phones: HashMap<String, PhoneState>,
-    /// Sequence numbers of the messages that changed since they were last asked for.
-    touched: BTreeSet<u64>,
-    /// Messages on their way, by when they are due.
+    /// Sequence numbers of the messages that changed since the last [`MessageLog::take_changed`].
+    changed: BTreeSet<u64>,
+    /// Delayed messages by due time: the time and the sequence number.
     due: BTreeSet<(Millis, u64)>,
 }
 
 #[derive(Default)]
 struct PhoneState {
     window: SendWindow,
-    /// The message whose code is the one to verify.
-    issued: Option<u64>,
+    /// The message whose code `verify` checks.
+    current: Option<u64>,
     /// The last message that reached the phone.
     arrived: Option<u64>,
-    /// The last message of any fate: once it is dropped, nothing is left to know of this phone.
+    /// The last message, delivered or not. When it is dropped, this entry is removed.
     newest: u64,
 }
 
 impl MessageLog {
-    /// The log that these messages were written by.
-    pub(crate) fn restore(messages: Vec<(u64, Message)>) -> Result<Self, String> {
+    /// Rebuilds the log from stored messages.
+    ///
+    /// # Errors
+    /// Returns which message is missing.
+    pub fn restore(messages: Vec<(u64, Message)>) -> Result<Self, String> {
         let first = messages.first().map_or(0, |(sequence, _)| *sequence);
         let mut log = Self { dropped: first, dropped_before: first, ..Self::default() };
         let mut arrivals = HashMap::new();
@@ -47,9 +48,9 @@ impl MessageLog {
             }
             let phone = log.phones.entry(message.phone.clone()).or_default();
             phone.newest = sequence;
-            phone.window.remember(message.created_at);
+            phone.window.record(message.created_at);
             if message.outcome != Outcome::Failed(ErrorCode::SmsSendFailed) {
-                phone.issued = Some(sequence);
+                phone.current = Some(sequence);
             }
             if let Some(at) = message.arrived_at
                 && arrivals.get(&message.phone).is_none_or(|&last| last <= at)
@@ -63,20 +64,20 @@ impl MessageLog {
         Ok(log)
     }
 
-    /// Below which number messages are gone, if that has changed since the last time.
-    pub(crate) fn take_dropped(&mut self) -> Option<u64> {
-        let changed = self.dropped != self.dropped_before;
+    /// Returns the sequence number below which messages were dropped, if it changed since the last call.
+    pub fn take_dropped(&mut self) -> Option<u64> {
+        let has_changed = self.dropped != self.dropped_before;
         self.dropped_before = self.dropped;
-        changed.then_some(self.dropped)
+        has_changed.then_some(self.dropped)
     }
 
-    /// The messages that changed, which are still to be taken.
-    pub(crate) fn touched(&self) -> impl Iterator<Item = (u64, &Message)> {
-        let kept = self.touched.iter().filter_map(|&at| Some((at, self.index(at)?)));
+    /// Returns the messages that changed since the last [`Self::take_changed`].
+    pub fn changed(&self) -> impl Iterator<Item = (u64, &Message)> {
+        let kept = self.changed.iter().filter_map(|&at| Some((at, self.index(at)?)));
         kept.map(|(sequence, index)| (sequence, &self.messages[index]))
     }
 
-    pub(crate) fn send_window(&mut self, phone: &str) -> &mut SendWindow {
+    pub fn send_window(&mut self, phone: &str) -> &mut SendWindow {
         let next = self.dropped + self.messages.len() as u64;
         if !self.phones.contains_key(phone) {
             let state = PhoneState { newest: next, ..PhoneState::default() };
@@ -85,9 +86,9 @@ impl MessageLog {
         &mut self.phones.entry(phone.to_owned()).or_default().window
     }
 
-    /// Adds a message, drops the oldest beyond `capacity`. One that was issued replaces the code
-    /// that the phone had before.
-    pub(crate) fn push(&mut self, message: Message, capacity: usize) {
+    /// Adds a message and drops the oldest ones above `capacity`. A message with an open code replaces
+    /// the current message of its phone.
+    pub fn push(&mut self, message: Message, capacity: usize) {
         let sequence = self.dropped + self.messages.len() as u64;
         let replaced = {
             let phone = self.phones.entry(message.phone.clone()).or_default();
@@ -98,16 +99,16 @@ impl MessageLog {
             if let Some(due_at) = message.due_at {
                 self.due.insert((due_at, sequence));
             }
-            if message.outcome == Outcome::Open { phone.issued.replace(sequence) } else { None }
+            if message.outcome == Outcome::Open { phone.current.replace(sequence) } else { None }
         };
         if let Some(index) = replaced.and_then(|sequence| self.index(sequence))
             && self.messages[index].outcome == Outcome::Open
         {
             self.messages[index].outcome = Outcome::Replaced;
-            self.touched.extend(replaced);
+            self.changed.extend(replaced);
         }
         self.messages.push_back(message);
-        self.touched.insert(sequence);
+        self.changed.insert(sequence);
         while self.messages.len() > capacity {
             self.drop_oldest();
         }
@@ -126,39 +127,40 @@ impl MessageLog {
         (index < self.messages.len()).then_some(index)
     }
 
-    /// The message whose code this phone is to verify; counted as changed.
-    pub(crate) fn issued_mut(&mut self, phone: &str) -> Option<&mut Message> {
-        let sequence = self.phones.get(phone)?.issued?;
+    /// Returns the message whose code `verify` checks, and marks it as changed.
+    pub fn current_mut(&mut self, phone: &str) -> Option<&mut Message> {
+        let sequence = self.phones.get(phone)?.current?;
         let index = self.index(sequence)?;
-        self.touched.insert(sequence);
+        self.changed.insert(sequence);
         self.messages.get_mut(index)
     }
 
-    pub(crate) fn issued(&self, phone: &str) -> Option<&Message> {
-        self.messages.get(self.index(self.phones.get(phone)?.issued?)?)
+    /// Returns the message whose code `verify` checks.
+    pub fn current(&self, phone: &str) -> Option<&Message> {
+        self.messages.get(self.index(self.phones.get(phone)?.current?)?)
     }
 
-    /// The last message that reached this phone.
-    pub(crate) fn arrived(&self, phone: &str) -> Option<&Message> {
+    /// Returns the last message that reached this phone.
+    pub fn last_arrived(&self, phone: &str) -> Option<&Message> {
         self.messages.get(self.index(self.phones.get(phone)?.arrived?)?)
     }
 
-    /// The message that a request of this phone led to; counted as changed. The newest are looked
-    /// at first: proofs are spent soon after.
-    pub(crate) fn requested_mut(&mut self, phone: &str, request_id: &str) -> Option<&mut Message> {
+    /// Returns the message of a request, and marks it as changed. Searches the newest messages first,
+    /// because most proofs are consumed soon after the message was sent.
+    pub fn by_request_mut(&mut self, phone: &str, request_id: &str) -> Option<&mut Message> {
         let is_it = |message: &Message| message.phone == phone && message.request_id == request_id;
         let index = self.messages.iter().rposition(is_it)?;
-        self.touched.insert(self.dropped + index as u64);
+        self.changed.insert(self.dropped + index as u64);
         self.messages.get_mut(index)
     }
 
-    /// When the next message is due that is on its way.
-    pub(crate) fn next_due(&self) -> Option<Millis> {
+    /// Returns when the next delayed message is due.
+    pub fn next_due(&self) -> Option<Millis> {
         self.due.first().map(|&(due_at, _)| due_at)
     }
 
-    /// Brings the messages that are due to their phones, and answers them.
-    pub(crate) fn deliver_due(&mut self, now: Millis) -> Vec<&Message> {
+    /// Delivers the delayed messages that are due, and returns them.
+    pub fn deliver_due(&mut self, now: Millis) -> Vec<&Message> {
         let mut delivered = Vec::new();
         while let Some(&(due_at, sequence)) = self.due.first().filter(|(due_at, _)| *due_at <= now)
         {
@@ -170,21 +172,21 @@ impl MessageLog {
             if let Some(phone) = self.phones.get_mut(&message.phone) {
                 phone.arrived = Some(sequence);
             }
-            self.touched.insert(sequence);
+            self.changed.insert(sequence);
             delivered.push(index);
         }
         delivered.into_iter().map(|index| &self.messages[index]).collect()
     }
 
-    /// The messages that changed since the last time.
-    pub(crate) fn take_touched(&mut self) -> Vec<(u64, &Message)> {
-        let touched = std::mem::take(&mut self.touched);
+    /// Returns the messages that changed since the last call, with their sequence numbers.
+    pub fn take_changed(&mut self) -> Vec<(u64, &Message)> {
+        let changed = std::mem::take(&mut self.changed);
         let kept =
-            touched.into_iter().filter_map(|sequence| Some((sequence, self.index(sequence)?)));
+            changed.into_iter().filter_map(|sequence| Some((sequence, self.index(sequence)?)));
         kept.map(|(sequence, index)| (sequence, &self.messages[index])).collect()
     }
 
-    pub(crate) fn newest_first(&self) -> impl Iterator<Item = &Message> {
+    pub fn newest_first(&self) -> impl Iterator<Item = &Message> {
         self.messages.iter().rev()
     }
 }
@@ -225,8 +227,8 @@ mod tests {
         log.push(message("a", "1", Outcome::Open), 9);
         log.push(message("b", "2", Outcome::Open), 9);
         log.push(message("a", "3", Outcome::Open), 9);
-        assert_eq!(log.arrived("a").unwrap().code, "3");
-        assert!(log.arrived("b").unwrap().outcome == Outcome::Open);
+        assert_eq!(log.last_arrived("a").unwrap().code, "3");
+        assert!(log.last_arrived("b").unwrap().outcome == Outcome::Open);
         let oldest = log.newest_first().last().unwrap();
         assert!(oldest.outcome == Outcome::Replaced);
     }
@@ -236,19 +238,19 @@ mod tests {
         let mut log = MessageLog::default();
         log.push(message("a", "1", Outcome::Open), 9);
         log.push(message("a", "2", Outcome::Failed(ErrorCode::SmsSendFailed)), 9);
-        assert_eq!(log.issued_mut("a").unwrap().code, "1");
-        assert!(log.arrived("a").unwrap().outcome == Outcome::Open);
+        assert_eq!(log.current_mut("a").unwrap().code, "1");
+        assert!(log.last_arrived("a").unwrap().outcome == Outcome::Open);
     }
 
     #[test]
-    fn the_oldest_go_first_and_take_what_is_known_of_their_phone_along() {
+    fn dropping_a_message_drops_the_state_of_its_phone() {
         let mut log = MessageLog::default();
         for (phone, code) in [("a", "1"), ("b", "2"), ("a", "3"), ("c", "4")] {
             log.push(message(phone, code, Outcome::Open), 2);
         }
         assert_eq!(codes(&log), ["4", "3"]);
-        assert!(log.arrived("b").is_none());
-        assert_eq!(log.arrived("a").unwrap().code, "3");
+        assert!(log.last_arrived("b").is_none());
+        assert_eq!(log.last_arrived("a").unwrap().code, "3");
         assert_eq!(log.phones.len(), 2);
     }
 
@@ -257,7 +259,7 @@ mod tests {
         let mut log = MessageLog::default();
         log.push(message("a", "1", Outcome::Open), 1);
         log.push(message("a", "2", Outcome::Failed(ErrorCode::SmsSendFailed)), 1);
-        assert!(log.arrived("a").is_none());
-        assert!(log.issued_mut("a").is_none());
+        assert!(log.last_arrived("a").is_none());
+        assert!(log.current_mut("a").is_none());
     }
 }

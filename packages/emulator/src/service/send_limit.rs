@@ -1,29 +1,26 @@
-//! How often one phone may be sent a message: a sliding window.
+//! Limits messages per phone: a sliding window.
 
 use std::collections::VecDeque;
 
 use crate::clock::Millis;
 
-/// The times of the messages to one phone that still count.
+/// When the counted messages to one phone were sent.
 #[derive(Default)]
-pub(crate) struct SendWindow {
+pub struct SendWindow {
     sent_at: VecDeque<Millis>,
 }
 
 impl SendWindow {
-    /// Counts a message of the past, in order.
-    pub(crate) fn remember(&mut self, at: Millis) {
+    /// Records a message without a check. Times must be ascending.
+    pub fn record(&mut self, at: Millis) {
         self.sent_at.push_back(at);
     }
 
-    /// Counts a message now, or answers in how many milliseconds one is allowed again.
-    /// A `limit` of 0 allows every message.
-    pub(crate) fn admit(
-        &mut self,
-        now: Millis,
-        limit: usize,
-        window: Millis,
-    ) -> Result<(), Millis> {
+    /// Records a message if the limit allows it. A `limit` of 0 means no limit.
+    ///
+    /// # Errors
+    /// Returns the milliseconds until the next message is allowed.
+    pub fn admit(&mut self, now: Millis, limit: usize, window: Millis) -> Result<(), Millis> {
         if limit == 0 {
             return Ok(());
         }
@@ -54,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refused_message_does_not_count() {
+    fn a_rejected_message_does_not_count() {
         let mut window = SendWindow::default();
         assert_eq!(window.admit(0, 1, 100), Ok(()));
         for now in 1..100 {
@@ -64,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn no_limit_remembers_nothing() {
+    fn without_a_limit_nothing_is_recorded() {
         let mut window = SendWindow::default();
         for _ in 0..1_000 {
             assert_eq!(window.admit(0, 0, 100), Ok(()));

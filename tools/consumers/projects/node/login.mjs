@@ -2,22 +2,9 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { BaxCloudVerifyClient, BaxVerifyError } from '@baxcloud/baxverify';
 import { startEmulator } from '@baxcloud/baxverify-emulator';
+import { logIn } from './log-in.cjs';
 
 const required = createRequire(import.meta.url)('@baxcloud/baxverify');
 assert.equal(required.BaxCloudVerifyClient, BaxCloudVerifyClient);
 assert.equal(required.BaxVerifyError, BaxVerifyError);
-
-const phone = '+4366412345678';
-const emulator = await startEmulator();
-const client = new BaxCloudVerifyClient({
-  projectId: emulator.projectId,
-  apiKey: emulator.apiKey,
-  baseUrl: emulator.url,
-});
-await client.sendOtp({ phone, purpose: 'LOGIN' });
-await assert.rejects(client.verifyOtp({ phone, code: 'wrong' }), BaxVerifyError);
-const code = await emulator.waitForCode(phone);
-const { accessToken } = await client.verifyOtp({ phone, code });
-const proof = await client.validateVerificationToken({ token: accessToken });
-assert.deepEqual([proof.valid, proof.phone], [true, phone]);
-await emulator.stop();
+await logIn({ BaxCloudVerifyClient, BaxVerifyError }, startEmulator);

@@ -1,4 +1,4 @@
-//! The inbox as routes: what arrived, and waiting for what will.
+//! Control routes of messages and codes.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -6,47 +6,47 @@ use axum::http::Uri;
 use baxverify_wire::ErrorCode;
 use serde_json::{Value, json};
 
-use super::not_found;
-use crate::{
-    http::{failure::Failure, input::Parameters},
-    service::{After, MessageFilter, Service, is_e164},
-};
+use crate::http::error::ApiError;
+use crate::http::request::Parameters;
+use crate::phone::is_e164;
+use crate::service::{After, MessageFilter, Service};
 
-/// More than any project keeps by default.
+/// More than a project keeps by default.
 const MAX_LIMIT: u32 = 10_000_000;
 const DEFAULT_TIMEOUT_MILLIS: u32 = 4_000;
-/// Some clients give up on an answer after ten seconds.
-pub(in crate::http) const MAX_TIMEOUT_MILLIS: u32 = 9_000;
+/// Some HTTP clients have a timeout of ten seconds.
+pub const MAX_TIMEOUT_MILLIS: u32 = 9_000;
 
-pub(super) fn list(service: &Service, uri: &Uri) -> Result<Value, Failure> {
+pub fn list(service: &Service, uri: &Uri) -> Result<Value, ApiError> {
     let parameters = Parameters::of(uri)?;
     let filter = MessageFilter { phone: parameters.phone(), project_id: project(&parameters) };
     let limit = parameters.number("limit", MAX_LIMIT, 1..=MAX_LIMIT)?;
     Ok(json!({ "messages": service.messages(&filter, limit as usize) }))
 }
 
-pub(super) fn code(service: &Service, uri: &Uri) -> Result<Value, Failure> {
+pub fn code(service: &Service, uri: &Uri) -> Result<Value, ApiError> {
     let parameters = Parameters::of(uri)?;
     let phone = phone(&parameters)?;
-    let code = service
-        .code_for(&phone, project(&parameters).as_deref())
-        .ok_or_else(|| not_found(format!("No message was delivered to {phone}.")))?;
+    let code = service.code_for(&phone, project(&parameters).as_deref()).ok_or_else(|| {
+        ApiError::control_not_found(format!("No message was delivered to {phone}."))
+    })?;
     Ok(json!({ "phone": phone, "code": code }))
 }
 
-pub(super) async fn wait(service: &Service, uri: &Uri) -> Result<Value, Failure> {
+pub async fn wait(service: &Service, uri: &Uri) -> Result<Value, ApiError> {
     let parameters = Parameters::of(uri)?;
     let phone = phone(&parameters)?;
     let millis = parameters.number("timeout", DEFAULT_TIMEOUT_MILLIS, 1..=MAX_TIMEOUT_MILLIS)?;
     let after = after(&parameters)?;
-    let patience = Duration::from_millis(millis.into());
-    let message = service.wait(&phone, project(&parameters).as_deref(), &after, patience).await;
-    message
-        .map(|message| json!(message))
-        .ok_or_else(|| not_found(format!("No usable code reached {phone} within {millis} ms.")))
+    let time_limit = Duration::from_millis(millis.into());
+    let message =
+        service.wait_for_message(&phone, project(&parameters).as_deref(), &after, time_limit).await;
+    message.map(|message| json!(message)).ok_or_else(|| {
+        ApiError::control_not_found(format!("No usable code reached {phone} within {millis} ms."))
+    })
 }
 
-fn phone(parameters: &Parameters) -> Result<String, Failure> {
+fn phone(parameters: &Parameters) -> Result<String, ApiError> {
     parameters.phone().filter(|phone| is_e164(phone)).ok_or_else(|| ErrorCode::InvalidPhone.into())
 }
 
@@ -54,8 +54,8 @@ fn project(parameters: &Parameters) -> Option<String> {
     parameters.text("projectId").map(str::to_owned)
 }
 
-/// The id of a message, or a moment as RFC 3339 has it.
-fn after(parameters: &Parameters) -> Result<After, Failure> {
+/// Parses the id of a message, or a time in RFC 3339 format.
+fn after(parameters: &Parameters) -> Result<After, ApiError> {
     match parameters.text("after") {
         None => Ok(After::Anything),
         Some(id) if id.starts_with("msg_") => Ok(After::Message(id.to_owned())),
@@ -64,7 +64,7 @@ fn after(parameters: &Parameters) -> Result<After, Failure> {
             .and_then(since_epoch)
             .map(After::Moment)
             .ok_or_else(|| {
-                Failure::bad_request(
+                ApiError::bad_request(
                     "after must be the id of a message or a date such as 2025-01-31T12:00:00.000Z.",
                 )
             }),

@@ -1,30 +1,30 @@
-//! The `OpenAPI` document: schemas from the shapes in the code, paths from the tables of routes.
+//! The `OpenAPI` document, generated from the types and the route tables.
 
-mod control;
+mod builders;
+mod control_paths;
 mod schemas;
-mod service;
+mod service_paths;
 
 use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 
-const ABOUT: &str = "The five operations of the service, below /v1, and the emulator's own routes. \
-    `GET /emulator/events`, a stream of server-sent events without an end, is not described here. \
-    Neither are the answers that an injected fault makes up: they carry the header \
-    `x-baxverify-fault`.";
+const DESCRIPTION: &str = "The five operations of the service below /v1, and the control API of the emulator. \
+    `GET /emulator/events`, an endless stream of server-sent events, is not described. Neither are the \
+    responses of injected faults, which have the header `x-baxverify-fault`.";
 
-/// The document, made once.
-pub(super) fn document() -> &'static Value {
+/// Returns the document, which is built once.
+pub fn document() -> &'static Value {
     static DOCUMENT: OnceLock<Value> = OnceLock::new();
     DOCUMENT.get_or_init(|| {
-        let mut paths = service::paths();
-        paths.extend(control::paths());
+        let mut paths = service_paths::paths();
+        paths.extend(control_paths::paths());
         json!({
             "openapi": "3.1.0",
             "info": {
                 "title": "BaxVerify emulator",
                 "version": env!("CARGO_PKG_VERSION"),
-                "description": ABOUT,
+                "description": DESCRIPTION,
                 "license": { "name": "MIT", "identifier": "MIT" },
             },
             "servers": [{ "url": "/" }],
@@ -43,31 +43,6 @@ pub(super) fn document() -> &'static Value {
     })
 }
 
-fn reference(schema: &str) -> Value {
-    json!({ "$ref": format!("#/components/schemas/{schema}") })
-}
-
-/// An empty one counts as none.
-fn optional_phone() -> Value {
-    json!({ "type": "string", "pattern": r"^(\+[1-9][0-9]{7,14})?$" })
-}
-
-fn body(schema: &str) -> Value {
-    json!({ "required": true, "content": { "application/json": { "schema": reference(schema) } } })
-}
-
-fn answer(description: &str, schema: &Value) -> Value {
-    json!({ "description": description, "content": { "application/json": { "schema": schema } } })
-}
-
-fn failed(description: &str) -> Value {
-    answer(description, &reference("ErrorEnvelope"))
-}
-
-fn query(name: &str, required: bool, schema: &Value) -> Value {
-    json!({ "name": name, "in": "query", "required": required, "schema": schema })
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::Value;
@@ -75,7 +50,7 @@ mod tests {
     use super::document;
 
     #[test]
-    fn the_published_document_is_that_of_the_code() {
+    fn the_published_document_matches_the_code() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/openapi.json");
         if std::env::var_os("UPDATE_GENERATED").is_some() {
             std::fs::write(path, format!("{:#}\n", document())).unwrap();
@@ -86,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn every_reference_leads_somewhere() {
+    fn every_reference_has_a_schema() {
         let text = document().to_string();
         for part in text.split("#/components/schemas/").skip(1) {
             let name = part.split('"').next().unwrap();

@@ -1,4 +1,4 @@
-//! The shapes of bodies.
+//! The schemas of request and response bodies.
 
 use std::collections::BTreeMap;
 
@@ -9,15 +9,15 @@ use baxverify_wire::{
 use serde_json::{Value, json};
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::{
-    chaos::{FaultView, Rule},
-    http::control::{Advance, Reset},
-    service::{Day, MessageView, ProjectView, SettingsPatch},
-};
+use crate::fault_injection::{FaultView, Rule};
+use crate::http::control::clock::Advance;
+use crate::http::control::projects::Reset;
+use crate::service::{Day, MessageView, ProjectView};
+use crate::settings::SettingsPatch;
 
-/// Body of send, as the emulator judges it.
+/// The request body of send.
 #[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the shape; the fields are judged one by one")]
+#[expect(dead_code, reason = "only the schema is used; the fields are validated one by one")]
 struct Send {
     #[schema(pattern = r"^\+[1-9][0-9]{7,14}$")]
     phone: String,
@@ -26,7 +26,7 @@ struct Send {
 }
 
 #[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the shape; the fields are judged one by one")]
+#[expect(dead_code, reason = "only the schema is used; the fields are validated one by one")]
 struct Verify {
     #[schema(pattern = r"^\+[1-9][0-9]{7,14}$")]
     phone: String,
@@ -35,15 +35,15 @@ struct Verify {
 }
 
 #[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the shape; the fields are judged one by one")]
+#[expect(dead_code, reason = "only the schema is used; the fields are validated one by one")]
 struct Validate {
     #[schema(min_length = 1)]
     token: String,
-    /// Whether this validation spends the proof; `true` where absent.
+    /// Whether this call consumes the proof. `true` if absent.
     consume: Option<bool>,
 }
 
-pub(super) fn all() -> BTreeMap<String, Value> {
+pub fn all() -> BTreeMap<String, Value> {
     let mut schemas = BTreeMap::new();
     add::<Send>(&mut schemas);
     add::<Verify>(&mut schemas);
@@ -66,13 +66,13 @@ pub(super) fn all() -> BTreeMap<String, Value> {
     add::<Rule>(&mut schemas);
     add::<FaultView>(&mut schemas);
     add::<Day>(&mut schemas);
-    open(&mut schemas);
+    merge_fault_view(&mut schemas);
     schemas
 }
 
-/// A rule refuses unknown fields, and one in force has more of them: their schemas are merged, since
-/// no value could be valid for both at once.
-fn open(schemas: &mut BTreeMap<String, Value>) {
+/// Merges the schemas of `FaultView` and `Rule`. A rule rejects unknown fields, so no value with the
+/// additional fields of an active rule could match both.
+fn merge_fault_view(schemas: &mut BTreeMap<String, Value>) {
     let mut merged = schemas["FaultView"]["allOf"][1].clone();
     if let Some(fields) = schemas["Rule"]["properties"].as_object() {
         for (name, schema) in fields {

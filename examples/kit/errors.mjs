@@ -1,0 +1,123 @@
+// Failures of the service: what the user is told, and what the owner's log says.
+
+import assert from 'node:assert/strict';
+import * as runner from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { logIn, newPhone, send } from './login.mjs';
+
+// In the order of the emulator's numbers for errors, +9990001xxxx to +9990018xxxx: the step that fails, and the answer.
+const ERRORS = [
+  ['send', 'FEATURE_DISABLED', 503, 'unavailable'],
+  ['send', 'PLAN_NOT_INCLUDED', 503, 'unavailable'],
+  ['send', 'API_KEY_SCOPE', 503, 'unavailable'],
+  ['send', 'SENDER_NOT_CONFIGURED', 503, 'unavailable'],
+  ['send', 'INSUFFICIENT_CREDITS', 503, 'unavailable'],
+  ['verify', 'VERIFY_FEE_CREDITS', 503, 'unavailable'],
+  ['send', 'NO_SUBSCRIPTION', 503, 'unavailable'],
+  ['send', 'RATE_LIMIT', 429, 'slow_down'],
+  ['verify', 'OTP_EXPIRED', 400, 'code_expired'],
+  ['verify', 'OTP_INVALID', 400, 'wrong_code'],
+  ['verify', 'OTP_MAX_ATTEMPTS', 400, 'code_spent'],
+  ['send', 'INVALID_PHONE', 400, 'invalid_phone'],
+  ['send', 'SMS_SEND_FAILED', 503, 'unavailable'],
+  ['verify', 'TOKEN_INVALID', 401, 'proof_refused'],
+  ['verify', 'TOKEN_CONSUMED', 401, 'proof_refused'],
+  ['send', 'PROJECT_INACTIVE', 503, 'unavailable'],
+  ['send', 'PROJECT_HEADER_REQUIRED', 503, 'unavailable'],
+  ['send', 'API_KEY_PROJECT_MISMATCH', 503, 'unavailable'],
+];
+
+/** Users learn what they can do, and nothing of the project. */
+export function assertNeutral({ status, json, text, cookie }, expectedStatus, error) {
+  assert.deepEqual([status, json.error, cookie], [expectedStatus, error, undefined]);
+  const { statusCode = status, ...told } = json;
+  assert.equal(statusCode, status);
+  assert.deepEqual(Object.keys(told).sort(), ['error', 'message']);
+  assert.doesNotMatch(text, /bax|http|credit|plan|billing|project|api key|table|firebase/i);
+}
+
+/** The log of an app in another process may be a little late. */
+async function assertLogged(app, codes, outcome) {
+  for (let n = 0; n < 100 && app.errors().length < codes.length; n += 1) await setTimeout(10);
+  const errors = app.errors();
+  assert.deepEqual(
+    errors.map(({ code }) => code),
+    codes,
+  );
+  if (outcome) assert.ok(errors.every((error) => error.outcome === outcome));
+}
+
+/** @param {import('./subject.d.ts').Subject} subject */
+export function testErrors({ test = runner.test, emulator, startApp }) {
+  for (const [index, [step, name, status, error]] of ERRORS.entries()) {
+    test(`${name} becomes ${status} ${error}`, async () => {
+      const app = await startApp();
+      const phone = `+999${String(index + 1).padStart(4, '0')}0001`;
+      const answer = await (step === 'send' ? send(app, phone) : logIn(app, emulator, phone));
+      assertNeutral(answer, status, error);
+      assert.equal(answer.headers.has('retry-after'), status === 429);
+      await assertLogged(app, status === 503 ? [`BAXVERIFY_${name}`] : []);
+      assert.ok(!app.log().includes(phone.slice(1)));
+    });
+  }
+
+  test('a user can correct a wrong code, but not use an old one', async () => {
+    const app = await startApp();
+    const phone = newPhone();
+    await send(app, phone);
+    const code = await emulator.waitForCode(phone);
+    const wrong = code === '000000' ? '111111' : '000000';
+    assertNeutral(await app.post('/login/verify', { phone, code: wrong }), 400, 'wrong_code');
+    emulator.advance({ minutes: 11 });
+    assertNeutral(await app.post('/login/verify', { phone, code }), 400, 'code_expired');
+  });
+
+  test('Retry-After is what the service asks for, where waiting helps', async () => {
+    const app = await startApp();
+    const phone = newPhone();
+    const retryAfterSeconds = 7;
+    emulator.inject({ phone, route: 'send', error: 'BAXVERIFY_RATE_LIMIT', retryAfterSeconds });
+    assert.equal((await send(app, phone)).headers.get('retry-after'), '7');
+    const error = 'BAXVERIFY_OTP_MAX_ATTEMPTS';
+    emulator.inject({ phone, route: 'verify', error, retryAfterSeconds });
+    const spent = await app.post('/login/verify', { phone, code: '000000' });
+    assertNeutral(spent, 400, 'code_spent');
+    assert.equal(spent.headers.has('retry-after'), false);
+  });
+
+  for (const [rule, code] of [
+    [{ connection: 'stall' }, 'BAXVERIFY_TIMEOUT'],
+    [{ connection: 'reset' }, 'BAXVERIFY_NETWORK_ERROR'],
+    [{ status: 503 }, 'BAXVERIFY_HTTP_ERROR'],
+  ]) {
+    test(`${code} after the service has sent the SMS`, async () => {
+      const app = await startApp({ timeout: 500 });
+      const phone = newPhone();
+      emulator.inject({ phone, route: 'send', takesEffect: true, ...rule });
+      const answer = await send(app, phone);
+      assertNeutral(answer, 503, 'sms_may_arrive');
+      assert.equal(answer.headers.get('retry-after'), '60');
+      await assertLogged(app, [code], 'unknown');
+      assert.equal(emulator.messages({ phone }).length, 1);
+      const arrived = await emulator.waitForCode(phone);
+      assert.equal((await app.post('/login/verify', { phone, code: arrived })).status, 200);
+    });
+  }
+
+  for (const route of ['verify', 'validate-token']) {
+    for (const connection of ['stall', 'reset']) {
+      test(`${route} ends in a ${connection}`, async () => {
+        const app = await startApp({ timeout: 500 });
+        const phone = newPhone();
+        emulator.inject({ phone, route, connection });
+        assertNeutral(await logIn(app, emulator, phone), 503, 'unfinished');
+      });
+    }
+  }
+
+  test('the service is down', async () => {
+    const app = await startApp({ timeout: 500, baseUrl: 'http://127.0.0.1:9/v1' });
+    assertNeutral(await send(app, newPhone()), 503, 'unavailable');
+    await assertLogged(app, ['BAXVERIFY_NETWORK_ERROR'], 'not_sent');
+  });
+}

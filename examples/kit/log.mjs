@@ -1,0 +1,13 @@
+// What an app with `log.error(what, error)` tells its owner.
+
+import { inspect } from 'node:util';
+
+/** @returns `sink` for the app, the errors that went there, and all of it as text */
+export function recordErrors() {
+  const logged = [];
+  return {
+    sink: { error: (...parts) => logged.push(parts) },
+    errors: () => logged.map(([, error]) => error),
+    log: () => inspect(logged, { depth: null }),
+  };
+}

@@ -1,0 +1,57 @@
+// The tests that the examples share, each from an address of its own, which has its own limits.
+
+import assert from 'node:assert/strict';
+import { BaxCloudVerifyClient as Client } from '@baxcloud/baxverify';
+import { testErrors } from '../../kit/errors.mjs';
+import { client } from '../../kit/http.mjs';
+import { testInput } from '../../kit/input.mjs';
+import { testProofs } from '../../kit/proofs.mjs';
+import { secret } from './server.mjs';
+
+let addresses = 0;
+
+export async function sharedTests(t, app, emulator, folder) {
+  const pending = [];
+  const subject = {
+    emulator,
+    Client,
+    test: (...test) => pending.push(t.test(...test)),
+    async startApp({ baseUrl } = {}) {
+      if (baseUrl === undefined) return seen(app);
+      const other = await folder.start({ ...emulator.env, ...secret, BAXCLOUD_BASE_URL: baseUrl });
+      t.after(() => other.stop());
+      return seen(other);
+    },
+  };
+  testErrors(subject);
+  testProofs(subject);
+  testInput(subject, { otherType: 415, check: assertReason });
+  await Promise.all(pending);
+
+  await t.test('no log holds a number, a code, a token or the key', async () => {
+    assert.match(app.output(), /BAXVERIFY_TIMEOUT/);
+    assert.doesNotMatch(app.output(), /\+?43664\d|99900\d|eyJ/);
+    const codes = emulator.messages().map(({ code }) => code);
+    for (const value of [...codes, emulator.apiKey]) assert.ok(!app.output().includes(value));
+  });
+}
+
+function assertReason({ json }, field) {
+  const reason = { phone: 'invalid_phone', code: 'invalid_code' }[field] ?? 'invalid_input';
+  assert.equal(json.error, reason);
+}
+
+/** A running app as the kit knows it: its API, and what it logs from now on. */
+function seen({ url, output }) {
+  addresses += 1;
+  const before = output().length;
+  const log = () => output().slice(before);
+  return {
+    ...client(`${url}/api`, { 'x-forwarded-for': `198.18.0.${addresses}` }),
+    log,
+    errors: () =>
+      [...log().matchAll(/^(?<code>BAXVERIFY_\w+) \(.*, (?<outcome>\w+)\): /gm)].map(
+        ({ groups }) => groups,
+      ),
+  };
+}

@@ -1,0 +1,90 @@
+// Validates options from callers. Error messages name the option and what it must be.
+
+const MAX_SECONDS = 3650 * 24 * 60 * 60;
+
+const visibleAscii = (value) => typeof value === 'string' && /^[!-~]+$/.test(value);
+
+const integer = (min, max) => ({
+  expected: `an integer from ${min} to ${max}`,
+  test: (value) => Number.isInteger(value) && value >= min && value <= max,
+});
+
+const kinds = {
+  text: { expected: 'a non-empty string', test: (v) => typeof v === 'string' && v !== '' },
+  id: { expected: 'visible ASCII characters without spaces', test: visibleAscii },
+  // Keys must not appear in messages, which may be logged.
+  secret: { expected: 'visible ASCII characters without spaces', test: visibleAscii, hide: true },
+  flag: { expected: 'a boolean', test: (v) => typeof v === 'boolean' },
+  callback: { expected: 'a function', test: (v) => typeof v === 'function' },
+  seconds: integer(1, MAX_SECONDS),
+  amount: { ...integer(0, Number.MAX_SAFE_INTEGER), expected: 'an integer from 0 up' },
+  credits: {
+    expected: 'an integer from 0 up, or null for no limit',
+    test: (v) => v === null || (Number.isSafeInteger(v) && v >= 0),
+  },
+  seed: {
+    expected: 'the path of a JSON file, or its content as an object',
+    test: (v) => (typeof v === 'string' && v !== '') || isObject(v),
+  },
+  rules: {
+    expected: 'an array of fault rules',
+    test: (v) => Array.isArray(v) && v.every(isObject),
+  },
+  phones: {
+    expected: 'an array of E.164 phone numbers',
+    test: (v) => Array.isArray(v) && v.every((phone) => /^\+[1-9][0-9]{7,14}$/.test(phone)),
+  },
+  keys: {
+    expected: 'an array of { key, baxverify? } objects',
+    hide: true,
+    test: (v) =>
+      Array.isArray(v) &&
+      v.every(
+        (entry) =>
+          isObject(entry) &&
+          visibleAscii(entry.key) &&
+          ['boolean', 'undefined'].includes(typeof entry.baxverify) &&
+          Object.keys(entry).every((name) => name === 'key' || name === 'baxverify'),
+      ),
+  },
+};
+
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function describe(value) {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (isObject(value)) return 'an object';
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'function') return 'a function';
+  return String(value);
+}
+
+/**
+ * Returns a copy of `values` without undefined ones, or throws a TypeError that names `caller`, the
+ * option and what it must be.
+ */
+function validate(caller, values, shape) {
+  const given = values === undefined ? {} : values;
+  if (!isObject(given)) {
+    throw new TypeError(`${caller}: expected an object of options, got ${describe(given)}`);
+  }
+  const valid = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(shape, name)) {
+      const known = Object.keys(shape).join(', ');
+      throw new TypeError(`${caller}: unknown option "${name}"; the options are ${known}`);
+    }
+    if (value === undefined) continue;
+    const kind = shape[name];
+    if (!kind.test(value)) {
+      const got = kind.hide ? '' : `, got ${describe(value)}`;
+      throw new TypeError(`${caller}: option "${name}" must be ${kind.expected}${got}`);
+    }
+    valid[name] = value;
+  }
+  return valid;
+}
+
+module.exports = { validate, integer, kinds };

@@ -1,0 +1,79 @@
+//! The control API: the routes that tests and the inbox use. It needs no key.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::Request;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use super::control::routes::ControlRoute;
+use super::control::{clock, faults, messages, projects};
+use super::error::{ApiError, UndocumentedError};
+use super::{event_stream, inbox_files, openapi, origin_check, request};
+use crate::service::Service;
+
+pub async fn respond(service: Arc<Service>, route: ControlRoute, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let body = request::body(body).await;
+    let result = async {
+        check_origin(&parts.headers)?;
+        if route == ControlRoute::Events {
+            return Ok(event_stream::respond(&service));
+        }
+        handle(&service, route, &parts.uri, &body?).await.map(|value| Json(value).into_response())
+    };
+    let response = result.await.unwrap_or_else(|error| error.into_response(&parts, service.now()));
+    inbox_files::with_security_headers(response)
+}
+
+/// Responds with a file of the inbox.
+pub fn respond_with_file(
+    service: &Service,
+    file: &inbox_files::InboxFile,
+    parts: &Parts,
+) -> Response {
+    let response = match check_origin(&parts.headers) {
+        Ok(()) => inbox_files::respond(file),
+        Err(error) => error.into_response(parts, service.now()),
+    };
+    inbox_files::with_security_headers(response)
+}
+
+fn check_origin(headers: &HeaderMap) -> Result<(), ApiError> {
+    match origin_check::problem(headers) {
+        Some(problem) => {
+            Err(ApiError::Undocumented(UndocumentedError::ControlForbidden, problem.to_owned()))
+        }
+        None => Ok(()),
+    }
+}
+
+async fn handle(
+    service: &Service,
+    route: ControlRoute,
+    uri: &Uri,
+    body: &[u8],
+) -> Result<Value, ApiError> {
+    match route {
+        // The caller responds with a stream.
+        ControlRoute::Events => Ok(Value::Null),
+        ControlRoute::OpenApi => Ok(openapi::document().clone()),
+        ControlRoute::Health => Ok(json!({ "status": "ok" })),
+        ControlRoute::Messages => messages::list(service, uri),
+        ControlRoute::Wait => messages::wait(service, uri).await,
+        ControlRoute::Code => messages::code(service, uri),
+        ControlRoute::Reset => projects::reset(service, body),
+        ControlRoute::Clock => Ok(clock::show(service)),
+        ControlRoute::Advance => clock::advance(service, body),
+        ControlRoute::Project => projects::update(service, body),
+        ControlRoute::Projects => Ok(projects::list(service)),
+        ControlRoute::Days => projects::daily_counts(service, uri),
+        ControlRoute::Faults => Ok(faults::list(service)),
+        ControlRoute::Inject => faults::inject(service, body),
+        ControlRoute::EndFaults => Ok(faults::end_all(service)),
+        ControlRoute::EndFault => faults::end(service, uri.path().rsplit('/').next().unwrap_or("")),
+    }
+}

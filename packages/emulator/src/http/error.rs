@@ -1,0 +1,122 @@
+//! Errors of requests, and the envelope that carries them.
+
+use axum::Json;
+use axum::http::header::RETRY_AFTER;
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use baxverify_wire::{ErrorBody, ErrorCode, ErrorDetails, ErrorEnvelope};
+
+use super::{error_links, headers};
+use crate::clock::{Millis, iso};
+use crate::service::{ControlError, ServiceError};
+
+#[derive(Debug)]
+pub enum ApiError {
+    Service(ServiceError),
+    /// An error that the documentation of the service does not mention, with its message.
+    Undocumented(UndocumentedError, String),
+}
+
+/// The names and statuses are assumptions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UndocumentedError {
+    BadRequest,
+    NotFound,
+    MethodNotAllowed,
+    BodyTooLarge,
+    ControlForbidden,
+    ControlNotFound,
+}
+
+impl UndocumentedError {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::BadRequest => "BAXVERIFY_BAD_REQUEST",
+            Self::NotFound => "BAXVERIFY_NOT_FOUND",
+            Self::MethodNotAllowed => "BAXVERIFY_METHOD_NOT_ALLOWED",
+            Self::BodyTooLarge => "BAXVERIFY_BODY_TOO_LARGE",
+            Self::ControlForbidden => "EMULATOR_FORBIDDEN",
+            Self::ControlNotFound => "EMULATOR_NOT_FOUND",
+        }
+    }
+
+    const fn status(self) -> StatusCode {
+        match self {
+            Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::NotFound | Self::ControlNotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::ControlForbidden => StatusCode::FORBIDDEN,
+        }
+    }
+}
+
+impl ApiError {
+    pub fn bad_request(message: impl Into<String>) -> Self {
+        Self::Undocumented(UndocumentedError::BadRequest, message.into())
+    }
+
+    pub const fn control_not_found(message: String) -> Self {
+        Self::Undocumented(UndocumentedError::ControlNotFound, message)
+    }
+
+    /// Returns the response to the request with these parts.
+    pub fn into_response(self, request: &Parts, now: Millis) -> Response {
+        let project_id = headers::project_id(&request.headers);
+        let (status, code, message, help_url, retry_after) = match self {
+            Self::Service(ServiceError { code, retry_after_seconds }) => (
+                StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+                code.as_str(),
+                code.message().to_owned(),
+                project_id.and_then(|id| error_links::help_url(code, id)),
+                retry_after_seconds,
+            ),
+            Self::Undocumented(error, message) => {
+                (error.status(), error.code(), message, None, None)
+            }
+        };
+        let envelope = ErrorEnvelope {
+            success: false,
+            error: ErrorBody {
+                code: code.to_owned(),
+                message,
+                details: ErrorDetails {
+                    project_id: project_id.map(str::to_owned),
+                    help_url,
+                    docs_url: Some(error_links::docs_url(code)),
+                },
+            },
+            timestamp: iso(now),
+            path: request.uri.path().to_owned(),
+        };
+        let retry_after: Option<(HeaderName, HeaderValue)> =
+            retry_after.map(|seconds| (RETRY_AFTER, seconds.into()));
+        let mut response = (status, Json(envelope)).into_response();
+        response.headers_mut().extend(retry_after);
+        response
+    }
+}
+
+impl From<ServiceError> for ApiError {
+    fn from(error: ServiceError) -> Self {
+        Self::Service(error)
+    }
+}
+
+impl From<ErrorCode> for ApiError {
+    fn from(code: ErrorCode) -> Self {
+        Self::Service(code.into())
+    }
+}
+
+impl From<ControlError> for ApiError {
+    fn from(error: ControlError) -> Self {
+        match error {
+            ControlError::UnknownProject(id) => {
+                Self::control_not_found(format!("There is no project {id:?}."))
+            }
+            ControlError::Invalid(reason) => Self::bad_request(reason),
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Streams events to open inboxes as server-sent events.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use tokio::sync::broadcast::error::RecvError;
+use tokio::time::timeout;
+
+use super::streaming_body::streaming_body;
+use crate::service::Service;
+
+/// Prevents proxies from closing an idle connection, and detects disconnected clients.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+
+/// The event for a client that missed events and must load everything again.
+const STALE: &str = r#"{"type":"stale"}"#;
+
+pub fn respond(service: &Arc<Service>) -> Response {
+    // Subscribed before the response starts, so that a connected client misses nothing.
+    let mut events = service.subscribe();
+    let body = streaming_body(|chunks| async move {
+        let mut chunk = Bytes::from_static(b"retry: 1000\n\n");
+        while chunks.send(chunk).await.is_ok() {
+            chunk = match timeout(HEARTBEAT, events.recv()).await {
+                Ok(Ok(event)) => data(&serde_json::to_string(&event).unwrap_or_default()),
+                Ok(Err(RecvError::Lagged(_))) => data(STALE),
+                Ok(Err(RecvError::Closed)) => return,
+                Err(_) => Bytes::from_static(b": beat\n\n"),
+            };
+        }
+    });
+    let headers = [(CONTENT_TYPE, "text/event-stream"), (CACHE_CONTROL, "no-store")];
+    (headers, body).into_response()
+}
+
+/// JSON text contains no line breaks, which would end the data.
+fn data(json: &str) -> Bytes {
+    format!("data: {json}\n\n").into()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+    use std::pin::Pin;
+    use std::sync::Arc;
+
+    use axum::body::{Body, HttpBody};
+
+    use super::{STALE, respond};
+    use crate::clock::Clock;
+    use crate::config::Config;
+    use crate::fault_injection::Delivery;
+    use crate::limits::Limits;
+    use crate::service::Service;
+
+    async fn next(body: &mut Body) -> String {
+        let frame = poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await;
+        let data = frame.unwrap().unwrap().into_data().unwrap();
+        String::from_utf8(data.to_vec()).unwrap()
+    }
+
+    fn service() -> Arc<Service> {
+        let limits = Limits { send_limit: 0, ..Limits::default() };
+        let config = Config { limits, ..Config::default() };
+        Arc::new(Service::new(&config, Clock::fixed(1_735_689_600_000), None))
+    }
+
+    fn send(service: &Service, phone: &str) {
+        service.send("proj_emulator", phone, None, Delivery::OnTime).unwrap();
+    }
+
+    #[tokio::test]
+    async fn an_event_is_one_line_of_json() {
+        let service = service();
+        let mut body = respond(&service).into_body();
+        assert_eq!(next(&mut body).await, "retry: 1000\n\n");
+        send(&service, "+4366412345678");
+        let event = next(&mut body).await;
+        let json = event.strip_prefix("data: ").unwrap().strip_suffix("\n\n").unwrap();
+        let value: serde_json::Value = serde_json::from_str(json).unwrap();
+        assert_eq!(value["message"]["phone"], "+4366412345678");
+    }
+
+    #[tokio::test]
+    async fn a_client_that_missed_events_gets_a_stale_event() {
+        let service = service();
+        let mut body = respond(&service).into_body();
+        for n in 0..3_000 {
+            send(&service, &format!("+43664{n:07}"));
+        }
+        assert_eq!(next(&mut body).await, "retry: 1000\n\n");
+        assert_eq!(next(&mut body).await, format!("data: {STALE}\n\n"));
+    }
+}

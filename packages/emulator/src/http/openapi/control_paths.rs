@@ -1,0 +1,175 @@
+//! The paths of the control API.
+
+use serde_json::{Map, Value, json};
+
+use super::builders::{error_response, query_parameter, reference, request_body, response};
+use crate::http::control::messages::MAX_TIMEOUT_MILLIS;
+use crate::http::control::routes::{ControlRoute, ROUTES};
+
+pub fn paths() -> Map<String, Value> {
+    let mut paths = Map::new();
+    for &(path, method, route) in ROUTES {
+        if route == ControlRoute::Events {
+            continue;
+        }
+        let operations = paths.entry(path).or_insert_with(|| json!({}));
+        operations[method.to_lowercase()] = operation(route);
+    }
+    paths
+}
+
+fn operation(route: ControlRoute) -> Value {
+    let description = describe(route);
+    let mut responses = json!({
+        "200": response("Done.", &description.response),
+        "403": error_response("EMULATOR_FORBIDDEN: the request has a foreign Host, Origin or site."),
+        "413": error_response("BAXVERIFY_BODY_TOO_LARGE."),
+    });
+    if description.request.is_some() || !description.parameters.is_empty() {
+        responses["400"] = error_response("BAXVERIFY_BAD_REQUEST or BAXVERIFY_INVALID_PHONE.");
+    }
+    if let Some(reason) = description.not_found {
+        responses["404"] = error_response(&format!("EMULATOR_NOT_FOUND: {reason}"));
+    }
+    let mut operation = json!({
+        "operationId": format!("{route:?}"),
+        "summary": description.summary,
+        "tags": ["emulator"],
+        "parameters": description.parameters,
+        "responses": responses,
+    });
+    if let Some(request) = description.request {
+        operation["requestBody"] = request_body(request);
+        // A missing body counts as an empty object, which some routes accept.
+        operation["requestBody"]["required"] = json!(description.needs_body);
+    }
+    operation
+}
+
+struct Description {
+    summary: &'static str,
+    parameters: Vec<Value>,
+    request: Option<&'static str>,
+    response: Value,
+    not_found: Option<&'static str>,
+    needs_body: bool,
+}
+
+impl Description {
+    fn new(summary: &'static str, response: Value) -> Self {
+        Self {
+            summary,
+            parameters: Vec::new(),
+            request: None,
+            response,
+            not_found: None,
+            needs_body: true,
+        }
+    }
+}
+
+fn describe(route: ControlRoute) -> Description {
+    let phone = || query_parameter("phone", true, &reference("Phone"));
+    let project = || query_parameter("projectId", false, &json!({ "type": "string" }));
+    let count = |name, max: u64| {
+        query_parameter(name, false, &json!({ "type": "integer", "minimum": 1, "maximum": max }))
+    };
+    let success = || object(&[("success", json!({ "const": true }))]);
+    let list =
+        |name, schema| object(&[(name, json!({ "type": "array", "items": reference(schema) }))]);
+    let clock = || {
+        object(&[
+            ("now", json!({ "type": "string", "format": "date-time" })),
+            ("offsetSeconds", json!({ "type": "integer", "minimum": 0 })),
+        ])
+    };
+    let text = || json!({ "type": "string" });
+    match route {
+        ControlRoute::Health => Description::new(
+            "Responds when the emulator is ready.",
+            object(&[("status", json!({ "const": "ok" }))]),
+        ),
+        ControlRoute::Messages => Description {
+            parameters: vec![
+                query_parameter("phone", false, &json!({ "type": "string" })),
+                project(),
+                count("limit", 10_000_000),
+            ],
+            ..Description::new("Lists the messages, newest first.", list("messages", "MessageView"))
+        },
+        ControlRoute::Wait => Description {
+            parameters: vec![
+                phone(),
+                project(),
+                query_parameter(
+                    "after",
+                    false,
+                    &json!({ "type": "string", "pattern": "^msg_[0-9a-f]+$" }),
+                ),
+                count("timeout", MAX_TIMEOUT_MILLIS.into()),
+            ],
+            not_found: Some("no usable code arrived in time."),
+            ..Description::new("Waits for a message with a usable code.", reference("MessageView"))
+        },
+        ControlRoute::Code => Description {
+            parameters: vec![phone(), project()],
+            not_found: Some("no message reached the phone."),
+            ..Description::new(
+                "Returns the code that reached the phone last.",
+                object(&[("phone", text()), ("code", text())]),
+            )
+        },
+        ControlRoute::Reset => Description {
+            request: Some("Reset"),
+            needs_body: false,
+            not_found: Some("there is no such project."),
+            ..Description::new("Resets one project, or everything.", success())
+        },
+        ControlRoute::Clock => Description::new("Returns the time of the clock.", clock()),
+        ControlRoute::Advance => Description {
+            request: Some("Advance"),
+            ..Description::new("Moves the clock ahead.", clock())
+        },
+        ControlRoute::Project => Description {
+            request: Some("SettingsPatch"),
+            needs_body: false,
+            ..Description::new("Changes a project, or creates one.", reference("ProjectView"))
+        },
+        ControlRoute::Projects => {
+            let projects = json!({ "type": "array", "items": reference("ProjectView") });
+            let shape = object(&[("defaultProjectId", text()), ("projects", projects)]);
+            Description::new("Lists all projects.", shape)
+        }
+        ControlRoute::Days => Description {
+            parameters: vec![count("days", 365), project()],
+            ..Description::new("Counts messages per day, today last.", list("days", "Day"))
+        },
+        ControlRoute::Faults => {
+            Description::new("Lists the active fault rules.", list("faults", "FaultView"))
+        }
+        ControlRoute::Inject => Description {
+            request: Some("Rule"),
+            ..Description::new("Adds a fault rule.", reference("FaultView"))
+        },
+        ControlRoute::EndFaults => Description::new("Removes all fault rules.", success()),
+        ControlRoute::EndFault => Description {
+            parameters: vec![
+                json!({ "name": "id", "in": "path", "required": true, "schema": { "type": "string", "pattern": "^[A-Za-z0-9_]+$" } }),
+            ],
+            not_found: Some("there is no such rule."),
+            ..Description::new("Removes a fault rule.", success())
+        },
+        ControlRoute::OpenApi => {
+            Description::new("Returns this document.", json!({ "type": "object" }))
+        }
+        ControlRoute::Events => Description::new("Streams events.", json!(true)),
+    }
+}
+
+/// Returns the schema of an object in which all fields are required.
+fn object(fields: &[(&str, Value)]) -> Value {
+    let names: Vec<_> = fields.iter().map(|(name, _)| name).collect();
+    let properties: Map<_, _> =
+        fields.iter().map(|(name, schema)| ((*name).to_owned(), schema.clone())).collect();
+    json!({ "type": "object", "required": names, "properties": properties })
+}

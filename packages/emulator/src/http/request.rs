@@ -1,0 +1,101 @@
+//! Reads request bodies and query strings.
+
+use std::collections::HashMap;
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::Query;
+use axum::http::Uri;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::error::{ApiError, UndocumentedError};
+use crate::json;
+
+/// Far above the size of every valid body.
+const MAX_BODY_BYTES: usize = 16 * 1024;
+
+/// A body that is too large is still read up to this size. A client whose connection is closed while
+/// it writes would see a connection error instead of the response.
+const MAX_READ_BYTES: usize = 1024 * 1024;
+
+/// Reads the body. Every body is read, even if the headers decide on the response: a connection with
+/// an unread body cannot be reused.
+pub async fn body(body: Body) -> Result<Bytes, ApiError> {
+    match to_bytes(body, MAX_READ_BYTES).await {
+        Ok(bytes) if bytes.len() <= MAX_BODY_BYTES => Ok(bytes),
+        // A client that closed the connection ends here too. It gets no response.
+        _ => Err(ApiError::Undocumented(
+            UndocumentedError::BodyTooLarge,
+            format!("Request body is larger than {MAX_BODY_BYTES} bytes."),
+        )),
+    }
+}
+
+/// Parses the body as a JSON object. The caller validates the fields one by one.
+pub fn object(bytes: &[u8]) -> Result<Map<String, Value>, ApiError> {
+    match serde_json::from_slice(bytes) {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(_) => Err(ApiError::bad_request("Request body must be a JSON object.")),
+        Err(_) => Err(ApiError::bad_request("Request body is not valid JSON.")),
+    }
+}
+
+/// Deserializes the body. An empty one counts as `{}`.
+pub fn typed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    let bytes = if bytes.is_empty() { b"{}" } else { bytes };
+    json::from_slice(bytes).map_err(|error| {
+        let subject = if error.path.is_none() { "Request body: " } else { "" };
+        ApiError::bad_request(format!("{subject}{error}."))
+    })
+}
+
+/// Removes an optional text field. `null` counts as absent.
+pub fn optional_text(
+    object: &mut Map<String, Value>,
+    field: &str,
+) -> Result<Option<String>, ApiError> {
+    match object.remove(field) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(_) => Err(ApiError::bad_request(format!("{field} must be a string."))),
+    }
+}
+
+/// The parameters of the query string.
+pub struct Parameters(HashMap<String, String>);
+
+impl Parameters {
+    pub fn of(uri: &Uri) -> Result<Self, ApiError> {
+        match Query::try_from_uri(uri) {
+            Ok(Query(parameters)) => Ok(Self(parameters)),
+            Err(_) => Err(ApiError::bad_request("Query string is not valid.")),
+        }
+    }
+
+    /// Returns a parameter that is not empty.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// Returns the parameter `phone`. An unescaped plus in a query string means a space, so a leading
+    /// space counts as a plus.
+    pub fn phone(&self) -> Option<String> {
+        self.text("phone").map(|phone| match phone.strip_prefix(' ') {
+            Some(digits) => format!("+{digits}"),
+            None => phone.to_owned(),
+        })
+    }
+
+    pub fn number(
+        &self,
+        name: &str,
+        default: u32,
+        range: std::ops::RangeInclusive<u32>,
+    ) -> Result<u32, ApiError> {
+        let Some(text) = self.0.get(name) else { return Ok(default) };
+        text.parse().ok().filter(|number| range.contains(number)).ok_or_else(|| {
+            let (from, to) = range.into_inner();
+            ApiError::bad_request(format!("{name} must be an integer from {from} to {to}."))
+        })
+    }
+}

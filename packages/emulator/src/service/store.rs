@@ -1,0 +1,57 @@
+//! The interface to persistent storage.
+
+use super::message::Message;
+use crate::clock::Millis;
+
+/// Persists changes.
+pub trait Store: Send {
+    /// Writes all changes, or none. Written changes survive a killed process.
+    ///
+    /// # Errors
+    /// Returns why the changes could not be written.
+    fn write(&mut self, changes: &[StoreWrite]) -> Result<(), String>;
+}
+
+pub enum StoreWrite {
+    /// The offset of the clock.
+    Clock(Millis),
+    /// Deletes all messages and spent proofs of a project.
+    Cleared {
+        project: String,
+    },
+    Project {
+        id: String,
+        json: String,
+    },
+    Message {
+        project: String,
+        sequence: u64,
+        json: String,
+    },
+    /// Deletes the messages with lower sequence numbers.
+    Dropped {
+        project: String,
+        below: u64,
+    },
+    Spent {
+        project: String,
+        jti: String,
+        expires_at: u64,
+    },
+}
+
+/// Everything that was written.
+#[derive(Default)]
+pub struct StoredState {
+    pub clock_offset: Millis,
+    pub projects: Vec<StoredProject>,
+}
+
+pub struct StoredProject {
+    pub id: String,
+    pub json: String,
+    /// Messages by sequence number, ascending and without gaps.
+    pub messages: Vec<(u64, Message)>,
+    /// Spent proofs: `jti`, and the expiry in seconds since the Unix epoch.
+    pub spent: Vec<(String, u64)>,
+}

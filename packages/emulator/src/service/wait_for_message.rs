@@ -1,0 +1,157 @@
+//! Waits for a message with a usable code, without polling.
+
+use std::time::Duration;
+
+use tokio::sync::broadcast::error::RecvError;
+use tokio::time::timeout;
+
+use super::message::MessageView;
+use super::project::Project;
+use super::state::Service;
+use crate::clock::Millis;
+
+/// Excludes messages that were there before.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum After {
+    #[default]
+    Anything,
+    /// Excludes messages that arrived before this time.
+    Moment(Millis),
+    /// Excludes the message with this id and all older ones. An unknown id excludes nothing.
+    Message(String),
+}
+
+impl Service {
+    /// Returns a message whose code is usable: arrived, not used, not expired, not replaced. Waits for
+    /// one at most `time_limit`.
+    pub async fn wait_for_message(
+        &self,
+        phone: &str,
+        project_id: Option<&str>,
+        after: &After,
+        time_limit: Duration,
+    ) -> Option<MessageView> {
+        // Subscribed before the first check, so that no message is missed in between.
+        let mut events = self.subscribe();
+        let arrival = async {
+            loop {
+                if let Some(message) = self.usable(phone, project_id, after) {
+                    return Some(message);
+                }
+                match events.recv().await {
+                    // A subscriber that missed events checks again too.
+                    Ok(_) | Err(RecvError::Lagged(_)) => {}
+                    Err(RecvError::Closed) => return None,
+                }
+            }
+        };
+        timeout(time_limit, arrival).await.ok().flatten()
+    }
+
+    fn usable(&self, phone: &str, project_id: Option<&str>, after: &After) -> Option<MessageView> {
+        let state = self.lock();
+        let now = self.now();
+        let earliest = match after {
+            After::Message(id) => state
+                .projects
+                .values()
+                .flat_map(Project::messages)
+                .find(|message| message.id == *id)
+                .map_or(0, |message| message.order + 1),
+            _ => 0,
+        };
+        state
+            .projects
+            .values()
+            .filter(|project| project_id.is_none_or(|id| id == project.id))
+            .filter_map(|project| Some((project, project.usable(phone, now)?)))
+            .filter(|(_, message)| message.order >= earliest)
+            .filter(|(_, message)| match after {
+                After::Moment(moment) => message.arrived_at.is_some_and(|at| at >= *moment),
+                _ => true,
+            })
+            .max_by_key(|(_, message)| message.order)
+            .map(|(project, message)| message.view(&project.id, now))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use super::After;
+    use crate::clock::Clock;
+    use crate::config::Config;
+    use crate::fault_injection::Delivery;
+    use crate::service::Service;
+
+    const PHONE: &str = "+4366412345678";
+    const PROJECT: &str = "proj_emulator";
+    const SOON: Duration = Duration::from_millis(20);
+    const LONG: Duration = Duration::from_secs(20);
+
+    fn service() -> Arc<Service> {
+        Arc::new(Service::new(&Config::default(), Clock::fixed(1_735_689_600_000), None))
+    }
+
+    #[tokio::test]
+    async fn returns_an_existing_message_at_once() {
+        let service = service();
+        service.send(PROJECT, PHONE, None, Delivery::OnTime).unwrap();
+        let message = service.wait_for_message(PHONE, None, &After::Anything, LONG).await.unwrap();
+        assert_eq!(Some(message.code), service.code_for(PHONE, None));
+    }
+
+    #[tokio::test]
+    async fn waits_for_a_later_message() {
+        let service = service();
+        let waiting = {
+            let service = Arc::clone(&service);
+            tokio::spawn(async move {
+                service.wait_for_message(PHONE, None, &After::Anything, LONG).await
+            })
+        };
+        tokio::task::yield_now().await;
+        service.send(PROJECT, "+4366487654321", None, Delivery::OnTime).unwrap();
+        tokio::task::yield_now().await;
+        service.send(PROJECT, PHONE, None, Delivery::OnTime).unwrap();
+        assert_eq!(waiting.await.unwrap().unwrap().phone, PHONE);
+    }
+
+    #[tokio::test]
+    async fn ignores_used_expired_and_foreign_codes() {
+        let service = service();
+        assert!(service.wait_for_message(PHONE, None, &After::Anything, SOON).await.is_none());
+        service.send(PROJECT, PHONE, None, Delivery::OnTime).unwrap();
+        assert!(
+            service.wait_for_message(PHONE, Some("other"), &After::Anything, SOON).await.is_none()
+        );
+        let code = service.code_for(PHONE, None).unwrap();
+        service.verify(PROJECT, PHONE, &code).unwrap();
+        assert!(service.wait_for_message(PHONE, None, &After::Anything, SOON).await.is_none());
+        service.send(PROJECT, PHONE, None, Delivery::OnTime).unwrap();
+        service.advance(600_000);
+        assert!(service.wait_for_message(PHONE, None, &After::Anything, SOON).await.is_none());
+    }
+
+    #[tokio::test]
+    async fn after_excludes_earlier_messages() {
+        let service = service();
+        service.send(PROJECT, PHONE, None, Delivery::OnTime).unwrap();
+        let first = service.wait_for_message(PHONE, None, &After::Anything, LONG).await.unwrap();
+        let after = After::Message(first.id.clone());
+        assert!(service.wait_for_message(PHONE, None, &after, SOON).await.is_none());
+        let now = service.now();
+        assert!(
+            service.wait_for_message(PHONE, None, &After::Moment(now + 1), SOON).await.is_none()
+        );
+        service.advance(1);
+        service.send(PROJECT, PHONE, None, Delivery::OnTime).unwrap();
+        let second = service.wait_for_message(PHONE, None, &after, LONG).await.unwrap();
+        assert_ne!(second.id, first.id);
+        let second =
+            service.wait_for_message(PHONE, None, &After::Moment(now + 1), LONG).await.unwrap();
+        assert_ne!(second.id, first.id);
+    }
+}

@@ -1,0 +1,224 @@
+//! The settings of a project, and patches that change them.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Deserializer, Serialize};
+use utoipa::ToSchema;
+
+use crate::phone::is_e164;
+
+/// The largest integer that JavaScript represents exactly.
+const MAX_AMOUNT: u64 = (1 << 53) - 1;
+
+#[derive(Clone, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "the switches are independent of each other")]
+pub struct Settings {
+    pub active: bool,
+    pub subscription: bool,
+    /// Whether the plan includes `BaxVerify`.
+    pub plan: bool,
+    /// Whether `BaxVerify` is enabled.
+    pub feature: bool,
+    /// Whether a sender number or name is configured.
+    pub sender: bool,
+    /// `None` means no limit.
+    pub credits: Option<u64>,
+    pub verify_fee: u64,
+    /// Phones to which every delivery fails.
+    #[schema(value_type = Vec<String>)]
+    pub fail_phones: BTreeSet<String>,
+    pub api_keys: Vec<ApiKey>,
+}
+
+impl Settings {
+    /// The settings of a project with every feature enabled and no credit limit.
+    pub fn all_enabled(api_keys: Vec<ApiKey>) -> Self {
+        Self {
+            active: true,
+            subscription: true,
+            plan: true,
+            feature: true,
+            sender: true,
+            credits: None,
+            verify_fee: 0,
+            fail_phones: BTreeSet::new(),
+            api_keys,
+        }
+    }
+
+    pub fn key(&self, key: &str) -> Option<&ApiKey> {
+        self.api_keys.iter().find(|known| known.key == key)
+    }
+
+    pub fn can_afford(&self, cost: u64) -> bool {
+        self.credits.is_none_or(|credits| credits >= cost)
+    }
+
+    pub fn charge(&mut self, cost: u64) {
+        self.credits = self.credits.map(|credits| credits.saturating_sub(cost));
+    }
+}
+
+#[derive(Clone, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ApiKey {
+    /// A key with the prefix `bax_pk_` is a client key, every other one a server key.
+    #[schema(pattern = "^[!-~]+$")]
+    pub key: String,
+    /// Whether the key was created with the `BaxVerify` scope.
+    #[serde(default = "has_scope_by_default")]
+    pub baxverify: bool,
+}
+
+const fn has_scope_by_default() -> bool {
+    true
+}
+
+impl ApiKey {
+    pub fn new(key: String) -> Self {
+        Self { key, baxverify: true }
+    }
+
+    /// Client keys are part of published apps. They may send and verify, nothing else.
+    pub fn is_client(&self) -> bool {
+        self.key.starts_with("bax_pk_")
+    }
+}
+
+/// A phone number in E.164 format.
+#[derive(ToSchema)]
+#[schema(pattern = r"^\+[1-9][0-9]{7,14}$")]
+#[expect(dead_code, reason = "only its schema is used; `is_e164` validates")]
+pub struct Phone(String);
+
+/// A change of settings. Absent fields keep their values.
+#[derive(Clone, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SettingsPatch {
+    /// The default project if absent.
+    #[schema(pattern = "^[!-~]+$")]
+    pub project_id: Option<String>,
+    /// `false` causes `BAXVERIFY_PROJECT_INACTIVE`.
+    active: Option<bool>,
+    /// `false` causes `BAXVERIFY_NO_SUBSCRIPTION`.
+    subscription: Option<bool>,
+    /// `false` causes `BAXVERIFY_PLAN_NOT_INCLUDED`.
+    plan: Option<bool>,
+    /// `false` causes `BAXVERIFY_FEATURE_DISABLED`.
+    feature: Option<bool>,
+    /// `false` causes `BAXVERIFY_SENDER_NOT_CONFIGURED` on send.
+    sender: Option<bool>,
+    /// Each delivered SMS costs one credit. `null` removes the limit.
+    #[serde(default, deserialize_with = "some_even_if_null")]
+    #[schema(value_type = Option<u64>, minimum = 0, maximum = 9_007_199_254_740_991_u64)]
+    credits: Option<Credits>,
+    /// Credits that one successful verification costs.
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_u64)]
+    verify_fee: Option<u64>,
+    /// Phones to which every delivery fails.
+    #[schema(value_type = Option<Vec<Phone>>)]
+    fail_phones: Option<BTreeSet<String>>,
+    api_keys: Option<Vec<ApiKey>>,
+}
+
+/// Credits in a patch: `null` is a value of its own and removes the limit.
+type Credits = Option<u64>;
+
+/// Distinguishes `null` from an absent field: serde calls this only for a present one.
+fn some_even_if_null<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Credits>, D::Error> {
+    Credits::deserialize(deserializer).map(Some)
+}
+
+impl SettingsPatch {
+    /// # Errors
+    /// Returns the first invalid field and what it must be.
+    pub fn validate(&self) -> Result<(), String> {
+        let is_visible_ascii =
+            |text: &String| !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic());
+        if self.project_id.as_ref().is_some_and(|id| !is_visible_ascii(id)) {
+            return Err("projectId: must be visible ASCII characters without spaces".to_owned());
+        }
+        let is_too_large = |amount: u64| amount > MAX_AMOUNT;
+        if self.credits.flatten().is_some_and(is_too_large)
+            || self.verify_fee.is_some_and(is_too_large)
+        {
+            return Err(format!("credits, verifyFee: must be at most {MAX_AMOUNT}"));
+        }
+        if let Some(phone) = self.fail_phones.iter().flatten().find(|phone| !is_e164(phone)) {
+            return Err(format!("failPhones: must be E.164 numbers, got {phone:?}"));
+        }
+        if self.api_keys.iter().flatten().any(|key| !is_visible_ascii(&key.key)) {
+            return Err("apiKeys: keys must be visible ASCII characters without spaces".to_owned());
+        }
+        Ok(())
+    }
+
+    pub fn apply(self, settings: &mut Settings) {
+        fn set<T>(target: &mut T, value: Option<T>) {
+            if let Some(value) = value {
+                *target = value;
+            }
+        }
+        set(&mut settings.active, self.active);
+        set(&mut settings.subscription, self.subscription);
+        set(&mut settings.plan, self.plan);
+        set(&mut settings.feature, self.feature);
+        set(&mut settings.sender, self.sender);
+        set(&mut settings.credits, self.credits);
+        set(&mut settings.verify_fee, self.verify_fee);
+        set(&mut settings.fail_phones, self.fail_phones);
+        set(&mut settings.api_keys, self.api_keys);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ApiKey, Settings, SettingsPatch};
+
+    fn patched(json: &str) -> Settings {
+        let mut settings = Settings::all_enabled(vec![ApiKey::new("bax_sk_1".to_owned())]);
+        settings.credits = Some(7);
+        serde_json::from_str::<SettingsPatch>(json).unwrap().apply(&mut settings);
+        settings
+    }
+
+    #[test]
+    fn changes_only_what_it_names() {
+        let settings = patched(r#"{"active":false,"verifyFee":2}"#);
+        assert!(!settings.active && settings.subscription && settings.sender);
+        assert_eq!((settings.credits, settings.verify_fee), (Some(7), 2));
+    }
+
+    #[test]
+    fn null_removes_the_credit_limit() {
+        assert_eq!(patched(r#"{"credits":null}"#).credits, None);
+        assert_eq!(patched(r#"{"credits":0}"#).credits, Some(0));
+    }
+
+    #[test]
+    fn charges_only_limited_credits() {
+        let mut settings = patched("{}");
+        assert!(settings.can_afford(7) && !settings.can_afford(8));
+        settings.charge(7);
+        assert_eq!(settings.credits, Some(0));
+        settings.credits = None;
+        settings.charge(7);
+        assert!(settings.can_afford(u64::MAX));
+    }
+
+    #[test]
+    fn errors_name_the_field() {
+        for (json, field) in [
+            (r#"{"failPhones":["123"]}"#, "failPhones"),
+            (r#"{"apiKeys":[{"key":""}]}"#, "apiKeys"),
+            (r#"{"projectId":"a b"}"#, "projectId"),
+            (r#"{"verifyFee":9007199254740992}"#, "credits, verifyFee"),
+        ] {
+            let patch: SettingsPatch = serde_json::from_str(json).unwrap();
+            assert!(patch.validate().unwrap_err().starts_with(field));
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! The database file: a `SQLite` database that every change is written to.
+
+use rusqlite::ffi::ErrorCode;
+use rusqlite::{Connection, OpenFlags, Row, params};
+
+use crate::service::{Message, Store, StoreWrite, StoredProject, StoredState};
+
+/// The version of the schema below.
+const VERSION: u32 = 1;
+
+const TABLES: &str = "
+    CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE project (id TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE message (
+        project TEXT NOT NULL, sequence INTEGER NOT NULL, json TEXT NOT NULL,
+        PRIMARY KEY (project, sequence)
+    ) WITHOUT ROWID;
+    CREATE TABLE spent (
+        project TEXT NOT NULL, jti TEXT NOT NULL, expires_at INTEGER NOT NULL,
+        PRIMARY KEY (project, jti)
+    ) WITHOUT ROWID;
+";
+
+pub struct SqliteStore(Connection);
+
+impl SqliteStore {
+    /// Opens or creates the file.
+    ///
+    /// # Errors
+    /// Returns why the file cannot be used.
+    pub fn open(path: &str) -> Result<Self, String> {
+        let flags = OpenFlags::default() & !OpenFlags::SQLITE_OPEN_URI;
+        let connect = || {
+            let connection = Connection::open_with_flags(path, flags)?;
+            // Two emulators on one file would overwrite each other's changes.
+            connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+            // With these settings a killed process loses nothing. Only a power failure may lose the
+            // last commits.
+            connection.pragma_update(None, "journal_mode", "WAL")?;
+            connection.pragma_update(None, "synchronous", "NORMAL")?;
+            let version: u32 =
+                connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+            if version == 0 {
+                connection.execute_batch(&format!("BEGIN EXCLUSIVE; {TABLES} COMMIT;"))?;
+                connection.pragma_update(None, "user_version", VERSION)?;
+            }
+            Ok((connection, version))
+        };
+        match connect() {
+            Ok((connection, 0 | VERSION)) => Ok(Self(connection)),
+            Ok((_, other)) => Err(format!(
+                "{path} was written by another version of the emulator (schema {other})"
+            )),
+            Err(error) => Err(open_error(path, &error)),
+        }
+    }
+
+    /// # Errors
+    /// Returns why the content cannot be read.
+    pub fn load(&self) -> Result<StoredState, String> {
+        let meta = "SELECT coalesce(max(value), 0) FROM meta WHERE key = 'clock'";
+        let offset: i64 = self.0.query_row(meta, [], |row| row.get(0)).map_err(read_error)?;
+        let projects = self.rows("SELECT id, json FROM project ORDER BY id", "", |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+        })?;
+        let projects = projects.into_iter().map(|(id, json)| self.project(id, json));
+        Ok(StoredState {
+            clock_offset: u64::try_from(offset).unwrap_or(0),
+            projects: projects.collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn project(&self, id: String, json: String) -> Result<StoredProject, String> {
+        let messages = "SELECT sequence, json FROM message WHERE project = ?1 ORDER BY sequence";
+        let messages =
+            self.rows(messages, &id, |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+        let messages = messages.into_iter().map(|(sequence, json)| {
+            let message: Message = serde_json::from_str(&json).map_err(read_error)?;
+            Ok((u64::try_from(sequence).map_err(read_error)?, message))
+        });
+        let spent = "SELECT jti, expires_at FROM spent WHERE project = ?1";
+        let spent =
+            self.rows(spent, &id, |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
+        let spent = spent.into_iter().map(|(jti, at)| (jti, u64::try_from(at).unwrap_or(0)));
+        let messages = messages.collect::<Result<_, String>>()?;
+        Ok(StoredProject { json, messages, spent: spent.collect(), id })
+    }
+
+    fn rows<T>(
+        &self,
+        sql: &str,
+        project: &str,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, String> {
+        let mut statement = self.0.prepare(sql).map_err(read_error)?;
+        let rows = if project.is_empty() {
+            statement.query_map([], read)
+        } else {
+            statement.query_map([project], read)
+        };
+        rows.and_then(Iterator::collect).map_err(read_error)
+    }
+
+    fn apply(&mut self, changes: &[StoreWrite]) -> rusqlite::Result<()> {
+        let transaction = self.0.transaction()?;
+        for change in changes {
+            let run = |sql: &str, values: &[&dyn rusqlite::ToSql]| {
+                transaction.prepare_cached(sql)?.execute(values).map(|_| ())
+            };
+            match change {
+                StoreWrite::Clock(offset) => {
+                    run("REPLACE INTO meta VALUES ('clock', ?1)", params![signed(*offset)])?;
+                }
+                StoreWrite::Cleared { project } => {
+                    run("DELETE FROM message WHERE project = ?1", params![project])?;
+                    run("DELETE FROM spent WHERE project = ?1", params![project])?;
+                }
+                StoreWrite::Project { id, json } => {
+                    run("REPLACE INTO project VALUES (?1, ?2)", params![id, json])?;
+                }
+                StoreWrite::Message { project, sequence, json } => run(
+                    "REPLACE INTO message VALUES (?1, ?2, ?3)",
+                    params![project, signed(*sequence), json],
+                )?,
+                StoreWrite::Dropped { project, below } => run(
+                    "DELETE FROM message WHERE project = ?1 AND sequence < ?2",
+                    params![project, signed(*below)],
+                )?,
+                StoreWrite::Spent { project, jti, expires_at } => run(
+                    "REPLACE INTO spent VALUES (?1, ?2, ?3)",
+                    params![project, jti, signed(*expires_at)],
+                )?,
+            }
+        }
+        transaction.commit()
+    }
+}
+
+impl Store for SqliteStore {
+    fn write(&mut self, changes: &[StoreWrite]) -> Result<(), String> {
+        self.apply(changes).map_err(|error| error.to_string())
+    }
+}
+
+/// `SQLite` has only signed integers. No value here exceeds their range.
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+fn read_error(error: impl std::fmt::Display) -> String {
+    format!("the database cannot be read: {error}")
+}
+
+fn open_error(path: &str, error: &rusqlite::Error) -> String {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            format!("{path} is in use by another emulator")
+        }
+        Some(ErrorCode::NotADatabase) => format!("{path} is not a database of the emulator"),
+        _ => format!("{path} cannot be opened: {error}"),
+    }
+}
