@@ -1,4 +1,4 @@
-// What a test has started, such as a server, ends after it.
+// Stops what a test has started, such as a server, after the test.
 
 import { afterEach } from 'node:test';
 

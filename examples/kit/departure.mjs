@@ -1,4 +1,4 @@
-// A browser that goes away in the middle of a request.
+// Tests a browser that disconnects during a request.
 
 import assert from 'node:assert/strict';
 import { tracingChannel } from 'node:diagnostics_channel';

@@ -1,11 +1,12 @@
-// Failures of the service: what the user is told, and what the owner's log says.
+// Tests failures of the service: what the user and the owner's log see.
 
 import assert from 'node:assert/strict';
 import * as runner from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { logIn, newPhone, send } from './login.mjs';
 
-// In the order of the emulator's numbers for errors, +9990001xxxx to +9990018xxxx: the step that fails, and the answer.
+// The step that fails, and the response, in the order of the emulator's numbers for errors,
+// +9990001xxxx to +9990018xxxx.
 const ERRORS = [
   ['send', 'FEATURE_DISABLED', 503, 'unavailable'],
   ['send', 'PLAN_NOT_INCLUDED', 503, 'unavailable'],
@@ -27,7 +28,7 @@ const ERRORS = [
   ['send', 'API_KEY_PROJECT_MISMATCH', 503, 'unavailable'],
 ];
 
-/** Users learn what they can do, and nothing of the project. */
+/** Users see what they can do, and nothing about the project. */
 export function assertNeutral({ status, json, text, cookie }, expectedStatus, error) {
   assert.deepEqual([status, json.error, cookie], [expectedStatus, error, undefined]);
   const { statusCode = status, ...told } = json;

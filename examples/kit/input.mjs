@@ -1,4 +1,4 @@
-// Requests that an app refuses by itself, so that none costs an SMS.
+// Tests requests that the app itself refuses, so that they cost no SMS.
 
 import assert from 'node:assert/strict';
 import * as runner from 'node:test';
@@ -51,7 +51,7 @@ export function testInput(subject, { otherType = 400, check = checkInvalidInput 
 
   test('a form of another site cannot send an SMS', () =>
     costsNothing(async (app) => {
-      // A browser sends these types without asking the app first.
+      // A browser sends these types without a CORS preflight.
       for (const [type, body] of [
         ['text/plain', JSON.stringify({ phone })],
         ['application/x-www-form-urlencoded', new URLSearchParams({ phone }).toString()],

@@ -1,4 +1,4 @@
-// Limits by phone number and by address.
+// Tests limits by phone number and by address.
 
 import assert from 'node:assert/strict';
 import * as runner from 'node:test';
@@ -15,7 +15,7 @@ export function testLimits(subject, { smsPerPhone, smsPerAddress, loginsPerAddre
     const app = await startApp();
     const phone = newPhone();
     for (let n = 0; n < smsPerPhone; n += 1) assert.equal((await send(app, phone)).status, 200);
-    // The refused one counts for the address too.
+    // The refused request also counts for the address.
     assertSlowed(await send(app, phone));
     for (let n = smsPerPhone + 1; n < smsPerAddress; n += 1)
       assert.equal((await send(app, newPhone())).status, 200);

@@ -1,4 +1,4 @@
-// What an app with `log.error(what, error)` tells its owner.
+// Collects what an app logs with `log.error(what, error)`.
 
 import { inspect } from 'node:util';
 

@@ -1,10 +1,10 @@
-// The steps of a login that several tests take.
+// The steps of a login that several tests use.
 
 import assert from 'node:assert/strict';
 
 let last = 10_000_000;
 
-/** A phone number that no other test has used. */
+/** A phone number that no other test uses. */
 export function newPhone() {
   last += 1;
   return `+43664${last}`;
@@ -13,14 +13,14 @@ export function newPhone() {
 /** Sends a code. */
 export const send = (app, phone) => app.post('/login/send', { phone });
 
-/** Sends a code and enters it; answers the last response. */
+/** Sends a code and enters it. Returns the last response. */
 export async function logIn(app, emulator, phone, init) {
   assert.equal((await send(app, phone)).status, 200);
   const code = await emulator.waitForCode(phone);
   return app.post('/login/verify', { phone, code }, init);
 }
 
-/** What the app says of the user that a response has logged in. */
+/** Returns the app's data of the user that a response has logged in. */
 export async function me(app, { cookie }) {
   const { json } = await app.get('/me', { cookie });
   return json.user ?? json;

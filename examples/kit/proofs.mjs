@@ -1,4 +1,4 @@
-// Logins by a proof that an app on a phone has got by itself.
+// Tests logins with a proof that a mobile app obtained itself.
 
 import assert from 'node:assert/strict';
 import * as runner from 'node:test';
@@ -6,7 +6,7 @@ import { assertNeutral } from './errors.mjs';
 import { listenWith } from './http.mjs';
 import { logIn, me, newPhone } from './login.mjs';
 
-/** As an app on a phone does, with a client key. */
+/** Verifies as a mobile app does, with a client key. */
 export async function proofOf(Client, project, phone, purpose) {
   const { projectId, clientKey: apiKey, url: baseUrl } = project;
   const client = new Client({ projectId, apiKey, baseUrl });

@@ -1,4 +1,4 @@
-// The program of an example as a process: its start and its end.
+// Tests the program of an example as a process: its start and its end.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -8,10 +8,10 @@ import { afterTest } from './cleanup.mjs';
 import { client } from './http.mjs';
 import { newPhone, send } from './login.mjs';
 
-/** Windows knows no signal that a process can answer to. */
+/** Windows has no signal that a process can handle. */
 const skip = process.platform === 'win32' && 'no signals';
 
-/** Starts a program of Node.js until the end of this test. */
+/** Starts a Node.js program that stops after the test. */
 export function startServer(file, env) {
   const child = spawn(process.execPath, [file], {
     env: { ...process.env, PORT: '0', SESSION_SECRET: '', NODE_ENV: '', ...env },
@@ -43,8 +43,8 @@ export function startServer(file, env) {
  * @param {Record<string, string>} [program.env] with which it starts
  * @param {RegExp} [program.listening] what it prints, with its URL as the first group
  * @param {[number | null, string | null]} [program.end] its exit code and signal after SIGTERM
- * @param {[string, Record<string, string>, RegExp][]} program.refusals environments with which it does not start, and
- * what it prints
+ * @param {[string, Record<string, string>, RegExp][]} program.refusals environments with which it
+ * does not start, and what it prints
  */
 export function testServer({ emulator }, program) {
   const { file, env, listening = /Listening on (\S+)/, end = [0, null], refusals } = program;

@@ -1,4 +1,4 @@
-// Logins by code that begin a session in a cookie.
+// Tests logins by code, with a session in a cookie.
 
 import assert from 'node:assert/strict';
 import * as runner from 'node:test';
@@ -74,7 +74,7 @@ export function testSessions({ test = runner.test, emulator, startApp }) {
   });
 }
 
-/** In lower case and in order, without `Expires`, which says the same as `Max-Age`. */
+/** In lower case and sorted, without `Expires`, which is equivalent to `Max-Age`. */
 function attributesOf({ setCookie }) {
   const [, ...attributes] = setCookie.toLowerCase().split('; ');
   return attributes.filter((attribute) => !attribute.startsWith('expires=')).sort();

@@ -1,4 +1,4 @@
-// Hands on the CommonJS face, so that both ways of loading share one instance.
+// Exports the CommonJS module, so that both ways of loading share one instance.
 import face from './index.js';
 
 export const startEmulator = face.startEmulator;

@@ -1,4 +1,4 @@
-// A consumer: a project of `projects/`, copied to a folder of its own, installed and run.
+// A consumer: a project of `projects/`, copied to its own folder, installed and run.
 
 import assert from 'node:assert/strict';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { install, runTest } from './install.mjs';
 import { nodeFolder, whyMissing } from './runtimes.mjs';
 import { checkTree } from './tree.mjs';
 
-/** What runners say about things left open. */
+/** The messages of runners about open handles. */
 const NOT_CLEAN = /did not exit|open handle|failed to exit|MaxListenersExceeded/i;
 
 /** @returns {string | undefined} why it cannot run on this machine */
@@ -27,7 +27,7 @@ export async function runConsumer(consumer, workshop) {
   const tree = manager === 'yarn-4-pnp' ? '' : await checkTree(folder, workshop.registry, manager);
   const output = await runTest(folder, workshop.registry, { manager, node });
   assert.doesNotMatch(output, NOT_CLEAN);
-  // Nobody but the packages can have caused one there.
+  // Only the packages can have caused it.
   if (project === 'node') assert.doesNotMatch(output, /Warning:/);
   return tree;
 }

@@ -1,4 +1,4 @@
-// Who the packages are tried by. Each is a project of `projects/`, or a function of `environments/`.
+// The list of consumers. Each is a project of `projects/` or a function of `environments/`.
 
 import { anotherSystem } from './environments/another-system.mjs';
 import { lambda, whyNoLambda } from './environments/lambda.mjs';
@@ -9,7 +9,7 @@ import { traced } from './environments/traced.mjs';
 const nodes = ['18', '20', '22', '24', '26'];
 const managers = ['pnpm', 'yarn-1', 'yarn-4', 'yarn-4-pnp'];
 
-/** Those that take long come first, so that none of them runs alone at the end. */
+/** Slow consumers come first, so that none of them runs last without another. */
 export const consumers = [
   { name: 'jest' },
   { name: 'typescript-5', project: 'typescript' },
@@ -30,7 +30,7 @@ export const consumers = [
   { name: 'slim', run: slim, skip: whyNotSlim },
 ];
 
-/** What no run here covers, and why. */
+/** What no run on this machine covers, and why. */
 export const leftOut = [
   {
     name: 'musl (Alpine)',

@@ -1,19 +1,20 @@
-// An example: a folder of `examples/` with a package.json, tried with each of the versions that it names.
+// An example: a folder of `examples/` with a package.json, tested with each of the versions that it
+// names.
 
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../run.mjs';
 import { install, runTest } from './install.mjs';
 
-/** Next.js is built several times in its test. */
+/** The test builds the Next.js app several times. */
 const TEST_LIMIT = 600_000;
 const examples = join(root, 'examples');
 const manifestOf = (name) => JSON.parse(readFileSync(join(examples, name, 'package.json'), 'utf8'));
 
 /**
- * @returns {{ name: string, example: string, versions: Record<string, string>, skip?: string }[]} one for each
- * example and each entry of its `config.matrix`, a map of a dependency, or of several with commas between, to a
- * list of versions
+ * @returns {{ name: string, example: string, versions: Record<string, string>, skip?: string }[]}
+ * one for each example and each entry of its `config.matrix`, a map of a dependency, or of several
+ * with commas between, to a list of versions
  */
 export function variants() {
   return readdirSync(examples)
@@ -36,16 +37,16 @@ export function variants() {
     });
 }
 
-/** The tests of the examples import it as a neighbour of their folder. */
+/** The tests of the examples import it from next to their folder. */
 export function copyKit(folder) {
   cpSync(join(examples, 'kit'), join(folder, 'kit'), { recursive: true });
 }
 
-/** Copies it out of the repository, installs it from the registry, and runs its test. */
+/** Copies the example out of the repository, installs it from the registry, and runs its test. */
 export async function runExample({ example, versions }, folder, registry) {
   cpSync(join(examples, example), folder, {
     recursive: true,
-    // What was installed or built beside it, and a lock file that other versions would contradict.
+    // Skips installed or built files, and the lock file, which may have other versions.
     filter: (path) => !/[\\/](node_modules|\.next|dist|package-lock\.json)$/.test(path),
   });
   const manifest = manifestOf(example);

@@ -1,6 +1,8 @@
-// npm run test:examples                  all
-// npm run test:examples -- express       those of these folders
-// npm run test:examples -- --packed=dir  with the tarballs of a folder, where nothing is built
+// Runs the tests of the examples:
+//
+//   npm run test:examples                  all
+//   npm run test:examples -- express       those of these folders
+//   npm run test:examples -- --packed=dir  with the tarballs of a folder; builds nothing
 
 import { join } from 'node:path';
 import { copyKit, runExample, variants } from './example.mjs';

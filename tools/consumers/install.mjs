@@ -1,4 +1,4 @@
-// The package managers: how each installs a project, and runs its script `test`.
+// The package managers: how each installs a project and runs its `test` script.
 
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
@@ -10,10 +10,10 @@ const TEST_LIMIT = 90_000;
 
 const yarn4 = (...settings) => ({
   before: (folder) => {
-    // It keeps other packages in quarantine that are younger than a day.
+    // It does not install other packages that are less than a day old.
     const lines = [...settings, 'npmPreapprovedPackages: ["@baxcloud/*"]', ''];
     appendFileSync(join(folder, '.yarnrc.yml'), lines.join('\n'));
-    // Else it takes the next folder above that has one for the project.
+    // Otherwise it uses the next parent folder with such a file as the project.
     writeFileSync(join(folder, 'yarn.lock'), '');
   },
   install: () => [process.execPath, [program('yarn-4'), 'install']],
@@ -46,8 +46,8 @@ export async function install(folder, registry, name = 'npm', args = []) {
 }
 
 /**
- * Runs the script `test` of a project as its manager would, though by a shell of ours where the manager
- * itself would not run on an old Node.
+ * Runs the `test` script of a project as its manager would. If the manager does not run on an old
+ * Node, a shell runs it.
  *
  * @returns {Promise<string>} what it printed
  */

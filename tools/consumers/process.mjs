@@ -1,10 +1,10 @@
-// Commands with a time limit, whose whole family of processes ends with them.
+// Commands with a time limit. All of their processes end with them.
 
 import { spawn } from 'node:child_process';
 
 const alive = new Set();
 
-/** Has `killAll` end this process, which must lead a process group. */
+/** Makes `killAll` end this process, which must lead a process group. */
 export function track(child) {
   alive.add(child);
   return child;
@@ -13,8 +13,8 @@ export function track(child) {
 /**
  * Runs a command to its end.
  *
- * @returns {Promise<{ code: number | null, timedOut: boolean, output: string, stdout: string }>} `output` is
- * both streams as they came
+ * @returns {Promise<{ code: number | null, timedOut: boolean, output: string, stdout: string }>}
+ * `output` is both streams as they came
  */
 export function attempt(
   command,
@@ -26,7 +26,7 @@ export function attempt(
       cwd,
       env,
       ...user,
-      // A process group, so that what npm starts ends with npm.
+      // A process group, so that the processes of npm end with npm.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -54,7 +54,7 @@ export function attempt(
   });
 }
 
-/** Runs a command that must succeed; answers what it printed. */
+/** Runs a command that must succeed. Returns its output. */
 export async function run(command, args, options = {}) {
   const result = await attempt(command, args, options);
   if (result.code !== 0) throw new Error(describe(command, args, options, result));
@@ -74,11 +74,11 @@ function kill(child) {
   try {
     process.kill(-child.pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // It has already ended.
   }
 }
 
-/** The environment of somebody who knows nothing of this repository. */
+/** The environment of a user outside of this repository. */
 export function cleanEnvironment(added = {}) {
   const env = { ...process.env };
   for (const name of Object.keys(env)) {

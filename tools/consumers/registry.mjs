@@ -1,4 +1,4 @@
-// A registry on this machine that holds the packed tarballs, and hands on requests for all other packages.
+// A local registry that serves the packed tarballs, and forwards requests for all other packages.
 
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -20,7 +20,7 @@ export async function startRegistry(folder, tarballs) {
   const port = await startVerdaccio(folder, stdout.trim());
   const url = `http://127.0.0.1:${port}/`;
   const userconfig = join(folder, 'npmrc');
-  // Anyone may publish there, but npm wants to see a token.
+  // Anybody may publish there, but npm requires a token.
   writeFileSync(userconfig, `registry=${url}\n//127.0.0.1:${port}/:_authToken=nobody\n`);
   const env = (added) => environment({ url, userconfig, folder }, added);
   const publish = (tarball) =>
@@ -37,7 +37,7 @@ async function startVerdaccio(folder, uplink) {
   const configPath = join(folder, 'config.yaml');
   const child = track(
     fork(new URL('./verdaccio.mjs', import.meta.url), {
-      // Without the flags for the tests.
+      // Without the flags of the tests.
       execArgv: [],
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -55,7 +55,7 @@ async function startVerdaccio(folder, uplink) {
     storage: join(folder, 'storage'),
     uplinks: { outside: { url: uplink, timeout: '60s', maxage: '30m' } },
     packages: {
-      // Never from outside: what is tested is what was packed here.
+      // Never from another registry, because the packed tarballs are tested.
       '@baxcloud/*': { access: '$all', publish: '$all' },
       '**': { access: '$all', proxy: 'outside' },
     },
@@ -73,12 +73,15 @@ async function startVerdaccio(folder, uplink) {
   return message.port;
 }
 
-/** For each package manager its own name for the registry, and caches of its own where they go by version alone. */
+/**
+ * The registry setting of each package manager. Managers that cache only by version get separate
+ * caches.
+ */
 function environment({ url, userconfig, folder }, added) {
   return cleanEnvironment({
     npm_config_userconfig: userconfig,
     npm_config_registry: url,
-    // Deno reads it in capitals alone.
+    // Deno only reads it in upper case.
     NPM_CONFIG_REGISTRY: url,
     npm_config_fund: 'false',
     npm_config_audit: 'false',

@@ -1,6 +1,8 @@
-// npm run test:consumers                 all
-// npm run test:consumers -- jest node    those of these names, and of names that go on: node-18, …
-// npm run test:consumers -- --packed=dir with the tarballs of a folder, where nothing is built
+// Runs the consumers:
+//
+//   npm run test:consumers                  all
+//   npm run test:consumers -- jest node     those whose names start with these: jest, node-18, …
+//   npm run test:consumers -- --packed=dir  with the tarballs of a folder; builds nothing
 
 import { runConsumer, whySkipped } from './consumer.mjs';
 import { consumers, leftOut } from './consumers.mjs';

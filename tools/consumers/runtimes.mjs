@@ -1,4 +1,4 @@
-// Programs of `node_modules` here, by the files that need no install script.
+// Programs from this `node_modules`, by the files that need no install script.
 
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -20,10 +20,13 @@ export function program(name) {
   return fileURLToPath(new URL(`node_modules/${path}`, import.meta.url));
 }
 
-/** The folder that holds a Node of the given major version. */
+/** The folder with Node of the given major version. */
 export const nodeFolder = (major) => dirname(program(`node-${major}`));
 
-/** @returns {string | undefined} why a program cannot be used here: its package has none for this system */
+/**
+ * @returns {string | undefined} why a program cannot be used here: its package has none for this
+ * system
+ */
 export function whyMissing(name) {
   const wanted = name?.startsWith('node-') || Object.hasOwn(paths, name ?? '');
   if (wanted && !existsSync(program(name))) return `there is no ${name} for ${platform}-${arch}`;

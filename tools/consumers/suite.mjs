@@ -1,4 +1,5 @@
-// What both commands share: the arguments, the choice by name, and a suite of node:test that runs two at a time.
+// Shared by both commands: the arguments, the selection by name, and a suite of node:test that runs
+// two tests at a time.
 
 import { describe, test } from 'node:test';
 import { parseArgs } from 'node:util';
@@ -12,7 +13,7 @@ export function readArguments() {
   return { packed: values.packed, words: positionals };
 }
 
-/** Those that a word means, or all; ends the process at a word that means none. */
+/** Selects the items that match the words, or all. Ends the process if a word matches none. */
 export function pick(all, words, isMeant) {
   for (const word of words) {
     if (all.some((item) => isMeant(item, word))) continue;
@@ -23,7 +24,7 @@ export function pick(all, words, isMeant) {
 }
 
 /**
- * Makes a test of each item, and skips those that have a reason. A run that skips everything fails.
+ * Creates a test for each item, and skips those with a reason. A run that skips everything fails.
  *
  * @param {{ name: string, skip?: string }[]} items
  * @param {(item: object, at: number) => Promise<string | undefined>} run may answer a remark

@@ -1,4 +1,4 @@
-// What a release would publish, as far as it was built on this machine.
+// The tarballs of a release, for the binaries that were built on this machine.
 
 import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,7 +26,10 @@ async function manifestOf(tarball) {
   return JSON.parse(stdout);
 }
 
-/** So that package managers find every name, as they will after a release; nothing here is to load one. */
+/**
+ * Empty packages, so that package managers find every name as after a release. They are never
+ * loaded.
+ */
 async function packWithoutBinaries(gaps, folder) {
   if (gaps.length === 0) return;
   const stages = gaps.map(([name, version]) => {

@@ -1,4 +1,4 @@
-// What an installation holds of this project.
+// Lists the packages of this project in an installation.
 
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { run } from './process.mjs';
 
 const SDK = /^@baxcloud\/baxverify(-(linux|darwin|win32)-.+)?$/;
-/** So the package of the other libc comes too. */
+/** The package of the other libc is then also installed. */
 const KNOW_NO_LIBC = ['yarn-1', 'deno'];
 const MOST_BYTES = 6_000_000;
 
@@ -40,7 +40,7 @@ async function checkNpm(folder, registry, expected) {
   const listed = new Set();
   const collect = ({ dependencies = {} }) => {
     for (const [name, entry] of Object.entries(dependencies)) {
-      // An optional one of another platform is listed, empty.
+      // An optional package of another platform is listed as empty.
       if (SDK.test(name) && entry.version) listed.add(name);
       collect(entry);
     }
@@ -53,7 +53,7 @@ async function checkNpm(folder, registry, expected) {
   }
 }
 
-/** The project's packages below a folder, wherever the manager put them. */
+/** Finds the packages of this project below a folder, for any package manager. */
 function packagesIn(folder) {
   const found = new Map();
   const stores = ['node_modules', 'node_modules/.pnpm', 'node_modules/.deno'];
@@ -72,7 +72,7 @@ function packagesIn(folder) {
   return found;
 }
 
-/** `@baxcloud` in a `node_modules`, and in those of a store with a folder for each package. */
+/** `@baxcloud` in a `node_modules`, and in a store with a folder for each package. */
 function scopesIn(place) {
   const inner = readdirSync(place)
     .filter((name) => name.startsWith('@baxcloud'))

@@ -1,4 +1,5 @@
-// The process of the registry: configuration and port travel over IPC, and it ends with its parent.
+// The process of the registry. It receives its configuration and sends its port over IPC, and ends
+// with its parent.
 
 import { runServer } from 'verdaccio';
 

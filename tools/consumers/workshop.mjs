@@ -1,4 +1,4 @@
-// What all consumers share: the tools, the tarballs, a folder outside the repository, the registry.
+// Shared by all consumers: the tools, the tarballs, a folder outside the repository, the registry.
 
 import { existsSync, mkdtempSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,13 +9,13 @@ import { killAll, run } from './process.mjs';
 import { startRegistry } from './registry.mjs';
 import { tarballs } from './tarballs.mjs';
 
-/** A first build of everything in Rust included. */
+/** Includes a first build of all Rust code. */
 const BUILD_LIMIT = 1_800_000;
 const TOOLS_LIMIT = 600_000;
 const here = fileURLToPath(new URL('.', import.meta.url));
 
 /**
- * Sets everything up. The end of this process clears everything away, whatever it ends by.
+ * Sets everything up. When this process ends for any reason, everything is removed.
  *
  * @param {string | undefined} packed a folder of tarballs; without it they are built and packed
  * @returns {Promise<{ folder: string, registry: object }>}

@@ -1,4 +1,4 @@
-// Runs inside of `firebase emulators:exec`, with an emulator of Firebase Authentication beside.
+// Runs inside `firebase emulators:exec`, with an emulator of Firebase Authentication.
 
 import assert from 'node:assert/strict';
 import * as runner from 'node:test';
@@ -18,7 +18,7 @@ runner.test('a user signs in with the custom token, is known, and logs out', asy
   const me = await app.get('/me', headers);
   assert.deepEqual([me.status, me.json], [200, { uid: `phone:${phone}`, phone }]);
 
-  // Firebase counts in seconds: what is as old as the logout stays good.
+  // Firebase counts in seconds: a token from the second of the logout stays valid.
   await setTimeout(1_100);
   assert.equal((await app.post('/logout', {}, { headers })).status, 204);
   const after = await app.get('/me', headers);
@@ -26,7 +26,7 @@ runner.test('a user signs in with the custom token, is known, and logs out', asy
   assert.deepEqual(app.errors(), []);
 });
 
-/** What `signInWithCustomToken` of the client SDKs does. */
+/** Does what `signInWithCustomToken` of the client SDKs does. */
 async function signIn(token) {
   const { FIREBASE_AUTH_EMULATOR_HOST: host } = process.env;
   assert.ok(host, 'Run this with npm run test:auth-emulator.');

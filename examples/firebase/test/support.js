@@ -11,7 +11,7 @@ import { createApp } from '../app.js';
 
 const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
-/** What Google would know of the service account. */
+/** What Google knows about the service account. */
 export const account = {
   projectId: 'demo-baxverify',
   clientEmail: 'login@demo-baxverify.iam.gserviceaccount.com',

@@ -1,5 +1,5 @@
-// Builds the app as each bundler does and runs what came out: `next start`, and the standalone server from a folder
-// that has nothing but itself. Then everything else, once.
+// Builds the app with each bundler, and runs it with `next start` and as a standalone server in an
+// empty folder. Then runs everything else once.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';

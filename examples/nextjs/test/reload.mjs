@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { newPhone } from '../../kit/login.mjs';
 import { change, develop } from './server.mjs';
 
-/** Logs in and uses up a limit, has a module loaded anew, and looks whether both hold. */
+/** Logs in, uses up a limit, reloads a module, and checks that session and limit still hold. */
 export async function reload(t, env, emulator) {
   const app = await develop(env);
   t.after(() => app.stop());

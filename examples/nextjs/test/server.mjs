@@ -1,4 +1,4 @@
-// The app as processes.
+// Runs the app as processes.
 
 import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -15,7 +15,10 @@ const major = Number(createRequire(import.meta.url)('next/package.json').version
 
 export const secret = { SESSION_SECRET: 'a-secret-of-tests-that-is-long-enough' };
 
-/** What a process gets, and nothing of the service unless it is told: a build needs no key. */
+/**
+ * The environment of a process. It has no settings of the service by default, because a build needs
+ * no key.
+ */
 function environment(env) {
   const { BAXCLOUD_BASE_URL, BAXCLOUD_PROJECT_ID, BAXCLOUD_API_KEY, ...rest } = process.env;
   const quiet = { NEXT_TELEMETRY_DISABLED: '1', NEXT_IGNORE_INCORRECT_LOCKFILE: '1' };
@@ -23,7 +26,7 @@ function environment(env) {
 }
 
 export async function build(bundler) {
-  // Version 15 has no flag for webpack, and builds with it.
+  // Version 15 builds with webpack by default and has no flag for it.
   const flags = bundler === 'webpack' && major < 16 ? [] : [`--${bundler}`];
   const child = spawn(process.execPath, [next, 'build', ...flags], {
     cwd: root,
@@ -36,7 +39,9 @@ export async function build(bundler) {
 
 export const start = (env) => serve([next, 'start', '-H', '127.0.0.1', '-p'], root, env);
 
-/** The standalone server in a folder far from node_modules, so that it runs on what was traced alone. */
+/**
+ * Copies the standalone server away from node_modules, so that it runs only with the traced files.
+ */
 export async function standalone() {
   const folder = await mkdtemp(join(tmpdir(), 'standalone-'));
   await cp(join(root, '.next/standalone'), folder, { recursive: true, verbatimSymlinks: true });
@@ -51,7 +56,7 @@ async function serve(args, cwd, env, mode = 'production') {
     try {
       return await serveOn(await freePort(), args, cwd, env, mode);
     } catch (error) {
-      // Next.js cannot choose a port itself, and somebody else may have been faster.
+      // Next.js cannot choose a free port itself, and another process may take this one first.
       if (n === 5 || !String(error).includes('EADDRINUSE')) throw error;
     }
   }

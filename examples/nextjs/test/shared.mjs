@@ -1,4 +1,4 @@
-// The tests that the examples share, each from an address of its own, which has its own limits.
+// Runs the shared tests of the examples. Each has its own address, and therefore its own limits.
 
 import assert from 'node:assert/strict';
 import { BaxCloudVerifyClient as Client } from '@baxcloud/baxverify';

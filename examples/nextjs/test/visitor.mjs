@@ -1,4 +1,5 @@
-// A browser without scripts, or an app: keeps cookies, fills in forms, comes from an address of its own.
+// Acts as a browser without scripts, or as an app. It keeps cookies, fills in forms, and has its
+// own address.
 
 let visitors = 0;
 
@@ -46,7 +47,7 @@ export function visitor(url) {
       address = chain;
     },
 
-    /** Opens a page, following redirects: where it ended, and its HTML. */
+    /** Opens a page and follows redirects. Returns the final address and the HTML. */
     async open(path) {
       const response = await call(path);
       const next = response.headers.get('location');

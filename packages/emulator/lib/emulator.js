@@ -124,7 +124,8 @@ class Emulator {
     for (const [unit, count] of Object.entries(validate('advance', by, duration))) {
       millis += count * MILLIS[unit];
     }
-    // Larger numbers lose precision on the way to the addon. The limit of the clock is lower anyway.
+    // Larger numbers lose precision on the way to the addon. The limit of the clock is lower
+    // anyway.
     const whole = Math.min(Math.round(millis), Number.MAX_SAFE_INTEGER);
     return new Date(withArgumentErrors('advance', () => native.advance(this.#handle, whole)));
   }

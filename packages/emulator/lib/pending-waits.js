@@ -4,7 +4,10 @@ class PendingWaits {
   #pending = new Map();
   #last = 0;
 
-  /** Calls `begin(id)` and returns a promise of the result. `describe` returns the message of a timeout. */
+  /**
+   * Calls `begin(id)` and returns a promise of the result. `describe` returns the message of a
+   * timeout.
+   */
   start(describe, begin) {
     // Ids are unsigned 32-bit integers in the addon.
     this.#last = (this.#last + 1) >>> 0;

@@ -1,4 +1,5 @@
-// Installing here for a system elsewhere, as for a Lambda or an image: each manager fetches that system's package alone.
+// Installs for another system, as for a Lambda or an image. Each manager must fetch only the
+// package of that system.
 
 import assert from 'node:assert/strict';
 import { appendFileSync, existsSync, readdirSync } from 'node:fs';
@@ -36,7 +37,7 @@ function supported({ os, cpu, libc }) {
   return `supportedArchitectures:\n${lines.join('\n')}\n`;
 }
 
-/** pnpm keeps them in a store of its own, by names that say the same. */
+/** pnpm keeps them in its store, under equivalent names. */
 function platformPackages(place) {
   const scope = join(place, 'node_modules/@baxcloud');
   const store = join(place, 'node_modules/.pnpm');

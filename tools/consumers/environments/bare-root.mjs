@@ -1,4 +1,4 @@
-// A root folder that holds a program, the libraries that it needs, an application, and nothing else.
+// A root folder with only a program, its libraries and an application.
 
 import { cpSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,7 +8,7 @@ import { run } from '../process.mjs';
 export async function makeRoot(root, programs, application) {
   for (const program of programs) {
     const { stdout } = await run('ldd', [program]);
-    // Both "name => /path (address)" and "/path (address)".
+    // Matches "name => /path (address)" and "/path (address)".
     for (const [, library] of stdout.matchAll(/(?:^|\s)(\/\S+) \(0x/gm)) {
       put(root, library, library);
     }
@@ -23,7 +23,7 @@ export function put(root, file, place) {
   cpSync(file, join(root, place), { dereference: true });
 }
 
-/** Runs `/bin/program` in the root, as nobody. */
+/** Runs `/bin/program` in the root, as the user `nobody`. */
 export function runInRoot(root, args, env) {
   return run('chroot', ['--userspec=65534:65534', root, '/bin/program', ...args], {
     env: { PATH: process.env.PATH, ...env },

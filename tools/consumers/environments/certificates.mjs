@@ -1,4 +1,5 @@
-// A root certificate and one for 127.0.0.1, valid for an hour, and a door with TLS before a plain port.
+// A root certificate, a certificate for 127.0.0.1, both valid for an hour, and a TLS proxy for a
+// plain port.
 
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
@@ -44,7 +45,7 @@ export async function startTlsDoor({ cert, key }, port) {
     inside.on('error', () => outside.destroy());
   });
   server.on('tlsClientError', () => {
-    // A client that does not trust the certificate goes away; that is its test.
+    // A client that does not trust the certificate disconnects, as its test expects.
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { port: server.address().port, close: () => server.close() };

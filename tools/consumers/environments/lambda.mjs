@@ -1,4 +1,5 @@
-// As AWS Lambda runs a zip: unpacked by another, read-only, without a home, started elsewhere.
+// Runs a zip as AWS Lambda does: unpacked by another user, read-only, without a home folder,
+// started in another folder.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -9,7 +10,7 @@ import { install } from '../install.mjs';
 import { attempt, run } from '../process.mjs';
 import { PROOF, withService } from './service.mjs';
 
-/** The number of `nobody`. */
+/** The user id of `nobody`. */
 const NOBODY = { uid: 65534, gid: 65534 };
 
 export function whyNoLambda() {
@@ -33,7 +34,7 @@ export async function lambda({ folder, root, registry }) {
   await run('chmod', ['-R', 'a-w,a+rX', task]);
   mkdirSync(scratch);
   chmodSync(scratch, 0o777);
-  // The way there is the owner's alone by default.
+  // By default, only the owner can enter the parent folders.
   for (const place of [root, folder]) chmodSync(place, 0o755);
 
   await withService({ root, registry }, async (env) => {

@@ -1,4 +1,4 @@
-// Installations that lack the binary of this system: the error must name the remedy, and the remedy help.
+// Installations without the binary of this system. The error must name a command that repairs it.
 
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
@@ -72,7 +72,7 @@ async function assertLoads(folder, registry) {
   assert.deepEqual(await load(folder, registry), {});
 }
 
-/** Both ways to load must say the same. */
+/** Both ways to load must throw the same error. */
 async function load(folder, registry) {
   const print =
     "({ code, message, cause }) => console.log(JSON.stringify({ code, message, cause: cause?.message.split('\\n')[0] }))";
@@ -83,8 +83,8 @@ async function load(folder, registry) {
   const answers = [];
   for (const source of sources) {
     const options = { cwd: folder, env: registry.env() };
-    // Not by the exit code: Node 20 and older report what a CommonJS file throws to `import()` twice, once
-    // to the caller and once as unhandled.
+    // Not the exit code: Node 20 and older report an error of a CommonJS file in `import()` twice,
+    // once to the caller and once as unhandled.
     const { stdout } = await attempt(process.execPath, ['-e', source], options);
     answers.push(JSON.parse(stdout));
   }

@@ -1,4 +1,4 @@
-// The emulator as it was packed, beside what runs in an environment of its own.
+// Runs the packed emulator for a program in a separate environment.
 
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { install } from '../install.mjs';
 let installing;
 
 /**
- * Starts an emulator for the work.
+ * Starts an emulator and runs the work with it.
  *
  * @param {(env: Record<string, string>, emulator: object) => Promise<unknown>} work `env` is what
  * `projects/login` asks for

@@ -1,4 +1,5 @@
-// As in an image that holds Node, its libraries and the application: no certificates, no shell, no /etc, no /proc.
+// Runs as in an image with only Node, its libraries and the application: no certificates, no shell,
+// no /etc, no /proc.
 
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// What @vercel/nft finds, as Vercel and Next.js do, is all that a deployment holds.
+// A deployment with only the files that @vercel/nft finds, as with Vercel and Next.js.
 
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync } from 'node:fs';

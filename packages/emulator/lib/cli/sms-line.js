@@ -1,4 +1,6 @@
-/** Returns the line of one SMS. Escapes control characters, because a purpose may contain any text. */
+/**
+ * Returns the line of one SMS. Escapes control characters, because a purpose may contain any text.
+ */
 function smsLine({ phone, text, purpose }) {
   const suffix = purpose === undefined ? '' : ` [${escapeControls(purpose)}]`;
   return `SMS to ${phone}: ${text}${suffix}\n`;

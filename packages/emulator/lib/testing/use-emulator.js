@@ -3,8 +3,8 @@
 const { startEmulator } = require('../start-emulator.js');
 
 /**
- * Starts an emulator before the first test of this file and stops it after the last. Returns a proxy
- * of the emulator for use in tests.
+ * Starts an emulator before the first test of this file and stops it after the last. Returns a
+ * proxy of the emulator for use in tests.
  */
 function useEmulator(runner, { reset = resetsByDefault(runner), env = true, ...options } = {}) {
   const { beforeAll, beforeEach, afterAll } = hooks(runner);

@@ -1,2 +1,2 @@
-// A second file, which Jest runs in a sandbox of its own and in another worker.
+// A second file, which Jest runs in a separate sandbox and in another worker.
 require('./login.test.js');
