@@ -12,60 +12,57 @@ export declare class ExternalObject<T> {
   }
 }
 
-/** Moves the clock ahead by so many milliseconds and answers what it shows then, ISO 8601. */
+/** Moves the clock ahead and returns its time as an ISO 8601 string. */
 export declare function advance(running: ExternalObject<Running>, millis: number): string
 
-/** The code that last reached this phone. */
+/** Returns the code that reached this phone last. */
 export declare function codeFor(running: ExternalObject<Running>, phone: string, projectId?: string | undefined | null): string | null
 
-/**
- * JSON of what the emulator is reached by: `url`, `port`, `host`, `projectId`,
- * `apiKey`, `clientKey`.
- */
+/** Returns JSON with `url`, `host`, `port`, `projectId`, `apiKey` and `clientKey`. */
 export declare function describe(running: ExternalObject<Running>): string
 
-/** Ends a rule, or all of them; `false` where there is none of this id. */
+/** Removes one fault rule, or all of them. Returns `false` if there is none with this id. */
 export declare function endFaults(running: ExternalObject<Running>, id?: string | undefined | null): boolean
 
-/** JSON array of the rules in force. */
+/** Returns a JSON array of the active fault rules. */
 export declare function faults(running: ExternalObject<Running>): string
 
-/** Injects a rule of chaos, JSON, and answers it as it stands. */
+/** Adds a fault rule, given as JSON, and returns it with its id and seed. */
 export declare function inject(running: ExternalObject<Running>, rule: string): string
 
-/** Whether the emulator keeps the process alive. */
+/** Sets whether the emulator keeps the process alive. */
 export declare function keepAlive(running: ExternalObject<Running>, keep: boolean): void
 
-/** JSON array of the kept messages, newest first. */
+/** Returns a JSON array of the messages, newest first. */
 export declare function messages(running: ExternalObject<Running>, phone?: string | undefined | null, projectId?: string | undefined | null): string
 
-/** What the emulator's clock shows, in milliseconds since the Unix epoch. */
+/** Returns the time of the emulator's clock in milliseconds since the Unix epoch. */
 export declare function now(running: ExternalObject<Running>): number
 
-/** Gives up what a stopped emulator still holds. */
+/** Releases the resources of a stopped emulator. */
 export declare function release(running: ExternalObject<Running>): void
 
-/** Takes one project, or all of them and the clock, back to how they began. */
+/** Resets one project, or everything including the clock. */
 export declare function reset(running: ExternalObject<Running>, projectId?: string | undefined | null): void
 
 /**
- * Starts an emulator. `notify` is called once with nothing when the emulator has stopped, and
- * before that with JSON: `{ message }` for each delivered message, if it is to `announce` them, and
- * `{ waited, message? }` for each `wait`. Until `release` it keeps the process alive.
+ * Starts an emulator. `notify` is called with JSON: `{ message }` for each delivered message if
+ * `reports_messages` is set, and `{ waited, message? }` for each `wait`. It is called without an
+ * argument when the emulator has stopped. The emulator keeps the process alive until `release`.
  */
-export declare function start(config: string, notify: (event: string | null | undefined) => void, announce: boolean): ExternalObject<Running>
+export declare function start(config: string, notify: (event: string | null | undefined) => void, reportsMessages: boolean): ExternalObject<Running>
 
-/** Begins to stop; `notify` hears of the end. Does nothing the second time. */
+/** Starts to stop the emulator. `notify` reports the end. A second call does nothing. */
 export declare function stop(running: ExternalObject<Running>): void
 
-/** Changes a project by a JSON patch and answers its state as JSON. */
+/** Applies a JSON patch to a project and returns its settings as JSON. */
 export declare function updateProject(running: ExternalObject<Running>, patch: string): string
 
-/** Of the package that this was built for: the loader refuses the binary of another one. */
+/** The package version of this binary. The loader rejects a binary of another version. */
 export declare const VERSION: string
 
 /**
- * Waits for a code that this phone can use. `notify` hears of the outcome under this id. Later
- * than `after_millis` of the emulator's clock, or than the message `after_id`, if given.
+ * Waits for a message with a usable code. `notify` reports the result with this id. The optional
+ * `after_millis`, a time of the emulator's clock, or `after_id` excludes earlier messages.
  */
 export declare function wait(running: ExternalObject<Running>, id: number, phone: string, projectId: string | undefined | null, afterMillis: number | undefined | null, afterId: string | undefined | null, timeoutMillis: number): void
