@@ -29,7 +29,7 @@ export const servers = ['9', '8'].map((major) => ({
 
 /** The SDK and the adapter as they would be published; builds first where nothing is built yet. */
 export async function packages() {
-  if (!isBuilt()) await must(process.execPath, ['scripts/build.mjs'], { cwd: root });
+  if (!isBuilt()) await must(process.execPath, ['tools/build/build.mjs'], { cwd: root });
   const target = mkdtempSync(join(tmpdir(), 'baxverify-packed-'));
   const tarballs = {};
   for (const [name, cwd] of [
