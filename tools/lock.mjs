@@ -1,0 +1,30 @@
+// Writes the npm lock files again, with the newest versions that the package.json files allow: all of them, or
+// those of the folders that are named.
+//
+// Each is made in an empty folder, because npm writes the optional packages of other systems only where there is
+// neither node_modules nor a lock file. `npm ci` on another system refuses a lock file that lacks its packages.
+
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
+import { lockFolders, manifestsOf } from './lock-files.mjs';
+import { fail, root, run } from './run.mjs';
+
+const named = process.argv.slice(2).map((folder) => relative(root, resolve(folder)));
+const unknown = named.filter((folder) => !lockFolders().includes(folder));
+if (unknown.length > 0) fail(`There is no package-lock.json in ${unknown.join(', ')}.`);
+
+for (const folder of named.length > 0 ? named : lockFolders()) {
+  console.log(`locking ${folder || 'the root'}`);
+  const stage = mkdtempSync(join(tmpdir(), 'baxverify-lock-'));
+  // Not in a `finally`, which a failed step never comes to.
+  process.once('exit', () => rmSync(stage, { recursive: true, force: true }));
+  for (const file of manifestsOf(folder)) {
+    mkdirSync(dirname(join(stage, file)), { recursive: true });
+    cpSync(join(root, folder, file), join(stage, file));
+  }
+  const quiet = ['--ignore-scripts', '--no-audit', '--loglevel=error'];
+  // The second time npm leaves out what it put in on its way and did not need in the end.
+  for (const _ of [1, 2]) run('npm', ['install', '--package-lock-only', ...quiet], { cwd: stage });
+  cpSync(join(stage, 'package-lock.json'), join(root, folder, 'package-lock.json'));
+}
