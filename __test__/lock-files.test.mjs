@@ -5,10 +5,10 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { lockFolders, manifestsOf } from '../tools/lock-files.mjs';
+import { foldersWith, manifestsOf } from '../tools/npm-folders.mjs';
 import { ROOT, run } from './support/process.mjs';
 
-const folders = lockFolders();
+const folders = foldersWith('package-lock.json');
 
 test('every lock file is found', () => {
   for (const folder of ['', 'tools/consumers', 'packages/parse-server/__test__/servers/postgres']) {

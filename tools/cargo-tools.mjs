@@ -10,11 +10,12 @@ const folder = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'tools
 export const path = [join(folder, 'bin'), process.env.PATH].join(delimiter);
 
 /** Installs a cargo command of exactly this version, unless one of that name is there. */
-export function cargoTool(name, version) {
+export function cargoTool(name, version, options = []) {
   if (probe('cargo', [name.replace('cargo-', ''), '--version'])) return;
   const file = join(folder, 'bin', process.platform === 'win32' ? `${name}.exe` : name);
   if (existsSync(file)) return;
-  run('cargo', ['install', `${name}@${version}`, '--locked', '--quiet', '--root', folder]);
+  const quiet = ['--locked', '--quiet', '--root', folder];
+  run('cargo', ['install', `${name}@${version}`, ...options, ...quiet]);
 }
 
 /** cargo-zigbuild and zig, which brings the symbol tables of every glibc. */

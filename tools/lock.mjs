@@ -7,14 +7,15 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
-import { lockFolders, manifestsOf } from './lock-files.mjs';
+import { foldersWith, manifestsOf } from './npm-folders.mjs';
 import { fail, root, run } from './run.mjs';
 
+const lockFolders = foldersWith('package-lock.json');
 const named = process.argv.slice(2).map((folder) => relative(root, resolve(folder)));
-const unknown = named.filter((folder) => !lockFolders().includes(folder));
+const unknown = named.filter((folder) => !lockFolders.includes(folder));
 if (unknown.length > 0) fail(`There is no package-lock.json in ${unknown.join(', ')}.`);
 
-for (const folder of named.length > 0 ? named : lockFolders()) {
+for (const folder of named.length > 0 ? named : lockFolders) {
   console.log(`locking ${folder || 'the root'}`);
   const stage = mkdtempSync(join(tmpdir(), 'baxverify-lock-'));
   // Not in a `finally`, which a failed step never comes to.

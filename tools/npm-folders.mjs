@@ -1,4 +1,4 @@
-// Where the npm lock files are, and what npm reads beside them.
+// The folders of the repository that npm works in.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,16 +6,16 @@ import { root } from './run.mjs';
 
 const LEFT_OUT = new Set(['node_modules', 'target', 'packed', '.git']);
 
-/** @returns {string[]} folders with a package-lock.json, relative to the root; the root itself is '' */
-export function lockFolders(folder = '') {
+/** @returns {string[]} the folders that hold a file of that name, relative to the root; the root itself is '' */
+export function foldersWith(file, folder = '') {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    if (entry.isFile() && entry.name === 'package-lock.json') return [folder];
+    if (entry.isFile() && entry.name === file) return [folder];
     if (!entry.isDirectory() || LEFT_OUT.has(entry.name)) return [];
-    return lockFolders(folder ? `${folder}/${entry.name}` : entry.name);
+    return foldersWith(file, folder ? `${folder}/${entry.name}` : entry.name);
   });
 }
 
-/** @returns {string[]} the files that decide what a lock file holds, relative to its folder */
+/** @returns {string[]} the files that decide what a folder's lock file holds, relative to the folder */
 export function manifestsOf(folder) {
   const { workspaces = [] } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
   return ['package.json', '.npmrc', ...workspaces.map((name) => `${name}/package.json`)].filter(
