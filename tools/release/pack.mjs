@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { manifestOf, packages } from '../packages.mjs';
 import { fail, root, run } from '../run.mjs';
 import { installPackages, writeJavaScript } from '../setup.mjs';
-import { noticesFile } from './notices/crates.mjs';
+import { cratesInNotices, cratesOf, noticesFile } from './notices/crates.mjs';
 import { GLIBC_FLOOR, glibcOf, isAbove } from './packaging/symbol-floor.mjs';
 
 installPackages();
@@ -18,7 +18,7 @@ const { values: options } = parseArgs({
   options: {
     /** Where the tarballs go. */
     out: { type: 'string', default: join(root, 'packed') },
-    /** For a release: fails unless there is a binary for each platform, and each runs on old systems. */
+    /** For a release: fails unless there is a binary for each platform, each runs on old systems, and notices fit. */
     complete: { type: 'boolean', default: false },
     /** For a release: fails unless it is `v` and the version. */
     tag: { type: 'string' },
@@ -36,6 +36,7 @@ for (const each of packages) {
   const source = join(root, each.folder);
   const manifest = manifestOf(each);
   const platforms = each.crate ? await platformPackages(manifest, newStage()) : [];
+  if (each.crate && options.complete) checkNotices(each.crate);
   if (each.crate) packBinaries(each, manifest, platforms);
   packPackage(source, publishedManifest(manifest, platforms));
 }
@@ -44,6 +45,13 @@ function checkTag() {
   const { version } = manifestOf(packages[0]);
   if (options.tag !== undefined && options.tag !== `v${version}`) {
     fail(`The tag is ${options.tag}, and the packages are of version ${version}.`);
+  }
+}
+
+function checkNotices(crate) {
+  run('cargo', ['fetch', '--locked', '--quiet']);
+  if (cratesInNotices(crate).join() !== cratesOf(crate).join()) {
+    fail(`The notices of ${crate} list other crates than it has: npm run notices`);
   }
 }
 
