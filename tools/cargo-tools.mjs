@@ -20,8 +20,17 @@ export function cargoTool(name, version, options = []) {
 
 /** cargo-zigbuild and zig, which brings the symbol tables of every glibc. */
 export function zigTools() {
-  if (existsSync(join(folder, 'bin/cargo-zigbuild'))) return;
+  pythonTool('cargo-zigbuild', ['ziglang==0.17.1', 'cargo-zigbuild==0.24.0']);
+}
+
+/** The linter of workflows. */
+export function zizmor() {
+  pythonTool('zizmor', ['zizmor==1.32.0']);
+}
+
+/** Python packages that hold programs, with pip. */
+function pythonTool(command, packages) {
+  if (existsSync(join(folder, 'bin', command))) return;
   run('python3', ['-m', 'venv', folder]);
-  const pip = join(folder, 'bin/pip');
-  run(pip, ['install', '--quiet', 'ziglang==0.17.1', 'cargo-zigbuild==0.24.0']);
+  run(join(folder, 'bin/pip'), ['install', '--quiet', ...packages]);
 }
