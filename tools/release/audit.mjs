@@ -21,7 +21,15 @@ cargoTool('cargo-deny', '0.20.2');
 const checks = ['licenses', 'bans', 'sources', ...(options.offline ? [] : ['advisories'])];
 run(
   'cargo',
-  ['deny', '--all-features', 'check', '--config', 'tools/release/deny.toml', ...checks],
+  [
+    'deny',
+    '--workspace',
+    '--all-features',
+    '--config',
+    'tools/release/deny.toml',
+    'check',
+    ...checks,
+  ],
   { env: { PATH: path } },
 );
 
