@@ -24,7 +24,7 @@ export function standardLibrary() {
   ];
 }
 
-/** All but Apache's, as each of them is under MIT too, or under another licence alone. */
+/** Without the texts of Apache-2.0: these crates are under another licence too, which is the one that is chosen. */
 function textsOf(section) {
   const [, name] = /^(\S+?)<\/h3>/.exec(section);
   const notices = section.matchAll(/<code>([^<]+)<\/code><\/summary>\s*<pre>\n?(.*?)<\/pre>/gs);

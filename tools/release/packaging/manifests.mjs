@@ -32,7 +32,7 @@ export async function platformPackages(manifest, stage) {
 }
 
 /**
- * Without what serves development alone, and with the platform packages if the package has a binary. In the
+ * Without what only development needs, and with the platform packages if the package has a binary. In the
  * repository all are private, so that nobody publishes a folder as it is: without binaries for other systems.
  */
 export function publishedManifest(manifest, platforms = []) {
