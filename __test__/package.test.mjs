@@ -12,6 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { addons, manifestOf, packages } from '../tools/packages.mjs';
+import { noticesFile } from '../tools/release/notices/crates.mjs';
 import { manifest, ROOT, run, runTool } from './support/process.mjs';
 import { json, Server } from './support/server.mjs';
 
@@ -122,6 +124,45 @@ describe('the tarball', () => {
   });
 });
 
+describe('the tarball of a binary', () => {
+  for (const { crate, folder: place } of addons) {
+    test(`of ${crate} holds it, its licence and those of others, and nothing else`, async () => {
+      const { name, version } = manifestOf({ folder: place });
+      const prefix = name.replace('@', '').replace('/', '-');
+      const tarballs = readdirSync(packed).filter((file) =>
+        new RegExp(`^${prefix}-(linux|darwin|win32)-`).test(file),
+      );
+      assert.ok(tarballs.length > 0);
+      for (const file of tarballs) {
+        const target = file.slice(prefix.length + 1, -`-${version}.tgz`.length);
+        assert.deepEqual(await list(path.join(packed, file)), [
+          'LICENSE',
+          'README.md',
+          'THIRD-PARTY-NOTICES',
+          `${crate}.${target}.node`,
+          'package.json',
+        ]);
+        const read = (inner) => tar(['-xzOf', path.join('packed', file), `package/${inner}`]);
+        assert.equal(await read('THIRD-PARTY-NOTICES'), readFileSync(noticesFile(crate), 'utf8'));
+        const { description, files: _, ...own } = JSON.parse(await read('package.json'));
+        const [os, cpu, abi] = target.split('-');
+        assert.deepEqual(own, {
+          name: `${name}-${target}`,
+          version,
+          license: 'MIT',
+          author: 'BaxCloud',
+          repository: manifestOf({ folder: place }).repository,
+          engines: { node: '>=18' },
+          os: [os],
+          cpu: [cpu],
+          ...(os === 'linux' && { libc: [abi === 'gnu' ? 'glibc' : abi] }),
+          main: `${crate}.${target}.node`,
+        });
+      }
+    });
+  }
+});
+
 describe('the installed package', () => {
   const use = `
     const options = { projectId: 'p', apiKey: 'k', baseUrl: process.argv[2], maxRetries: 0 };
@@ -205,12 +246,8 @@ describe('the installed package', () => {
 });
 
 test('all packages and crates have the same version', () => {
-  const versions = [
-    'package.json',
-    'packages/emulator/package.json',
-    'packages/parse-server/package.json',
-  ]
-    .map((file) => JSON.parse(readFileSync(path.join(ROOT, file), 'utf8')).version)
+  const versions = packages
+    .map((each) => manifestOf(each).version)
     .concat(/^version = "(.+)"$/m.exec(readFileSync(path.join(ROOT, 'Cargo.toml'), 'utf8'))[1]);
   assert.deepEqual([...new Set(versions)], [manifest.version]);
 });

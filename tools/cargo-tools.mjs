@@ -1,4 +1,4 @@
-// Commands that only some scripts need, installed into `target/` and not onto the machine.
+// Installs commands that only some scripts need, into `target/` and not globally.
 
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -6,21 +6,31 @@ import { probe, root, run } from './run.mjs';
 
 const folder = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'tools');
 
-/** For `env`: the tools' folder ahead of the others. */
+/** For `env`: PATH with the folder of the tools first. */
 export const path = [join(folder, 'bin'), process.env.PATH].join(delimiter);
 
-/** Installs a cargo command of exactly this version, unless one of that name is there. */
-export function cargoTool(name, version) {
+/** Installs a cargo command with exactly this version, unless it is already installed. */
+export function cargoTool(name, version, options = []) {
   if (probe('cargo', [name.replace('cargo-', ''), '--version'])) return;
   const file = join(folder, 'bin', process.platform === 'win32' ? `${name}.exe` : name);
   if (existsSync(file)) return;
-  run('cargo', ['install', `${name}@${version}`, '--locked', '--quiet', '--root', folder]);
+  const quiet = ['--locked', '--quiet', '--root', folder];
+  run('cargo', ['install', `${name}@${version}`, ...options, ...quiet]);
 }
 
-/** cargo-zigbuild and zig, which brings the symbol tables of every glibc. */
+/** cargo-zigbuild, and zig with the symbol tables of every glibc version. */
 export function zigTools() {
-  if (existsSync(join(folder, 'bin/cargo-zigbuild'))) return;
+  pythonTool('cargo-zigbuild', ['ziglang==0.17.1', 'cargo-zigbuild==0.24.0']);
+}
+
+/** The linter of workflows. */
+export function zizmor() {
+  pythonTool('zizmor', ['zizmor==1.32.0']);
+}
+
+/** Python packages that hold programs, with pip. */
+function pythonTool(command, packages) {
+  if (existsSync(join(folder, 'bin', command))) return;
   run('python3', ['-m', 'venv', folder]);
-  const pip = join(folder, 'bin/pip');
-  run(pip, ['install', '--quiet', 'ziglang==0.17.1', 'cargo-zigbuild==0.24.0']);
+  run(join(folder, 'bin/pip'), ['install', '--quiet', ...packages]);
 }

@@ -1,17 +1,9 @@
 // Makes a fresh clone ready: checks the tools, installs npm packages, builds both native addons.
 
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { addons } from './packages.mjs';
 import { fail, probe, root, run, runTool } from './run.mjs';
-
-export const sdk = { name: 'SDK', folder: root };
-const addons = [sdk, { name: 'emulator', folder: join(root, 'packages/emulator') }];
-
-/** Files that the build writes and that are kept in git, so that a change of them is seen. */
-const generated = addons.flatMap(({ folder }) => [
-  join(folder, 'native.js'),
-  join(folder, 'native.d.ts'),
-]);
 
 export function checkTools() {
   const [major] = process.versions.node.split('.').map(Number);
@@ -19,53 +11,36 @@ export function checkTools() {
   if (!probe('cargo', ['--version'])) {
     fail(
       'cargo was not found. Install Rust from https://rustup.rs and open a new terminal. ' +
-        'To work on what needs no binary, such as documents: npm install --ignore-scripts',
+        'To work on what needs no binary, such as documents: npm ci --ignore-scripts',
     );
   }
 }
 
+/** Installs the packages of the lock file, unless they are up to date. */
 export function installPackages() {
   const lock = join(root, 'package-lock.json');
   const installed = join(root, 'node_modules/.package-lock.json');
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
-  // Not `npm ci`: that refuses a lock file without the optional binaries of other platforms. Versions are
-  // those of the lock file all the same.
-  run('npm', ['install', '--no-save', '--no-audit', '--ignore-scripts', '--loglevel=error']);
+  run('npm', ['ci', '--no-audit', '--ignore-scripts', '--loglevel=error']);
 }
 
-/** Builds what is not up to date; cargo knows. */
+/** Builds what is out of date. cargo decides. */
 export async function buildAddons(built = addons) {
-  for (const { name, folder } of built) {
-    console.log(`building the ${name}`);
+  for (const { folder, crate } of built) {
+    console.log(`building ${crate}`);
     const napi = ['napi', 'build', '--platform', '--release', '--no-js', '--dts', 'native.d.ts'];
-    // The working folder decides which addon is built.
-    runTool([...napi, '--', '--locked'], folder);
+    // The working directory decides which addon is built.
+    runTool([...napi, '--', '--locked'], join(root, folder));
   }
   await writeJavaScript();
 }
 
-/** Writes what of the JavaScript is generated: the loaders, and `index.js`. */
+/** Writes the generated JavaScript: the loaders, and the SDK's `index` files. */
 export async function writeJavaScript() {
-  // Not before the packages are installed, as it uses some.
+  // Imported late, because it uses installed packages.
   const { generateLoader } = await import('./build/native-loader/generate.mjs');
-  for (const { folder } of addons) generateLoader(folder);
+  for (const { folder } of addons) generateLoader(join(root, folder));
   runTool(['rollup', '--config', 'tools/build/rollup.config.mjs', '--silent']);
-}
-
-/** Builds, and fails where the build changed a file that is kept in git. */
-export async function buildAndCompareGenerated() {
-  const before = generated.map(readIfThere);
-  await buildAddons();
-  const changed = generated.filter((file, at) => readIfThere(file) !== before[at]);
-  if (changed.length > 0) {
-    fail(
-      `These generated files were out of date; commit them as they are now:\n${changed.join('\n')}`,
-    );
-  }
-}
-
-function readIfThere(file) {
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
 export async function setUp() {

@@ -6,6 +6,8 @@ import { fail, root, run } from '../run.mjs';
 
 const files = [...testsIn('__test__'), ...testsIn('packages/emulator/__test__')];
 if (files.length === 0) fail('No JavaScript test was found.');
+// The test of the notices reads the crates of other systems too.
+run('cargo', ['fetch', '--locked', '--quiet']);
 run(process.execPath, ['--test', '--test-reporter=spec', ...files]);
 
 function testsIn(folder) {

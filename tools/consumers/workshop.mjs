@@ -47,7 +47,7 @@ async function installTools() {
   const lock = join(here, 'package-lock.json');
   const installed = join(here, 'node_modules/.package-lock.json');
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
-  const quiet = ['--no-save', '--no-audit', '--ignore-scripts', '--loglevel=error'];
+  const quiet = ['--no-audit', '--ignore-scripts', '--loglevel=error'];
   console.log('installing the tools');
-  await run('npm', ['install', ...quiet], { cwd: here, limit: TOOLS_LIMIT });
+  await run('npm', ['ci', ...quiet], { cwd: here, limit: TOOLS_LIMIT });
 }

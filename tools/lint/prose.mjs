@@ -13,8 +13,6 @@ import { lint } from './lint.mjs';
 const checked = /\.(md|mjs|js|cjs|mts|ts|tsx)$/;
 /** Generated files. The prose of their generators is checked. */
 const generated = /(^|\/)(native\.d\.ts|native\.js|RESULTS\.md)$/;
-/** Sources whose comments are not checked. */
-const unchecked = /^tools\/(release|setup|build\/prepare)/;
 
 const write = process.argv.includes('--write');
 const paths = process.argv.slice(2).filter((argument) => argument !== '--write');
@@ -24,8 +22,7 @@ const files = execFileSync('git', ['ls-files', '-z', '-co', '--exclude-standard'
   encoding: 'utf8',
 })
   .split('\0')
-  .filter((path) => checked.test(path) && !generated.test(path) && existsSync(join(root, path)))
-  .filter((path) => path.endsWith('.md') || !unchecked.test(path));
+  .filter((path) => checked.test(path) && !generated.test(path) && existsSync(join(root, path)));
 
 const pages = files.filter((path) => path.endsWith('.md'));
 if (pages.length > 0) {

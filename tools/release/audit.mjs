@@ -1,5 +1,5 @@
-// Checks what is shipped: licences, sources, bans and known vulnerabilities of the crates, and of the npm
-// packages that an installation of the published set brings.
+// Audits the published packages: licences, sources, bans and known vulnerabilities of the crates
+// and of the npm packages in an installation.
 
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,9 +10,9 @@ import { root, run } from '../run.mjs';
 
 const { values: options } = parseArgs({
   options: {
-    /** Leaves out the known vulnerabilities, whose lists are downloaded. */
+    /** Skips known vulnerabilities, because their lists must be downloaded. */
     offline: { type: 'boolean', default: false },
-    /** A folder of tarballs that were packed already. */
+    /** A folder with packed tarballs. */
     packed: { type: 'string' },
   },
 });
@@ -21,22 +21,30 @@ cargoTool('cargo-deny', '0.20.2');
 const checks = ['licenses', 'bans', 'sources', ...(options.offline ? [] : ['advisories'])];
 run(
   'cargo',
-  ['deny', '--all-features', 'check', '--config', 'tools/release/deny.toml', ...checks],
+  [
+    'deny',
+    '--workspace',
+    '--all-features',
+    '--config',
+    'tools/release/deny.toml',
+    'check',
+    ...checks,
+  ],
   { env: { PATH: path } },
 );
 
 if (options.packed === undefined) run(process.execPath, ['tools/release/pack.mjs']);
 const packed = resolve(options.packed ?? join(root, 'packed'));
-// The adapter stays out: its one peer is the Parse Server that its user chose.
+// Without the adapter, because its user chooses the version of Parse Server.
 const tarballs = readdirSync(packed).filter(
   (file) => file.endsWith('.tgz') && !file.includes('parse-server'),
 );
 const project = mkdtempSync(join(tmpdir(), 'baxverify-audit-'));
-// Not in a `finally`, which a failed step never comes to.
+// Not in a `finally`, because a failed step ends the process.
 process.once('exit', () => rmSync(project, { recursive: true, force: true }));
 writeFileSync(join(project, 'package.json'), '{"name":"audit","private":true}');
 const files = tarballs.map((file) => join(packed, file));
-// By force, as npm else refuses the binaries of other systems.
+// With `--force`, because npm otherwise refuses the binaries of other systems.
 const quiet = ['--force', '--ignore-scripts', '--no-audit', '--loglevel=error'];
 run('npm', ['install', ...quiet, ...files], { cwd: project });
 const others = installed(project).filter((name) => !name.startsWith('@baxcloud'));

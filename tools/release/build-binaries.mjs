@@ -1,36 +1,32 @@
-// Builds the binaries that are published, for one target: on Linux against the oldest glibc that is promised,
-// on Windows without a need of the Visual C++ runtime. `npm run build` is the quick build for this machine.
+// Builds the published binaries for one target. Linux binaries use the oldest supported glibc.
+// Windows binaries do not need the Visual C++ runtime. `npm run build` is the quick build for this
+// machine.
 
-import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { path, zigTools } from '../cargo-tools.mjs';
+import { addons, manifestOf } from '../packages.mjs';
 import { fail, probe, root, run } from '../run.mjs';
 import { checkTools, installPackages, writeJavaScript } from '../setup.mjs';
 import { GLIBC_FLOOR, glibcOf, isAbove } from './packaging/symbol-floor.mjs';
 
 checkTools();
 installPackages();
-const { platformPackages } = await import('./packaging/manifests.mjs');
 const { parseTriple } = await import('@napi-rs/cli');
 
 const { values } = parseArgs({ options: { target: { type: 'string', default: hostTriple() } } });
 const triple = values.target;
-const { platform, abi, platformArchABI: target } = parseTriple(triple);
-const cargoTarget = process.env.CARGO_TARGET_DIR ?? join(root, 'target');
+const { platform, abi, platformArchABI } = parseTriple(triple);
 
-for (const { folder, crate } of [
-  { folder: root, crate: 'baxverify' },
-  { folder: join(root, 'packages/emulator'), crate: 'baxverify-emulator' },
-]) {
-  console.log(`building ${crate} for ${triple}`);
-  build(crate);
-  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const own = platformPackages(manifest).find((each) => each.target === target);
-  if (!own) fail(`${triple} is not among the targets of ${manifest.name}.`);
-  const file = join(folder, own.file);
-  copyFileSync(join(cargoTarget, triple, 'release', libraryOf(crate)), file);
-  if (abi === 'gnu') checkFloor(file);
+if (platform === 'linux') zigTools();
+for (const addon of addons) {
+  const { napi, name } = manifestOf(addon);
+  if (!napi.targets.includes(triple)) fail(`${triple} is not among the targets of ${name}.`);
+  console.log(`building ${addon.crate} for ${triple}`);
+  build(join(root, addon.folder));
+  if (abi === 'gnu') {
+    checkFloor(join(root, addon.folder, `${napi.binaryName}.${platformArchABI}.node`));
+  }
 }
 await writeJavaScript();
 
@@ -38,28 +34,17 @@ function hostTriple() {
   return /^host: (.+)$/m.exec(probe('rustc', ['-vV']))[1];
 }
 
-function libraryOf(crate) {
-  const name = crate.replaceAll('-', '_');
-  return { linux: `lib${name}.so`, darwin: `lib${name}.dylib`, win32: `${name}.dll` }[platform];
-}
-
-function build(crate) {
-  const args = ['--release', '--locked', '-p', crate];
-  if (platform === 'linux') {
-    const floor = abi === 'gnu' ? `.${GLIBC_FLOOR}` : '';
-    // A musl library is linked statically unless told otherwise, which an addon cannot be.
-    const env = abi === 'musl' ? { RUSTFLAGS: '-C target-feature=-crt-static' } : {};
-    zigTools();
-    run('cargo', ['zigbuild', ...args, '--target', `${triple}${floor}`], {
-      env: { ...env, PATH: path },
-    });
-    return;
-  }
-  const env =
-    platform === 'win32'
-      ? { RUSTFLAGS: '-C target-feature=+crt-static' }
-      : { MACOSX_DEPLOYMENT_TARGET: '11.0' };
-  run('cargo', ['build', ...args, '--target', triple], { env });
+function build(cwd) {
+  const napi = ['napi', 'build', '--platform', '--release', '--no-js', '--dts', 'native.d.ts'];
+  const target = ['--target', abi === 'gnu' ? `${triple}.${GLIBC_FLOOR}` : triple];
+  // With cargo-zigbuild, which reads the version of glibc from the target's name.
+  const cross = platform === 'linux' ? ['--cross-compile'] : [];
+  const env = {
+    linux: { PATH: path },
+    darwin: { MACOSX_DEPLOYMENT_TARGET: '11.0' },
+    win32: { RUSTFLAGS: '-C target-feature=+crt-static' },
+  }[platform];
+  run('npx', ['--no-install', ...napi, ...target, ...cross, '--', '--locked'], { cwd, env });
 }
 
 function checkFloor(file) {

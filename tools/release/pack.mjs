@@ -1,105 +1,101 @@
-// Packs everything that is published as npm would, into `packed/`: each package without its binary, and a
-// package for each platform whose binary is there.
+// Packs all published packages into `packed/`, as npm would: each package without its binary, and a
+// package for each existing binary.
 
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { manifestOf, packages } from '../packages.mjs';
 import { fail, root, run } from '../run.mjs';
 import { installPackages, writeJavaScript } from '../setup.mjs';
+import { cratesInNotices, cratesOf, noticesFile } from './notices/crates.mjs';
 import { GLIBC_FLOOR, glibcOf, isAbove } from './packaging/symbol-floor.mjs';
 
 installPackages();
-const { platformPackages, publishedManifest } = await import('./packaging/manifests.mjs');
+const { NOTICES, platformPackages, publishedManifest } = await import('./packaging/manifests.mjs');
 
 const { values: options } = parseArgs({
   options: {
-    /** Where the tarballs go. */
+    /** The folder for the tarballs. */
     out: { type: 'string', default: join(root, 'packed') },
-    /** For a release: fails unless there is a binary for each platform, and each runs on old systems. */
+    /**
+     * For a release: fails unless every platform has a binary, each runs on old systems, and the
+     * notices are complete.
+     */
     complete: { type: 'boolean', default: false },
-    /** For a release: fails unless it is `v` and the version. */
+    /** For a release: fails unless the tag is `v` and the version. */
     tag: { type: 'string' },
   },
 });
 const staging = mkdtempSync(join(tmpdir(), 'baxverify-pack-'));
-// Not in a `finally`, which a failed step never comes to.
+// Not in a `finally`, because a failed step ends the process.
 process.once('exit', () => rmSync(staging, { recursive: true, force: true }));
 
 checkTag();
 await writeJavaScript();
 rmSync(options.out, { recursive: true, force: true });
 mkdirSync(options.out, { recursive: true });
-for (const folder of ['.', 'packages/emulator', 'packages/parse-server']) {
-  const source = join(root, folder);
-  const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'));
-  if (manifest.napi) packBinaries(source, manifest);
-  packPackage(source, manifest);
+for (const each of packages) {
+  const source = join(root, each.folder);
+  const manifest = manifestOf(each);
+  const platforms = each.crate ? await platformPackages(manifest, newStage()) : [];
+  if (each.crate && options.complete) checkNotices(each.crate);
+  if (each.crate) packBinaries(each, manifest, platforms);
+  packPackage(source, publishedManifest(manifest, platforms));
 }
 
 function checkTag() {
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const { version } = manifestOf(packages[0]);
   if (options.tag !== undefined && options.tag !== `v${version}`) {
     fail(`The tag is ${options.tag}, and the packages are of version ${version}.`);
   }
 }
 
-function packBinaries(source, manifest) {
-  const missing = [];
-  for (const { target, file, manifest: own } of platformPackages(manifest)) {
-    if (!existsSync(join(source, file))) {
-      missing.push(target);
-      continue;
-    }
-    checkFloor(target, join(source, file));
-    const stage = newStage(own);
-    cpSync(join(source, file), join(stage, file));
-    cpSync(join(source, 'LICENSE'), join(stage, 'LICENSE'));
-    writeFileSync(
-      join(stage, 'README.md'),
-      `# ${own.name}\n\n${own.description} Install \`${manifest.name}\`, which brings it.\n`,
-    );
-    pack(stage);
+function checkNotices(crate) {
+  run('cargo', ['fetch', '--locked', '--quiet']);
+  if (cratesInNotices(crate).join() !== cratesOf(crate).join()) {
+    fail(`The notices of ${crate} list other crates than it has: npm run notices`);
   }
-  const count = manifest.napi.targets.length;
-  if (missing.length === count) fail(`${manifest.name} has no binary here: npm run build`);
+}
+
+function packBinaries({ folder, crate }, { name }, platforms) {
+  const source = join(root, folder);
+  const missing = platforms.filter(({ file }) => !existsSync(join(source, file)));
+  if (missing.length === platforms.length) fail(`${name} has no binary here: npm run build`);
+  for (const platform of platforms) {
+    if (missing.includes(platform)) continue;
+    checkFloor(join(source, platform.file));
+    cpSync(join(source, platform.file), join(platform.folder, platform.file));
+    cpSync(join(source, 'LICENSE'), join(platform.folder, 'LICENSE'));
+    cpSync(noticesFile(crate), join(platform.folder, NOTICES));
+    pack(platform.folder);
+  }
   if (missing.length === 0) return;
-  const gap = `${manifest.name} lacks the binaries of ${missing.join(', ')}.`;
+  const gap = `${name} lacks the binaries ${missing.map(({ file }) => file).join(', ')}.`;
   if (options.complete) fail(gap);
   console.log(gap);
 }
 
-function checkFloor(target, file) {
-  if (!target.endsWith('-gnu')) return;
+function checkFloor(file) {
+  if (!file.endsWith('-gnu.node')) return;
   const needed = glibcOf(file);
   if (!isAbove(needed, GLIBC_FLOOR)) return;
-  const reason = `${target} needs glibc ${needed}, above ${GLIBC_FLOOR}: build it by npm run build:portable`;
+  const reason = `${file} needs glibc ${needed}, above ${GLIBC_FLOOR}: build it by npm run build:portable`;
   if (options.complete) fail(reason);
   console.log(`${reason}, if it is to be published.`);
 }
 
-function packPackage(source, manifest) {
-  const published = publishedManifest(manifest);
-  published.files = published.files.filter((pattern) => pattern !== '*.node');
-  const stage = newStage(published);
+function packPackage(source, published) {
+  const stage = newStage();
+  writeFileSync(join(stage, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
   for (const file of [...published.files, 'README.md', 'LICENSE']) {
     cpSync(join(source, file), join(stage, file), { recursive: true });
   }
   pack(stage);
 }
 
-function newStage(manifest) {
-  const stage = mkdtempSync(join(staging, 'package-'));
-  writeFileSync(join(stage, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  return stage;
+function newStage() {
+  return mkdtempSync(join(staging, 'package-'));
 }
 
 function pack(stage) {

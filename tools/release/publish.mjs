@@ -1,5 +1,5 @@
-// Publishes what lies in `packed/`: the binaries before the packages that ask for them. A version that is
-// already there is left as it is, so that a run which broke off can be repeated.
+// Publishes the tarballs in `packed/`, the binaries before the packages that depend on them. It
+// skips versions that are already published, so that a failed run can be repeated.
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ const { values: options } = parseArgs({
   options: {
     from: { type: 'string', default: join(root, 'packed') },
     registry: { type: 'string' },
-    /** Lets the registry show which commit and workflow the packages come from. */
+    /** Makes the registry show the commit and workflow of the packages. */
     provenance: { type: 'boolean', default: false },
   },
 });
@@ -27,7 +27,7 @@ for (const tarball of tarballs.sort(binariesFirst)) {
     continue;
   }
   const provenance = options.provenance ? ['--provenance'] : [];
-  // Nobody gets a version such as 1.0.0-rc.1 who has not asked for it; npm refuses to guess.
+  // A prerelease such as 1.0.0-rc.1 needs a tag, so that users only get it on request.
   const tag = ['--tag', version.includes('-') ? 'next' : 'latest'];
   run('npm', ['publish', file, '--access', 'public', ...tag, ...provenance, ...registry]);
 }

@@ -1,8 +1,10 @@
-// Writes what each binary is made of, as CycloneDX, into `sbom/`. The npm packages have no dependencies to list.
+// Writes the crates of each binary as CycloneDX into `sbom/`. The npm packages have no
+// dependencies.
 
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { cargoTool, path } from '../cargo-tools.mjs';
+import { addons } from '../packages.mjs';
 import { root, run } from '../run.mjs';
 
 const out = join(root, 'sbom');
@@ -11,8 +13,10 @@ mkdirSync(out);
 
 cargoTool('cargo-cyclonedx', '0.5.9');
 run('cargo', ['cyclonedx', '--format', 'json', '--target', 'all'], { env: { PATH: path } });
-// One for each crate of the workspace, beside its manifest.
-renameSync(join(root, 'baxverify.cdx.json'), join(out, 'baxverify.cdx.json'));
-const emulator = 'baxverify-emulator.cdx.json';
-renameSync(join(root, 'packages/emulator', emulator), join(out, emulator));
-rmSync(join(root, 'crates/wire/baxverify-wire.cdx.json'));
+// One file for each crate of the workspace, next to its manifest.
+for (const { folder, crate } of addons) {
+  renameSync(join(root, folder, `${crate}.cdx.json`), join(out, `${crate}.cdx.json`));
+}
+for (const name of readdirSync(join(root, 'crates'), { recursive: true })) {
+  if (name.endsWith('.cdx.json')) rmSync(join(root, 'crates', name));
+}

@@ -1,42 +1,57 @@
-// The package.json files that are published: they differ from those of the repository.
+// Creates the published package.json files, which differ from those in the repository.
 
-import { parseTriple } from '@napi-rs/cli';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { NapiCli } from '@napi-rs/cli';
 
-/** @returns {{ target: string, file: string, manifest: object }[]} the packages that hold binaries, one a platform */
-export function platformPackages(manifest) {
-  return manifest.napi.targets.map((triple) => {
-    const { platformArchABI: target, platform, arch, abi } = parseTriple(triple);
-    const file = `${manifest.napi.binaryName}.${target}.node`;
-    const libc = { gnu: 'glibc', musl: 'musl' }[abi];
-    const { version, license, author, repository, engines } = manifest;
-    return {
-      target,
-      file,
-      manifest: {
-        name: `${manifest.napi.packageName}-${target}`,
-        version,
-        description: `The binary of ${manifest.name} for ${target}.`,
-        license,
-        author,
-        repository,
-        engines,
-        os: [platform],
-        cpu: [arch],
-        ...(platform === 'linux' && { libc: [libc] }),
-        main: file,
-        files: [file],
-      },
-    };
+/** Each platform package contains its binary and the licences of its crates. */
+export const NOTICES = 'THIRD-PARTY-NOTICES';
+
+/**
+ * Creates the platform packages, each in its own folder with README and package.json, without the
+ * binary.
+ *
+ * @param {object} manifest of the package that asks for them
+ * @param {string} stage an empty folder
+ * @returns {Promise<{ folder: string, file: string, manifest: object }[]>} `file` is the binary's
+ * name
+ */
+export async function platformPackages(manifest, stage) {
+  const { name, version, license, author, repository, engines, napi } = manifest;
+  const description = `A binary of ${name}, which brings the one for your system.`;
+  const base = { name, version, description, license, author, repository, engines, napi };
+  writeFileSync(join(stage, 'package.json'), JSON.stringify(base));
+  await new NapiCli().createNpmDirs({ cwd: stage });
+  return readdirSync(join(stage, 'npm')).map((target) => {
+    const folder = join(stage, 'npm', target);
+    const place = join(folder, 'package.json');
+    const own = JSON.parse(readFileSync(place, 'utf8'));
+    own.files.push(NOTICES);
+    writeFileSync(place, `${JSON.stringify(own, null, 2)}\n`);
+    return { folder, file: own.main, manifest: own };
   });
 }
 
 /**
- * Without what serves development alone, and with the platform packages if the package has a binary. In the
- * repository all are private, so that nobody publishes a folder as it is: without binaries for other systems.
+ * Removes what only development needs, and adds the platform packages if the package has a binary.
+ * In the repository, all packages are private, so that nobody publishes a folder without the
+ * binaries of other systems.
  */
-export function publishedManifest(manifest) {
-  const { scripts, devDependencies, workspaces, config, private: _, napi, ...published } = manifest;
-  if (!napi) return published;
-  const own = platformPackages(manifest).map(({ manifest: { name, version } }) => [name, version]);
-  return { ...published, optionalDependencies: Object.fromEntries(own) };
+export function publishedManifest(manifest, platforms = []) {
+  const {
+    scripts,
+    devDependencies,
+    workspaces,
+    config,
+    private: _,
+    napi,
+    files,
+    ...published
+  } = manifest;
+  const own = platforms.map(({ manifest: { name, version } }) => [name, version]);
+  return {
+    ...published,
+    files: files.filter((pattern) => pattern !== '*.node'),
+    ...(own.length > 0 && { optionalDependencies: Object.fromEntries(own) }),
+  };
 }
