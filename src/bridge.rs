@@ -17,20 +17,16 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use baxverify_client::{BaseUrl, CallError, Observer, Overdue, Transport};
 use napi::bindgen_prelude::{Env, Function, FunctionRef, Object, PromiseRaw};
 use napi::{JsValue, Result, check_status, sys};
 use tokio::sync::oneshot;
 
-use crate::base_url::BaseUrl;
 use crate::call_id::{CallHasher, CallId};
-use crate::completions::{Completions, EventLoop, MANY, Message, send};
-use crate::error::{CallError, Code, Outcome};
-use crate::http::observer::Observer;
-use crate::http::overdue::Overdue;
-use crate::http::transport::Transport;
-use crate::lanes::Lanes;
+use crate::completions::{Completions, EventLoop, FULL_BATCH, Message, send};
+use crate::engines::Engines;
 use crate::queue::Sender;
-use crate::report::{Forward, Settlement};
+use crate::report::{CompletionGuard, EventForwarder};
 use crate::runtime::{Alarm, Clock, Job};
 
 /// A JavaScript function that is told of events, as JSON text.
@@ -55,7 +51,7 @@ struct Open {
     completions: Arc<Completions>,
     clock: Arc<Clock>,
     alarm: Arc<Alarm>,
-    lanes: Lanes,
+    engines: Engines,
 }
 
 impl Open {
@@ -74,7 +70,7 @@ struct Pending {
 }
 
 /// What a call needs beside its future.
-pub struct Terms<'a> {
+pub struct CallParameters<'a> {
     pub id: CallId,
     pub origin: &'a BaseUrl,
     pub listener: Option<Listener<'a>>,
@@ -123,13 +119,13 @@ impl Bridge {
         let context = Rc::as_ptr(self).cast_mut().cast::<c_void>();
         let resource = self.resource(env)?;
         let event_loop = EventLoop::new(env.raw(), resource.raw(), context, Some(drain))?;
-        let completions = Arc::new(Completions::new(event_loop, MANY));
+        let completions = Arc::new(Completions::new(event_loop, FULL_BATCH));
         let completer = Sender::new(Arc::clone(&completions));
         let alarm = clock.alarm(move || send(&completer, Message::Overdue));
         // Hooks run last in, first out: this one before Node destroys the thread-safe function.
         env.add_env_cleanup_hook(Rc::clone(self), |bridge| bridge.close())?;
-        let lanes = Lanes::new(Arc::clone(&completions));
-        Ok(Ok(self.open.get_or_init(|| Open { completions, clock, alarm, lanes })))
+        let engines = Engines::new(Arc::clone(&completions));
+        Ok(Ok(self.open.get_or_init(|| Open { completions, clock, alarm, engines })))
     }
 
     /// What `async_hooks` shows for this environment's calls. Jest asks its `hasRef` before it reports
@@ -152,32 +148,33 @@ impl Bridge {
     pub fn start<'env, F>(
         self: &Rc<Self>,
         env: &'env Env,
-        terms: Terms<'_>,
+        parameters: CallParameters<'_>,
         make: impl FnOnce(Arc<Transport>, Option<Arc<dyn Observer>>) -> F + Send + 'static,
     ) -> Result<PromiseRaw<'env, String>>
     where
         F: Future<Output = std::result::Result<String, CallError>> + Send + 'static,
     {
-        let Terms { id, origin, listener, overdue } = terms;
+        let CallParameters { id, origin, listener, overdue } = parameters;
         let (deferred, promise) = promise(env)?;
         let open = self.open(env)?;
-        let lane = open.and_then(|open| Ok((open, open.lanes.lane(origin)?)));
-        let (open, lane) = match lane {
+        let handle = open.and_then(|open| Ok((open, open.engines.handle(origin)?)));
+        let (open, handle) = match handle {
             Ok(found) => found,
             Err(error) => {
-                settle(env.raw(), deferred, &Err(no_thread(&error).to_json()));
+                settle(env.raw(), deferred, &Err(CallError::no_thread(&error).to_json()));
                 return Ok(promise);
             }
         };
         let (observer, listener) = match listener {
             None => (None, None),
             Some(listener) => {
-                let observer: Arc<dyn Observer> = Arc::new(Forward::new(id, &lane.completer));
+                let observer: Arc<dyn Observer> =
+                    Arc::new(EventForwarder::new(id, &handle.completer));
                 (Some(observer), Some(listener.create_ref()?))
             }
         };
         let (wanted, unwanted) = oneshot::channel();
-        let settlement = Settlement::new(id, &lane.completer);
+        let guard = CompletionGuard::new(id, &handle.completer);
         if let Some(overdue) = &overdue {
             open.watch(overdue);
         }
@@ -191,19 +188,19 @@ impl Bridge {
         let job = Job::new(move |transport| async move {
             tokio::select! {
                 biased;
-                result = make(transport, observer) => settlement.report(result),
-                _ = unwanted => settlement.forget(),
+                result = make(transport, observer) => guard.complete(result),
+                _ = unwanted => guard.disarm(),
             }
         });
         // An engine that ends in between hands the job back. Where no other can be had, the job is dropped, and
         // what it reports of that comes too late.
-        if let Err(job) = lane.engine.submit(job) {
-            let again = open.lanes.lane(origin);
-            let again = again.and_then(|lane| lane.engine.submit(job).map_err(|_| ended()));
+        if let Err(job) = handle.engine.submit(job) {
+            let again = open.engines.handle(origin);
+            let again = again.and_then(|handle| handle.engine.submit(job).map_err(|_| ended()));
             if let Err(error) = again
                 && let Some(pending) = self.take(env.raw(), id)
             {
-                settle(env.raw(), pending.deferred, &Err(no_thread(&error).to_json()));
+                settle(env.raw(), pending.deferred, &Err(CallError::no_thread(&error).to_json()));
             }
         }
         Ok(promise)
@@ -240,7 +237,7 @@ impl Bridge {
         loop {
             let Some(message) = self.inbox.borrow_mut().pop_front() else { return };
             match message {
-                Message::Settled(id, result) => {
+                Message::Completed(id, result) => {
                     if let Some(pending) = self.take(env, id) {
                         settle(env, pending.deferred, &result);
                     }
@@ -277,11 +274,11 @@ impl Bridge {
             let overdue = pending.get(&id).and_then(|pending| pending.overdue.as_ref());
             overdue.map(|overdue| {
                 let error = overdue.end();
-                (serde_json::to_string(&overdue.event(&error)), error.to_json())
+                (overdue.event(&error).to_json(), error.to_json())
             })
         };
         let Some((event, error)) = ended else { return };
-        if let Ok(event) = event {
+        if let Some(event) = event {
             self.notify(env, id, event);
         }
         if let Some(pending) = self.take(env, id) {
@@ -305,8 +302,8 @@ impl Bridge {
 
     #[cfg(feature = "panic-probe")]
     pub fn break_down(&self, origin: &BaseUrl) {
-        if let Some(lane) = self.open.get().and_then(|open| open.lanes.lane(origin).ok()) {
-            lane.engine.break_down();
+        if let Some(handle) = self.open.get().and_then(|open| open.engines.handle(origin).ok()) {
+            handle.engine.break_down();
         }
     }
 
@@ -315,7 +312,7 @@ impl Bridge {
         if let Some(open) = self.open.get() {
             open.completions.close();
             self.pending.borrow_mut().clear();
-            open.lanes.close();
+            open.engines.close();
         }
     }
 }
@@ -332,13 +329,6 @@ fn promise(env: &Env) -> Result<(sys::napi_deferred, PromiseRaw<'_, String>)> {
 /// An engine that has just started has ended.
 fn ended() -> io::Error {
     io::ErrorKind::BrokenPipe.into()
-}
-
-/// The system, or an environment that ends, grants no thread to make the call.
-fn no_thread(error: &io::Error) -> CallError {
-    let message = "The call could not be started: the system grants no more threads or file descriptors. Nothing was sent.";
-    CallError::new(Code::Network, Outcome::NotSent, message)
-        .with_cause(format!("starting a thread failed: {}", error.kind()))
 }
 
 /// Resolves or rejects with a string.

@@ -11,10 +11,10 @@ use tokio::task::yield_now;
 use crate::call_id::CallId;
 use crate::queue::{Queue, Sender, Wake};
 
-/// What a native thread has to say to an environment.
+/// What a native thread sends to an environment.
 pub enum Message {
     /// A call ended: the text to resolve with, or the text to reject with.
-    Settled(CallId, std::result::Result<String, String>),
+    Completed(CallId, std::result::Result<String, String>),
     /// Something happened on the wire, as JSON.
     Event(CallId, String),
     /// Some call may have passed its deadline.
@@ -24,21 +24,21 @@ pub enum Message {
 pub type Completions = Queue<Message, EventLoop>;
 pub type Completer = Sender<Message, EventLoop>;
 
-/// Turns of the I/O driver that a wake-up waits for what comes in meanwhile. Without them the event loop is woken
-/// for half as many results at a time under load; with more, a call by itself takes longer.
-const GATHERING: usize = 2;
+/// Turns of the I/O driver that a wake-up waits for further results. Without them, each wake-up brings half as many
+/// results under load. With more, a single call takes longer.
+const BATCHING_TURNS: usize = 2;
 
-/// So many results give the event loop work while others come in, as over HTTP/2, where they come in together.
-pub const MANY: usize = 32;
+/// So many results wake the event loop at once. It works on them while others come in, as they do over HTTP/2.
+pub const FULL_BATCH: usize = 32;
 
-/// Sends a message. The event loop is woken by a task, which runs after all that are ready by now: answers
-/// that came in together settle in one wake-up. Outside of a runtime it is woken at once.
+/// Sends a message. A task wakes the event loop after all tasks that are ready now, so results that came in together
+/// need one wake-up. Outside of a runtime, the event loop is woken at once.
 pub fn send(completer: &Completer, message: Message) {
     completer.send(message, |wake_up| {
         if let Ok(runtime) = Handle::try_current() {
             // A runtime that ends drops the task, which wakes as well.
             runtime.spawn(async move {
-                for _ in 0..GATHERING {
+                for _ in 0..BATCHING_TURNS {
                     yield_now().await;
                 }
                 drop(wake_up);

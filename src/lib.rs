@@ -1,22 +1,17 @@
-//! Native core of `@baxcloud/baxverify`.
+//! The native addon of `@baxcloud/baxverify`.
 //!
-//! `client` is the class that JavaScript sees, `bridge` settles its promises, `queue` and `completions` carry
-//! results to it, `runtime` holds the threads, and `http` makes the calls. `docs/architecture.md` shows how they
-//! fit together.
+//! `client` is the class that JavaScript sees. `bridge` settles its promises, `queue` and `completions` carry results
+//! to it, and `runtime` has the threads. The crate `baxverify-client` makes the calls. `docs/architecture.md` shows how
+//! the parts fit together.
 
-pub mod base_url;
 mod bridge;
 mod call_id;
 mod client;
 mod completions;
-pub mod config;
-pub mod error;
-pub mod http;
-mod lanes;
+mod engines;
 #[cfg(feature = "panic-probe")]
 mod panic_probe;
 mod queue;
-pub mod redact;
 mod report;
 mod runtime;
 mod sync;

@@ -20,8 +20,9 @@ impl BaxCloudVerifyClient {
         _timeout: u32,
         _max_retries: u32,
     ) -> Result<PromiseRaw<'env, String>> {
-        self.bridge
-            .start(env, self.terms(call), |_, _| async { panic!("a panic in a task, on request") })
+        self.bridge.start(env, self.parameters(call), |_, _| async {
+            panic!("a panic in a task, on request")
+        })
     }
 
     /// A panic that ends the engine's thread.

@@ -1,59 +1,58 @@
-//! What a call's thread reports to the environment that made the call.
+//! What the thread of a call reports to the environment that made the call.
+
+use baxverify_client::{CallError, Event, Observer};
 
 use crate::call_id::CallId;
 use crate::completions::{Completer, Message, send};
-use crate::error::CallError;
-use crate::http::observer::{Event, Observer};
 
-/// Reports the end of a call exactly once, even of one whose task panics, and of one that never runs
-/// because the engine is gone.
-pub struct Settlement {
+/// Reports the end of a call exactly once, even if its task panics, or never runs because the engine is gone.
+pub struct CompletionGuard {
     id: CallId,
     completer: Completer,
-    due: bool,
+    armed: bool,
 }
 
-impl Settlement {
+impl CompletionGuard {
     pub fn new(id: CallId, completer: &Completer) -> Self {
-        Self { id, completer: completer.clone(), due: true }
+        Self { id, completer: completer.clone(), armed: true }
     }
 
-    pub fn report(mut self, result: std::result::Result<String, CallError>) {
-        self.due = false;
+    pub fn complete(mut self, result: std::result::Result<String, CallError>) {
+        self.armed = false;
         let result = result.map_err(|error| error.to_json());
-        send(&self.completer, Message::Settled(self.id, result));
+        send(&self.completer, Message::Completed(self.id, result));
     }
 
-    /// Nobody waits for it any more.
-    pub fn forget(mut self) {
-        self.due = false;
+    /// Sends nothing: the call was cancelled, and its promise is settled.
+    pub fn disarm(mut self) {
+        self.armed = false;
     }
 }
 
-impl Drop for Settlement {
+impl Drop for CompletionGuard {
     fn drop(&mut self) {
-        if self.due {
+        if self.armed {
             let error = CallError::internal().to_json();
-            send(&self.completer, Message::Settled(self.id, Err(error)));
+            send(&self.completer, Message::Completed(self.id, Err(error)));
         }
     }
 }
 
 /// Sends a call's events to its listener.
-pub struct Forward {
+pub struct EventForwarder {
     id: CallId,
     completer: Completer,
 }
 
-impl Forward {
+impl EventForwarder {
     pub fn new(id: CallId, completer: &Completer) -> Self {
         Self { id, completer: completer.clone() }
     }
 }
 
-impl Observer for Forward {
+impl Observer for EventForwarder {
     fn observe(&self, event: &Event<'_>) {
-        if let Ok(json) = serde_json::to_string(event) {
+        if let Some(json) = event.to_json() {
             send(&self.completer, Message::Event(self.id, json));
         }
     }

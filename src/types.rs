@@ -1,4 +1,4 @@
-//! The shapes that cross from JavaScript. The JavaScript face has checked their types.
+//! The objects that JavaScript passes. `lib/arguments.mjs` has checked their types.
 
 use napi_derive::napi;
 
@@ -22,7 +22,7 @@ pub struct LogQuery {
     pub limit: Option<u32>,
 }
 
-/// Of the package that this was built for: the loader refuses the binary of another one.
+/// The version of the package that this was built for. The loader refuses a binary of another version.
 #[napi]
 #[cfg_attr(test, allow(dead_code, reason = "test builds export nothing to Node"))]
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -7,14 +7,11 @@ use std::sync::{Arc, Weak};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use baxverify_client::{BaseUrl, EVENT_INTERVAL, Transport};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::task::yield_now;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep};
-
-use crate::base_url::BaseUrl;
-use crate::http::last_look;
-use crate::http::transport::Transport;
 
 /// For what blocks: name lookups, at most one per name, and checking answers of megabytes. These threads
 /// come and go as needed.
@@ -81,7 +78,7 @@ impl Engine {
         let runtime = Builder::new_current_thread()
             .max_blocking_threads(BLOCKING_THREADS)
             .thread_name("baxverify")
-            .event_interval(last_look::TICKS)
+            .event_interval(EVENT_INTERVAL)
             .enable_io()
             .enable_time()
             .build()?;

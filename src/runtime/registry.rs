@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use baxverify_client::BaseUrl;
+
 use super::engine::Engine;
-use crate::base_url::BaseUrl;
 
 /// A process that has as many engines ends those that have been idle for longest, for each new one.
 const MOST_IDLE: usize = 16;

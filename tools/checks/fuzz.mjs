@@ -9,18 +9,24 @@ import { needNightly } from './nightly.mjs';
 
 const VERSION = '0.13.2';
 const [seconds = '60', ...named] = process.argv.slice(2);
-const all = readdirSync(join(root, 'fuzz/fuzz_targets')).map((file) => file.replace('.rs', ''));
+const folder = 'crates/client/fuzz';
+const all = readdirSync(join(root, folder, 'fuzz_targets')).map((file) => file.replace('.rs', ''));
 
 needNightly();
 cargoTool('cargo-fuzz', VERSION);
 for (const target of named.length > 0 ? named : all) {
   await step(target, () => {
     // New inputs go into the first folder. The corpus is only read.
-    const found = join('fuzz/found', target);
+    const found = join(folder, 'found', target);
     mkdirSync(join(root, found), { recursive: true });
+    const corpus = join(folder, 'corpus', target);
     const limits = ['--', `-max_total_time=${seconds}`, '-timeout=10'];
-    run('cargo', ['+nightly', 'fuzz', 'run', target, found, `fuzz/corpus/${target}`, ...limits], {
-      env: { PATH: path },
-    });
+    run(
+      'cargo',
+      ['+nightly', 'fuzz', 'run', '--fuzz-dir', folder, target, found, corpus, ...limits],
+      {
+        env: { PATH: path },
+      },
+    );
   });
 }

@@ -5,7 +5,7 @@ import { cargoTool, path } from '../cargo-tools.mjs';
 import { run } from '../run.mjs';
 
 const VERSION = '27.1.0';
-const FILES = ['src/redact/*.rs', 'src/http/retry.rs'];
+const FILES = ['crates/client/src/redact/*.rs', 'crates/client/src/call/retry.rs'];
 
 cargoTool('cargo-mutants', VERSION);
 run(

@@ -1,0 +1,4 @@
+//! Name lookups.
+
+pub(crate) mod resolver;
+pub(crate) mod resolver_state;

@@ -1,0 +1,12 @@
+//! What an error needs to know of its call.
+
+use crate::redact::Secrets;
+
+/// The call that an error belongs to.
+pub struct Context<'a> {
+    /// Builds the secrets of the call. Called only for errors that repeat text of the service.
+    pub secrets: &'a (dyn Fn() -> Secrets + Sync),
+    /// The request's path, without its query.
+    pub path: &'a str,
+    pub idempotent: bool,
+}

@@ -1,0 +1,44 @@
+//! The client of the `BaxVerify` service: makes one [`Call`], and gives the text of the response or a [`CallError`].
+//!
+//! This crate knows no Node and no napi. The addon at the repository's root builds on it.
+//!
+//! | module | holds |
+//! | --- | --- |
+//! | `config`, `base_url` | what a client is set up with |
+//! | `operation` | the five operations, and the limits of their parameters |
+//! | `call` | one call: attempts, retries, the deadline |
+//! | `http` | one request and its response; the connection pool |
+//! | `dns`, `proxy`, `tls` | how a connection is made |
+//! | `decode` | a response's bytes to JSON text or an error |
+//! | `error` | the error of a call; how the errors of libraries are classified |
+//! | `redact` | takes secrets out of texts |
+//! | `observer` | the events of a call |
+//! | `environment` | reads environment variables, on the thread that may |
+
+#![warn(unreachable_pub)]
+
+mod base_url;
+mod call;
+mod config;
+pub mod decode;
+mod dns;
+mod environment;
+mod error;
+mod http;
+mod observer;
+mod operation;
+pub mod proxy;
+pub mod redact;
+mod time;
+pub mod tls;
+
+pub use self::base_url::BaseUrl;
+pub use self::call::{Call, Limits, Overdue};
+pub use self::config::{Config, Options};
+pub use self::environment::read_environment;
+pub use self::error::{CallError, Code, Context, Outcome};
+pub use self::http::response::BufferedResponse;
+pub use self::http::stale_check::EVENT_INTERVAL;
+pub use self::http::transport::Transport;
+pub use self::observer::{Event, EventKind, Observer};
+pub use self::operation::Operation;

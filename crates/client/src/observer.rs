@@ -1,0 +1,49 @@
+//! The events of a call, for logs and traces.
+
+use serde::Serialize;
+
+/// Something that happened during a call. It holds no secret: no bodies, no queries, no headers.
+#[derive(Clone, Debug, Serialize)]
+pub struct Event<'a> {
+    pub method: &'static str,
+    /// Without the query.
+    pub path: &'a str,
+    /// Counts from 1.
+    pub attempt: u32,
+    #[serde(flatten)]
+    pub kind: EventKind<'a>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum EventKind<'a> {
+    /// A request is about to be sent. The phone number is masked.
+    Request {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        phone: Option<&'a str>,
+    },
+    /// The call succeeded.
+    Answer { status: u16, elapsed_ms: u64 },
+    /// The attempt failed, with an answer of that status or without one.
+    Failure {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        status: Option<u16>,
+        code: &'a str,
+        elapsed_ms: u64,
+    },
+    /// The next attempt follows after a wait.
+    Retry { wait_ms: u64 },
+}
+
+impl Event<'_> {
+    /// The event as JSON; `None` if it cannot be written, which does not happen with these shapes.
+    #[must_use]
+    pub fn to_json(&self) -> Option<String> {
+        serde_json::to_string(self).ok()
+    }
+}
+
+/// Receives the events of a call, on the thread that makes it.
+pub trait Observer: Send + Sync {
+    fn observe(&self, event: &Event<'_>);
+}
