@@ -36,7 +36,7 @@ test('the codes that the client adds are the same everywhere', () => {
   const start = types.indexOf('type BaxVerifyClientErrorCode');
   const union = types.slice(start, types.indexOf('export type BaxVerifyErrorCode'));
   const typed = [...union.matchAll(/'(BAXVERIFY_\w+)'/g)].map(([, code]) => code);
-  const rust = readFileSync(path.join(ROOT, 'crates/client/src/error/mod.rs'), 'utf8');
+  const rust = readFileSync(path.join(ROOT, 'crates/client/src/error/call_error.rs'), 'utf8');
   const native = [...rust.matchAll(/Self::\w+ => "(BAXVERIFY_\w+)"/g)].map(([, code]) => code);
   assert.equal(typed.length, 6);
   assert.deepEqual(typed.sort(), native.sort());

@@ -34,6 +34,6 @@ export const getStats = {
 
 export const listLogs = {
   check: check.listLogs,
-  start: (native, query, call, timeout, maxRetries, listener) =>
-    native.listLogs(query, call, timeout, maxRetries, listener),
+  start: (native, { phone, status, page, limit }, call, timeout, maxRetries, listener) =>
+    native.listLogs(phone, status, page, limit, call, timeout, maxRetries, listener),
 };

@@ -1,8 +1,8 @@
 //! Turns futures into promises, settles them, and cancels them.
 //!
-//! All bookkeeping is on the JavaScript thread: a call is entered in `pending` when it starts and taken
-//! out when it settles, is cancelled or is overdue, whichever is first, so no promise is settled twice. Other
-//! threads only send messages.
+//! All bookkeeping happens on the JavaScript thread. A call is added to `pending` when it starts,
+//! and removed when it completes, is cancelled or is overdue. The first of these settles its
+//! promise, so no promise settles twice. Other threads only send messages.
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{HashMap, VecDeque};
@@ -29,21 +29,22 @@ use crate::queue::Sender;
 use crate::report::{CompletionGuard, EventForwarder};
 use crate::runtime::{Alarm, Clock, Job};
 
-/// A JavaScript function that is told of events, as JSON text.
+/// A JavaScript function that receives events, as JSON text.
 pub type Listener<'a> = Function<'a, String, ()>;
 
-/// How long after its deadline a call is left to the thread that makes it, which knows more of it.
+/// How long a call may pass its deadline before the bridge ends it. The thread of the call knows
+/// more about the error, so it gets this time.
 const OVERDUE_AFTER: Duration = Duration::from_millis(20);
 
 /// The calls of one environment.
 pub struct Bridge {
-    /// Set with the first call, so that clients which are only constructed cost no threads.
+    /// Set by the first call, so a client that only exists costs no threads.
     open: OnceCell<Open>,
     pending: RefCell<HashMap<CallId, Pending, BuildHasherDefault<CallHasher>>>,
     next_client: Cell<u32>,
-    /// Messages in their order. JavaScript that runs for one of them may have the rest delivered.
+    /// Messages in order. JavaScript that runs for one of them may deliver the rest.
     inbox: RefCell<VecDeque<Message>>,
-    /// The batch that was taken last, kept for its memory.
+    /// The last batch, kept to reuse its memory.
     spare: RefCell<Vec<Message>>,
 }
 
@@ -55,7 +56,7 @@ struct Open {
 }
 
 impl Open {
-    /// Has overdue calls looked for when this one may be.
+    /// Schedules a check for overdue calls at the time when this call may be overdue.
     fn watch(&self, overdue: &Overdue) {
         self.clock.ring_by(&self.alarm, overdue.due() + OVERDUE_AFTER);
     }
@@ -63,26 +64,27 @@ impl Open {
 
 struct Pending {
     deferred: sys::napi_deferred,
-    /// The call runs for as long as this is held.
+    /// The call runs until this is dropped.
     _wanted: oneshot::Sender<Infallible>,
     listener: Option<FunctionRef<String, ()>>,
     overdue: Option<Overdue>,
 }
 
-/// What a call needs beside its future.
+/// The parameters of a call, besides its future.
 pub struct CallParameters<'a> {
     pub id: CallId,
     pub origin: &'a BaseUrl,
     pub listener: Option<Listener<'a>>,
-    /// Ends the call when its deadline has passed. Without it, the future alone does.
+    /// Ends the call when its deadline has passed. If `None`, only the future ends the call.
     pub overdue: Option<Overdue>,
 }
 
 impl Bridge {
-    /// The bridge of an environment, made on first use and kept until the environment ends.
+    /// The bridge of an environment. It is created on first use, and lives until the environment
+    /// ends.
     ///
     /// # Errors
-    /// Where Node-API refuses.
+    /// If Node-API refuses.
     pub fn of(env: &Env) -> Result<Rc<Self>> {
         if let Some(bridge) = env.get_instance_data::<Rc<Self>>()? {
             return Ok(Rc::clone(bridge));
@@ -105,7 +107,8 @@ impl Bridge {
         number
     }
 
-    /// What the first call sets up, or why the system grants it no thread.
+    /// Starts what calls need, on the first call. The inner error says that the system grants no
+    /// thread.
     fn open(self: &Rc<Self>, env: &Env) -> Result<io::Result<&Open>> {
         if let Some(open) = self.open.get() {
             return Ok(Ok(open));
@@ -114,22 +117,23 @@ impl Bridge {
             Ok(clock) => clock,
             Err(error) => return Ok(Err(error)),
         };
-        // The environment's instance data holds the bridge until after the thread-safe function is
-        // gone, so a plain pointer does.
+        // The instance data of the environment keeps the bridge alive longer than the thread-safe
+        // function, so a plain pointer is enough.
         let context = Rc::as_ptr(self).cast_mut().cast::<c_void>();
         let resource = self.resource(env)?;
         let event_loop = EventLoop::new(env.raw(), resource.raw(), context, Some(drain))?;
         let completions = Arc::new(Completions::new(event_loop, FULL_BATCH));
         let completer = Sender::new(Arc::clone(&completions));
         let alarm = clock.alarm(move || send(&completer, Message::Overdue));
-        // Hooks run last in, first out: this one before Node destroys the thread-safe function.
+        // Hooks run in reverse order, so this one runs before Node destroys the thread-safe
+        // function.
         env.add_env_cleanup_hook(Rc::clone(self), |bridge| bridge.close())?;
         let engines = Engines::new(Arc::clone(&completions));
         Ok(Ok(self.open.get_or_init(|| Open { completions, clock, alarm, engines })))
     }
 
-    /// What `async_hooks` shows for this environment's calls. Jest asks its `hasRef` before it reports
-    /// an open handle, as it does with Node's own handles.
+    /// The object that represents this environment's calls in `async_hooks`. Jest calls its
+    /// `hasRef` before it reports an open handle, as it does with Node's own handles.
     fn resource<'env>(self: &Rc<Self>, env: &'env Env) -> Result<Object<'env>> {
         let bridge = Rc::downgrade(self);
         let has_ref = env.create_function_from_closure::<(), bool, _>("hasRef", move |_| {
@@ -144,7 +148,7 @@ impl Bridge {
     /// or rejects with the JSON text of its error.
     ///
     /// # Errors
-    /// Where Node-API refuses.
+    /// If Node-API refuses.
     pub fn start<'env, F>(
         self: &Rc<Self>,
         env: &'env Env,
@@ -192,8 +196,8 @@ impl Bridge {
                 _ = unwanted => guard.disarm(),
             }
         });
-        // An engine that ends in between hands the job back. Where no other can be had, the job is dropped, and
-        // what it reports of that comes too late.
+        // An engine that has ended returns the job. If no other engine starts, the job is dropped,
+        // and the message of its guard comes too late to matter.
         if let Err(job) = handle.engine.submit(job) {
             let again = open.engines.handle(origin);
             let again = again.and_then(|handle| handle.engine.submit(job).map_err(|_| ended()));
@@ -206,11 +210,11 @@ impl Bridge {
         Ok(promise)
     }
 
-    /// Ends a call: its request is dropped, and its promise rejects at once, also where its answer has just
-    /// come in. Does nothing for a call that has settled.
+    /// Cancels a call: drops its request and rejects its promise at once, even if its response has
+    /// just arrived. Does nothing for a call that has settled.
     pub fn cancel(&self, env: &Env, id: CallId) {
         if let Some(pending) = self.take(env.raw(), id) {
-            // The caller knows why it cancelled, and puts its reason in place of this one.
+            // JavaScript replaces this error with the reason of the abort.
             settle(env.raw(), pending.deferred, &Err(CallError::internal().to_json()));
         }
     }
@@ -248,7 +252,7 @@ impl Bridge {
         }
     }
 
-    /// Ends the calls whose deadline has passed without a word from the thread that makes them.
+    /// Ends the calls whose deadline has passed and whose thread has not reported.
     fn end_overdue(&self, env: sys::napi_env, open: &Open) {
         let now = Instant::now();
         let late = |pending: &Pending| {
@@ -293,8 +297,8 @@ impl Bridge {
             let listener = pending.get(&id).and_then(|pending| pending.listener.as_ref());
             listener.and_then(|listener| listener.borrow_back(&env).ok())
         };
-        // The borrow ends before JavaScript runs, which may start or cancel calls. What a listener
-        // throws is its own affair and must not keep the others of the batch from settling.
+        // The borrow ends before JavaScript runs, because JavaScript may start or cancel calls. An
+        // exception of a listener must not keep the other calls of the batch from settling.
         if let Some(listener) = listener {
             let _ = listener.call(json);
         }
@@ -307,7 +311,7 @@ impl Bridge {
         }
     }
 
-    /// The environment ends: no promise can settle any more, so every request is given up.
+    /// The environment ends. No promise can settle any more, so all requests are dropped.
     fn close(&self) {
         if let Some(open) = self.open.get() {
             open.completions.close();
@@ -326,7 +330,7 @@ fn promise(env: &Env) -> Result<(sys::napi_deferred, PromiseRaw<'_, String>)> {
     Ok((deferred, PromiseRaw::new(env.raw(), promise)))
 }
 
-/// An engine that has just started has ended.
+/// The error of an engine that has ended right after its start.
 fn ended() -> io::Error {
     io::ErrorKind::BrokenPipe.into()
 }
@@ -339,7 +343,7 @@ fn settle(
 ) {
     let (Ok(text) | Err(text)) = result;
     let mut value = ptr::null_mut();
-    // Most texts are ASCII, which V8 copies as it is; what may be more it decodes, byte by byte.
+    // V8 copies ASCII as it is, and most texts are ASCII. It decodes other texts byte by byte.
     let create =
         if text.is_ascii() { sys::napi_create_string_latin1 } else { sys::napi_create_string_utf8 };
     // SAFETY: on the JavaScript thread, in a handle scope of Node's; `deferred` was taken out of
@@ -365,7 +369,7 @@ unsafe extern "C" fn drain(
     context: *mut c_void,
     _data: *mut c_void,
 ) {
-    // Node empties the queue of a closing environment with a null one.
+    // When an environment closes, Node drains the queue with a null environment.
     if env.is_null() {
         return;
     }

@@ -1,4 +1,4 @@
-//! Names a call between the JavaScript thread and the runtime's.
+//! The id of a call, on the JavaScript thread and on the threads of the runtime.
 
 use std::hash::{Hash, Hasher};
 
@@ -15,7 +15,8 @@ impl Hash for CallId {
     }
 }
 
-/// Both numbers are counted up here, so nobody can choose them to collide; a multiplication spreads them.
+/// The numbers are counters of our own, so nobody can choose ids that collide. A multiplication
+/// spreads them.
 #[derive(Default)]
 pub struct CallHasher(u64);
 

@@ -14,10 +14,14 @@ use napi_derive::napi;
 
 use crate::bridge::{Bridge, CallParameters, Listener};
 use crate::call_id::CallId;
-use crate::types::{ClientOptions, LogQuery};
+use crate::types::ClientOptions;
 
-/// A configured client. Its methods resolve with the JSON text of the answer, and reject with the JSON
-/// text of a `CallError`; the constructor throws such a text.
+/// A configured client. The constructor throws the JSON text of a `CallError`.
+///
+/// The methods of the five operations resolve with the JSON text of the response, and reject with the JSON text of a
+/// `CallError`. After the parameters of the operation, each takes `call`, a number that no other running call of this
+/// client has, for `cancel`; `timeout`, the deadline over everything, in milliseconds; and `maxRetries`. `listener` gets
+/// the events of the call as JSON text.
 #[napi]
 pub struct BaxCloudVerifyClient {
     number: u32,
@@ -40,34 +44,31 @@ impl BaxCloudVerifyClient {
         Ok(Self { number: bridge.number_client(), config: Arc::new(config), bridge })
     }
 
-    /// Where requests go, without a slash at the end.
+    /// The base URL, without a slash at the end.
     #[napi(getter, catch_unwind)]
     pub fn base_url(&self) -> &str {
         self.config.base_url.as_str()
     }
 
-    /// Ends the call of that number, if it still runs: the request is dropped, the promise rejects.
+    /// Cancels the call of that number if it still runs: drops its request and rejects its promise.
     #[napi(catch_unwind)]
     pub fn cancel(&self, env: &Env, call: u32) {
         self.bridge.cancel(env, CallId { client: self.number, call });
     }
 }
 
-/// The methods that make calls. Each takes the parameters of its operation, and then those of every call: a number
-/// that names the call for `cancel`, the deadline over everything in milliseconds, how many retries, and a listener.
+/// Defines the methods of the operations. Each takes the parameters of its operation, and then those of every call.
 ///
-/// Values cross one by one. To read the fields of an object would cost more than the rest of a call's way into native
-/// code.
+/// JavaScript passes strings and numbers one by one. Reading the fields of an object would cost more than the rest of
+/// the way into native code.
 macro_rules! calls {
     ($(
-        $(#[$attribute:meta])*
         fn $method:ident($($parameter:ident: [$($type:tt)+]),+) => $operation:expr;
     )+) => {
         #[napi]
         #[allow(clippy::too_many_arguments, reason = "values cross one by one")]
         impl BaxCloudVerifyClient {
             $(
-                $(#[$attribute])*
                 #[napi(catch_unwind, ts_return_type = "Promise<string>")]
                 pub fn $method<'env>(
                     &self,
@@ -88,11 +89,6 @@ macro_rules! calls {
 }
 
 calls! {
-    /// `call` is a number of the client's choice, not in use by another of its calls, that names the call
-    /// for `cancel`; `timeout` the deadline over everything, in milliseconds.
-    ///
-    /// # Errors
-    /// Where Node-API refuses; so with the other methods.
     fn send_otp(phone: [String], purpose: [Option<String>])
         => Operation::Send(SendOtp { phone, purpose });
 
@@ -105,8 +101,12 @@ calls! {
     fn get_stats(days: [Option<u32>])
         => Operation::Stats(Stats { days });
 
-    fn list_logs(query: [LogQuery])
-        => Operation::Logs(query.into());
+    fn list_logs(
+        phone: [Option<String>],
+        status: [Option<String>],
+        page: [Option<u32>],
+        limit: [Option<u32>]
+    ) => Operation::Logs(ListLogs { phone, status, page, limit });
 }
 
 impl BaxCloudVerifyClient {
@@ -133,12 +133,6 @@ impl BaxCloudVerifyClient {
 
     pub(crate) fn origin(&self) -> &BaseUrl {
         &self.config.base_url
-    }
-}
-
-impl From<LogQuery> for ListLogs {
-    fn from(LogQuery { phone, status, page, limit }: LogQuery) -> Self {
-        Self { phone, status, page, limit }
     }
 }
 

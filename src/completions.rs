@@ -13,9 +13,9 @@ use crate::queue::{Queue, Sender, Wake};
 
 /// What a native thread sends to an environment.
 pub enum Message {
-    /// A call ended: the text to resolve with, or the text to reject with.
+    /// A call ended, with the text to resolve or to reject with.
     Completed(CallId, std::result::Result<String, String>),
-    /// Something happened on the wire, as JSON.
+    /// An event of a call, as JSON.
     Event(CallId, String),
     /// Some call may have passed its deadline.
     Overdue,
@@ -36,7 +36,7 @@ pub const FULL_BATCH: usize = 32;
 pub fn send(completer: &Completer, message: Message) {
     completer.send(message, |wake_up| {
         if let Ok(runtime) = Handle::try_current() {
-            // A runtime that ends drops the task, which wakes as well.
+            // If the runtime ends first, it drops the task, and that wakes too.
             runtime.spawn(async move {
                 for _ in 0..BATCHING_TURNS {
                     yield_now().await;
@@ -47,7 +47,7 @@ pub fn send(completer: &Completer, message: Message) {
     });
 }
 
-/// A thread-safe function that takes what waits.
+/// A thread-safe function of Node-API that takes the messages.
 pub struct EventLoop(sys::napi_threadsafe_function);
 
 // SAFETY: Node-API lets any thread call a thread-safe function, and the queue keeps every call before
@@ -69,11 +69,11 @@ impl Wake for EventLoop {
 }
 
 impl EventLoop {
-    /// Calls `drain` with `context` on the JavaScript thread whenever it is woken. `resource` is an object
-    /// that stands for the queue in `async_hooks`.
+    /// Calls `drain` with `context` on the JavaScript thread after each wake-up. `resource` is the
+    /// object that represents the queue in `async_hooks`.
     ///
     /// # Errors
-    /// Where Node-API refuses.
+    /// If Node-API refuses.
     pub fn new(
         env: sys::napi_env,
         resource: sys::napi_value,
@@ -115,7 +115,7 @@ impl EventLoop {
         Ok(Self(function))
     }
 
-    /// Whether the event loop is to wait for messages. Only on the JavaScript thread.
+    /// Whether the event loop waits for messages. Call it only on the JavaScript thread.
     pub fn keep_alive(&self, env: sys::napi_env, alive: bool) {
         // SAFETY: not closed; both calls only fail on null arguments.
         unsafe {

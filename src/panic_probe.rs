@@ -1,4 +1,4 @@
-//! Panics on request, to prove that none takes the process down. Only built for that test.
+//! Panics on request, for the test that no panic ends the process. Only that test builds it.
 
 use napi::Result;
 use napi::bindgen_prelude::{Env, PromiseRaw};
@@ -11,7 +11,7 @@ impl BaxCloudVerifyClient {
     /// A call whose task panics.
     ///
     /// # Errors
-    /// Where Node-API refuses.
+    /// If Node-API refuses.
     #[napi(catch_unwind, ts_return_type = "Promise<string>")]
     pub fn panic_in_call<'env>(
         &self,

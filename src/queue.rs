@@ -1,43 +1,43 @@
-//! A queue from any thread to one event loop, with the wake-ups that it owes.
+//! A queue from any thread to one event loop, and the wake-ups of that loop.
 //!
-//! A wake-up is a call into the system, and the turn of the event loop that follows costs more than
-//! settling a promise. So a thread does not wake the event loop for each message, but once for those that
-//! it pushes in a row: the first of them makes a [`WakeUp`], which the thread drops when it has worked off
-//! what was ready. Each thread has a [`Sender`] of its own, so a thread that is stuck holds back nothing
-//! but its own messages.
+//! A wake-up is a system call, and the turn of the event loop that follows costs more than settling
+//! a promise. So a thread wakes the event loop once for all messages that it sends in a row. The
+//! first message makes a [`WakeUp`], and the thread drops it after its ready tasks. Each thread has
+//! a [`Sender`] of its own, so a blocked thread delays only its own messages.
 
 use crate::sync::{Arc, AtomicBool, Mutex, MutexGuard, Ordering, PoisonError};
 
 /// Wakes the event loop.
 pub trait Wake {
-    /// Has the event loop take what waits, soon. `false`: it is closing and may not be touched again.
+    /// Makes the event loop take all messages soon. Returns `false` if the loop is closing and must
+    /// not be touched again.
     fn wake(&self) -> bool;
 }
 
 /// Two locks, so that taking messages does not wait for a wake-up.
 pub struct Queue<T, W> {
     state: Mutex<State<T>>,
-    /// Gone once the event loop closes.
+    /// `None` once the event loop closes.
     wake: Mutex<Option<W>>,
-    /// So many messages are worth a wake-up by themselves.
+    /// So many messages wake the event loop at once.
     many: usize,
 }
 
 struct State<T> {
     waiting: Vec<T>,
-    /// A wake-up is on its way, and takes whatever waits when it arrives.
+    /// A wake-up is pending. When it arrives, it takes all messages.
     woken: bool,
     closed: bool,
 }
 
 impl<T, W: Wake> Queue<T, W> {
-    /// As many messages as `many` do not wait for each other.
+    /// With `many` messages, the event loop is woken at once.
     pub fn new(wake: W, many: usize) -> Self {
         let state = State { waiting: Vec::new(), woken: false, closed: false };
         Self { state: Mutex::new(state), wake: Mutex::new(Some(wake)), many }
     }
 
-    /// How many messages wait, with this one.
+    /// Returns the number of messages, this one included.
     fn push(&self, message: T) -> usize {
         let mut state = self.state();
         if !state.closed {
@@ -46,7 +46,7 @@ impl<T, W: Wake> Queue<T, W> {
         state.waiting.len()
     }
 
-    /// Wakes the event loop, unless nothing waits or a wake-up is on its way.
+    /// Wakes the event loop, unless no message waits or a wake-up is pending.
     pub fn wake(&self) {
         {
             let mut state = self.state();
@@ -61,21 +61,22 @@ impl<T, W: Wake> Queue<T, W> {
         }
     }
 
-    /// Puts all waiting messages into `buffer`, which must be empty. Its memory is used for those to come.
+    /// Moves all messages into `buffer`, which must be empty. The queue reuses its memory.
     pub fn take(&self, buffer: &mut Vec<T>) {
         let mut state = self.state();
         state.woken = false;
         std::mem::swap(&mut state.waiting, buffer);
     }
 
-    /// Lends what wakes the event loop, while it is there. No wake-up happens meanwhile.
+    /// Calls `act` with the object that wakes the event loop, if it still exists. No wake-up
+    /// happens meanwhile.
     pub fn with_wake(&self, act: impl FnOnce(&W)) {
         if let Some(wake) = &*lock(&self.wake) {
             act(wake);
         }
     }
 
-    /// From here on nothing is taken in and nobody is woken.
+    /// Drops all messages. Later messages are dropped too, and nothing is woken.
     pub fn close(&self) {
         *lock(&self.wake) = None;
         let waiting = {
@@ -95,12 +96,13 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The way of one thread into a queue. Others may use it too, and then wait for that thread's wake-up.
+/// Sends the messages of one thread. Other threads may use it too; their messages wait for the
+/// wake-up of that thread.
 pub struct Sender<T, W>(Arc<Inner<T, W>>);
 
 struct Inner<T, W> {
     queue: Arc<Queue<T, W>>,
-    /// A [`WakeUp`] exists, and has not begun to wake.
+    /// A [`WakeUp`] exists that has not begun to wake.
     announced: AtomicBool,
 }
 
@@ -115,8 +117,8 @@ impl<T, W: Wake> Sender<T, W> {
         Self(Arc::new(Inner { queue, announced: AtomicBool::new(false) }))
     }
 
-    /// Puts a message into the queue. The first of several hands `later` the wake-up for all of them,
-    /// which happens when it is dropped. Many messages do not wait for it.
+    /// Sends a message. The first of several passes the wake-up for all of them to `later`. It
+    /// happens when it is dropped.
     pub fn send(&self, message: T, later: impl FnOnce(WakeUp<T, W>)) {
         if self.0.queue.push(message) == self.0.queue.many {
             self.0.queue.wake();
@@ -127,13 +129,13 @@ impl<T, W: Wake> Sender<T, W> {
     }
 }
 
-/// A wake-up that is due when this is dropped.
+/// Wakes the event loop when it is dropped.
 pub struct WakeUp<T, W: Wake>(Sender<T, W>);
 
 impl<T, W: Wake> Drop for WakeUp<T, W> {
     fn drop(&mut self) {
         let Sender(sender) = &self.0;
-        // In this order: who pushes after it makes a wake-up of its own.
+        // In this order: a message that is sent after the store makes a wake-up of its own.
         sender.announced.store(false, Ordering::Release);
         sender.queue.wake();
     }

@@ -1,4 +1,4 @@
-//! What `queue` shares state by. A model checker puts its own types in place of these.
+//! The shared-state types of `queue`. The model checker replaces them with its own.
 
 pub use std::sync::atomic::{AtomicBool, Ordering};
 pub use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

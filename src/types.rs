@@ -13,15 +13,6 @@ pub struct ClientOptions {
     pub platform: String,
 }
 
-/// Which messages of the delivery log to list.
-#[napi(object, object_to_js = false)]
-pub struct LogQuery {
-    pub phone: Option<String>,
-    pub status: Option<String>,
-    pub page: Option<u32>,
-    pub limit: Option<u32>,
-}
-
 /// The version of the package that this was built for. The loader refuses a binary of another version.
 #[napi]
 #[cfg_attr(test, allow(dead_code, reason = "test builds export nothing to Node"))]

@@ -8,10 +8,10 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-/// Nothing is to ring.
+/// The alarm is not set.
 const NEVER: u64 = u64::MAX;
 
-/// One thread for all environments of a process. It ends with the last of them.
+/// One thread for all environments of a process. It ends with the last environment.
 pub struct Clock {
     shared: Arc<Shared>,
     thread: Option<JoinHandle<()>>,
@@ -29,7 +29,8 @@ struct State {
     ended: bool,
 }
 
-/// What is to happen at a time. It may ring early: a time that was asked for stays until it has passed.
+/// Calls a function when its time comes. It may ring early, and an alarm that is set stays set
+/// until its time has passed.
 pub struct Alarm {
     /// Milliseconds since [`epoch`].
     due: AtomicU64,
@@ -42,7 +43,7 @@ impl Clock {
     /// The running clock, or a new one.
     ///
     /// # Errors
-    /// Where the system grants no more threads.
+    /// If the system grants no more threads.
     pub fn shared() -> std::io::Result<Arc<Self>> {
         let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(clock) = shared.upgrade() {
@@ -72,11 +73,12 @@ impl Clock {
         alarm
     }
 
-    /// Has the alarm ring at `time` or before. Costs next to nothing where it rings before anyway.
+    /// Sets the alarm to `time`, unless it is set to an earlier time. Costs almost nothing in that
+    /// case.
     pub fn ring_by(&self, alarm: &Alarm, time: Instant) {
         let due = millis_until(time);
         if alarm.due.fetch_min(due, Ordering::AcqRel) > due {
-            // Under the lock, so that the thread is not between looking and sleeping.
+            // Takes the lock, so that the thread is not between its check and its wait.
             drop(self.shared.state());
             self.shared.changed.notify_one();
         }
@@ -88,7 +90,7 @@ impl Drop for Clock {
         self.shared.state().ended = true;
         self.shared.changed.notify_one();
         if let Some(thread) = self.thread.take() {
-            // It may only have panicked.
+            // It can only fail with a panic.
             let _ = thread.join();
         }
     }
@@ -134,7 +136,7 @@ impl Shared {
     }
 }
 
-/// When this process first used a clock.
+/// The first use of a clock in this process.
 fn epoch() -> Instant {
     static EPOCH: OnceLock<Instant> = OnceLock::new();
     *EPOCH.get_or_init(Instant::now)

@@ -13,26 +13,27 @@ use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::task::yield_now;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep};
 
-/// For what blocks: name lookups, at most one per name, and checking answers of megabytes. These threads
-/// come and go as needed.
+/// Threads for blocking work: name lookups, at most one per name, and checks of large responses.
+/// They start and end as needed.
 const BLOCKING_THREADS: usize = 16;
-/// An engine without calls ends after once to twice this time. The pool gives up its connections before.
+/// An engine without calls ends after this time, or at most twice this time. The pool closes its
+/// connections earlier.
 const LINGER: Duration = Duration::from_secs(5);
-/// Orders that are taken over at once.
+/// The most orders that one turn takes.
 const BATCH: usize = 256;
-/// How often an engine that was told to end looks whether its last calls are over.
+/// How often a retired engine checks whether its last calls are over.
 const LAST_CALLS: Duration = Duration::from_millis(20);
 
-/// Starts something on the engine's thread, and holds the token for as long as it goes on.
+/// Starts a task on the engine's thread, and holds the token until the task ends.
 pub struct Job(Box<Start>);
 
 type Start = dyn FnOnce(&Arc<Transport>, Token) + Send;
 
-/// Tells that a call is not over.
+/// Shows that a call is in flight.
 type Token = Arc<()>;
 
 impl Job {
-    /// Runs the future that `make` builds, within a task: a panic in either ends nothing else.
+    /// Runs the future that `make` builds in a task, so a panic in either ends nothing else.
     pub fn new<F>(make: impl FnOnce(Arc<Transport>) -> F + Send + 'static) -> Self
     where
         F: Future<Output = ()> + Send + 'static,
@@ -49,31 +50,31 @@ impl Job {
 
 enum Order {
     Run(Job, Token),
-    /// To end when no call is left.
+    /// End when no call is left.
     Retire,
 }
 
 /// One thread with a Tokio runtime, and the connection pool that lives on it.
 ///
-/// The work is waiting, encrypting and small parsing: one thread carries tens of thousands of calls per
-/// second. A second one for the same origin gains nothing, and a call would pass from one to the other and
-/// back, which takes longer than the work. Another origin has another engine: a server can flood a
-/// connection so that the thread is busy with it for a second at a time, and only calls to that server may
-/// wait for it.
+/// The work is waiting, encryption and small parsing. One thread makes tens of thousands of calls
+/// per second. A second thread for the same origin gains nothing: handing a call from one thread to
+/// the other and back takes longer than the work. Each origin has an engine of its own, because a
+/// server can flood a connection so that the thread is busy for a second at a time. Only calls to
+/// that server may wait for it.
 pub struct Engine {
-    /// Many orders that are handed over while the thread works cost no wake-up, and the first costs one.
-    /// Gone when the engine ends.
+    /// The first order wakes the thread. Orders that are sent while it works cost no wake-up.
+    /// `None` once the engine ends.
     orders: Option<UnboundedSender<Order>>,
-    /// Those of the thread and of its calls.
+    /// The tokens of the thread and of its calls.
     tokens: Weak<()>,
-    /// When it was last used, in the order of all uses in the process.
+    /// The time of the last use, as a counter of all uses in the process.
     last_used: AtomicU64,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Engine {
     /// # Errors
-    /// Where the system grants no more threads or file descriptors.
+    /// If the system grants no more threads or file descriptors.
     pub fn start(origin: &BaseUrl) -> std::io::Result<Self> {
         let runtime = Builder::new_current_thread()
             .max_blocking_threads(BLOCKING_THREADS)
@@ -105,16 +106,16 @@ impl Engine {
         self.tokens.strong_count() <= 1
     }
 
-    /// The larger, the later.
+    /// A larger value is a later use.
     #[must_use]
     pub fn last_used(&self) -> u64 {
         self.last_used.load(Ordering::Relaxed)
     }
 
-    /// Runs a job. What it holds is dropped where the thread breaks down before.
+    /// Runs a job. The job is dropped if the thread ends before.
     ///
     /// # Errors
-    /// The job, from an engine that ends; another one is to be started.
+    /// Returns the job if the engine has ended. Start another engine then.
     pub fn submit(&self, job: Job) -> Result<(), Job> {
         let (Some(orders), Some(token)) = (&self.orders, self.tokens.upgrade()) else {
             return Err(job);

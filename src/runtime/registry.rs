@@ -1,4 +1,4 @@
-//! The engines of a process, by origin. Environments share them.
+//! The engines of a process, by origin. All environments share them.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};

@@ -9,10 +9,10 @@ use std::sync::Arc;
 use reqwest::Url;
 use url::Host;
 
-/// Reserved for local use by the standards, so never delegated in the public DNS.
+/// Suffixes that standards reserve for local use, so the public DNS never delegates them.
 const LOCAL_SUFFIXES: [&str; 5] = ["localhost", "local", "internal", "test", "home.arpa"];
 
-/// A checked base URL: no credentials, query or fragment, no slash at the end.
+/// A checked base URL. It has no credentials, no query, no fragment, and no slash at the end.
 #[derive(Clone, Debug)]
 pub struct BaseUrl {
     url: Url,
@@ -24,7 +24,7 @@ pub struct BaseUrl {
 
 impl BaseUrl {
     /// # Errors
-    /// What was expected instead, to complete "must be …".
+    /// Returns what was expected, to complete "must be …".
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         const SHAPE: &str = "an absolute http(s) URL such as https://api.baxcloud.tech/v1, without credentials, query or fragment";
         let mut url = Url::parse(text).map_err(|_| SHAPE)?;
@@ -64,7 +64,7 @@ impl BaseUrl {
         &self.url
     }
 
-    /// The URL of a path below this one, which begins with a slash.
+    /// The URL of `path` below this one. `path` begins with a slash.
     #[must_use]
     pub fn join(&self, path: &str) -> Url {
         let mut url = self.url.clone();
@@ -72,7 +72,7 @@ impl BaseUrl {
         url
     }
 
-    /// Scheme, host, and port if it is not the scheme's own (RFC 6454).
+    /// Scheme, host, and the port if it is not the default of the scheme (RFC 6454).
     #[must_use]
     pub const fn origin(&self) -> &Arc<str> {
         &self.origin
@@ -83,7 +83,7 @@ impl BaseUrl {
         &self.host
     }
 
-    /// The URL's own path, such as `/v1`, or nothing.
+    /// The path, such as `/v1`, or an empty string.
     #[must_use]
     pub fn path(&self) -> &str {
         self.url.path().trim_end_matches('/')
@@ -95,7 +95,7 @@ impl BaseUrl {
         self.secure
     }
 
-    /// Whether the host is this machine, which a proxy would take for itself.
+    /// Whether the host is this machine. A proxy would connect to itself instead.
     #[must_use]
     pub const fn is_loopback(&self) -> bool {
         self.loopback

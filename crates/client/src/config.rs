@@ -1,4 +1,4 @@
-//! What a client is set up with, checked once and ready to be sent.
+//! The configuration of a client, checked once.
 
 use baxverify_wire::Route;
 use bytes::Bytes;
@@ -16,7 +16,7 @@ const LONGEST_PROJECT_ID: usize = 256;
 const LONGEST_API_KEY: usize = 512;
 const LONGEST_BASE_URL: usize = 2048;
 
-/// Options as they come from outside; types are checked, contents are not.
+/// Options from outside. Their types are checked, their contents are not.
 pub struct Options {
     pub project_id: String,
     pub api_key: String,
@@ -28,11 +28,11 @@ pub struct Options {
 /// A validated configuration.
 pub struct Config {
     pub base_url: BaseUrl,
-    /// Of each route, in the order of [`Route::ALL`].
+    /// The URL of each route, in the order of [`Route::ALL`].
     urls: [Url; Route::ALL.len()],
     /// The headers of every request.
     pub headers: HeaderMap,
-    /// For taking the key out of answers that repeat it.
+    /// To redact the key in responses that repeat it.
     pub api_key: Zeroizing<String>,
 }
 
@@ -67,19 +67,19 @@ impl Config {
         Ok(Self { base_url, urls, headers, api_key })
     }
 
-    /// Where requests of this route go.
+    /// The URL of a route.
     #[must_use]
     pub const fn url(&self, route: Route) -> &Url {
         &self.urls[route as usize]
     }
 }
 
-/// The `Authorization` value, in memory that is wiped with its last copy.
+/// The `Authorization` value, in memory that is wiped when its last copy is dropped.
 fn bearer(api_key: &str) -> Result<HeaderValue, CallError> {
     let bytes = Zeroizing::new(format!("Bearer {api_key}").into_bytes());
     let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(bytes))
         .map_err(|_| CallError::invalid_argument("apiKey", HEADER_TOKEN))?;
-    // Kept out of `Debug` output and of HTTP/2 compression tables.
+    // A sensitive value stays out of `Debug` output and of HTTP/2 compression tables.
     value.set_sensitive(true);
     Ok(value)
 }
@@ -87,7 +87,7 @@ fn bearer(api_key: &str) -> Result<HeaderValue, CallError> {
 const HEADER_TOKEN: &str =
     "a non-empty string of visible ASCII characters, without spaces or line breaks";
 
-/// What is longer is refused before it is read. All three are ASCII, or refused for that later.
+/// A longer value is refused before it is read. All three must be ASCII, so bytes are characters.
 fn check_length(field: &str, value: &str, most: usize) -> Result<(), CallError> {
     if value.len() > most {
         let expected = format!("a non-empty string of at most {most} characters");

@@ -24,7 +24,7 @@ pub enum EventKind<'a> {
     },
     /// The call succeeded.
     Answer { status: u16, elapsed_ms: u64 },
-    /// The attempt failed, with an answer of that status or without one.
+    /// The attempt failed. Without a response there is no status.
     Failure {
         #[serde(skip_serializing_if = "Option::is_none")]
         status: Option<u16>,

@@ -89,7 +89,7 @@ impl Operation {
         texts.into_iter().flatten()
     }
 
-    /// Checks that each text has a length that the service can mean.
+    /// Checks that each text is not empty and not too long.
     ///
     /// # Errors
     /// `BAXVERIFY_INVALID_ARGUMENT` with the name of the parameter and its limit.
@@ -104,8 +104,8 @@ impl Operation {
         Ok(())
     }
 
-    /// Whether doing it twice has the effect of doing it once. A second send is a second SMS, a second verify may
-    /// use up an attempt, and a second validation finds the token consumed.
+    /// Whether doing it twice has the effect of doing it once. A second send is a second SMS, a
+    /// second verify may use up an attempt, and a second validation finds the token consumed.
     pub(crate) const fn is_idempotent(&self) -> bool {
         matches!(self.route().verb(), Verb::Get)
     }
@@ -113,7 +113,7 @@ impl Operation {
     /// The body of a POST; `None` for a GET.
     ///
     /// # Errors
-    /// None with these shapes: they hold nothing that JSON cannot.
+    /// None with these types, which always serialize.
     pub(crate) fn body(&self) -> serde_json::Result<Option<Vec<u8>>> {
         match self {
             Self::Send(body) => serde_json::to_vec(body).map(Some),

@@ -24,8 +24,8 @@ use crate::time::millis;
 /// The limits of one call.
 #[derive(Clone, Copy)]
 pub struct Limits {
-    /// From the moment of [`Call::new`]. Covers name lookup, connecting, TLS, sending and reading, every attempt and
-    /// every wait.
+    /// The time from [`Call::new`] to the end of the call. It covers name lookup, connecting, TLS,
+    /// sending, reading, all attempts, and all waits.
     pub timeout: Duration,
     pub max_retries: u32,
 }
@@ -40,13 +40,13 @@ pub struct Call {
 }
 
 impl Call {
-    /// A call whose time begins to run now.
+    /// A call. Its timeout starts now.
     #[must_use]
     pub fn new(config: Arc<Config>, operation: Operation, limits: Limits) -> Self {
         Self { config, operation, limits, asked_at: Instant::now(), mark: WireMark::default() }
     }
 
-    /// Can end this call at its deadline from any thread.
+    /// Returns a handle that can end this call at its deadline, from any thread.
     #[must_use]
     pub fn overdue(&self) -> Overdue {
         let (config, mark) = (Arc::clone(&self.config), self.mark.clone());
@@ -147,7 +147,7 @@ async fn exchange(
     let retry_after = retry_after(response.headers(), SystemTime::now());
     match read_body(response).await {
         Ok(body) => Ok(BufferedResponse { status, retry_after, body }),
-        // A failure's status says more than the reason why its body is missing.
+        // The status of a failure says more than the reason why its body is missing.
         Err(_) if !response.status().is_success() => Err(CallError {
             retry_after_ms: retry_after.map(millis),
             ..CallError::http_status(status, context)

@@ -33,7 +33,7 @@ impl Overdue {
         Self { config, route, timeout, asked_at, mark }
     }
 
-    /// When the deadline passes.
+    /// The time of the deadline.
     #[must_use]
     pub fn due(&self) -> Instant {
         self.asked_at + self.timeout

@@ -1,4 +1,4 @@
-//! When to try again, and after which wait.
+//! Which calls are retried, and the wait before each retry.
 
 use std::time::Duration;
 
@@ -6,13 +6,13 @@ use crate::error::{CallError, Code, Outcome, is_transient};
 
 const FIRST_STEP: Duration = Duration::from_millis(250);
 const LONGEST_STEP: Duration = Duration::from_secs(4);
-/// The shortest wait, whatever the server asks for and chance draws.
+/// The shortest wait, even if the server asks for a shorter one.
 const SHORTEST_WAIT: Duration = Duration::from_millis(50);
 
-/// Whether the client itself may repeat a call that ended with `error`.
+/// Whether the client may retry a call that ended with `error`.
 ///
-/// A call of which nothing was sent may be repeated. An idempotent call may also be repeated if a later response may
-/// differ. The service's documented refusals are final, except its rate limit.
+/// A call may be retried if nothing was sent. An idempotent call may also be retried if a later
+/// response may differ. The service's documented refusals are final, except its rate limit.
 #[must_use]
 pub(super) fn may_repeat(error: &CallError, idempotent: bool) -> bool {
     match error.outcome {
@@ -26,9 +26,9 @@ pub(super) fn may_repeat(error: &CallError, idempotent: bool) -> bool {
     }
 }
 
-/// The wait before an attempt, which counts from 2: what the server asks for, or a random part of a step that
-/// doubles with each attempt, so that clients which failed together do not come back together. `random` yields
-/// `0.0..1.0`.
+/// The backoff before an attempt, which counts from 2: the wait that the server asks for, or a
+/// random part of a step that doubles with each attempt. The randomness spreads clients that failed
+/// together. `random` returns a number in `0.0..1.0`.
 #[must_use]
 pub(super) fn wait_before(
     attempt: u32,

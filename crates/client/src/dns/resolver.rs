@@ -1,7 +1,7 @@
 //! Name lookups by the system, one at a time for each name.
 //!
-//! The system's resolver blocks a thread until it answers or gives up, which takes many seconds for a name
-//! whose server is silent. However many calls wait for a name, they wait for one thread.
+//! The system's resolver blocks a thread until it answers or gives up. That takes many seconds if a
+//! name server is silent. All calls that wait for a name share one lookup, and so one thread.
 
 use std::collections::HashMap;
 use std::io;
@@ -15,7 +15,8 @@ use tokio::task::spawn_blocking;
 use super::resolver_state;
 
 type Lookup = fn(&str) -> io::Result<Vec<SocketAddr>>;
-/// `None` until the lookup ends. The error is told by its kind: that it is one of name lookup, reqwest says.
+/// `None` until the lookup ends. The error is kept as its kind; reqwest adds that it came from a
+/// name lookup.
 type Found = Option<Result<Arc<[SocketAddr]>, io::ErrorKind>>;
 
 /// The lookups of one connection pool.
@@ -29,7 +30,7 @@ impl Resolver {
     pub(crate) fn of_system() -> Self {
         Self::new(|name| {
             resolver_state::prepare_thread();
-            // The port is the request's.
+            // The request adds its port.
             (name, 0).to_socket_addrs().map(Iterator::collect)
         })
     }
@@ -38,7 +39,7 @@ impl Resolver {
         Self { running: Arc::default(), lookup }
     }
 
-    /// What the lookup of this name that runs, or a new one, will find.
+    /// The result of the running lookup of this name, or of a new one.
     fn found(&self, name: &str) -> watch::Receiver<Found> {
         let mut running = lock(&self.running);
         if let Some(found) = running.get(name) {
@@ -50,7 +51,7 @@ impl Resolver {
         let lookup = self.lookup;
         spawn_blocking(move || {
             let found = lookup(&ending.name).map(Arc::from).map_err(|error| error.kind());
-            // Before it is told: who asks after that asks the system again.
+            // In this order: a call that comes after the result starts a new lookup.
             drop(ending);
             sender.send_replace(Some(found));
         });
@@ -58,7 +59,7 @@ impl Resolver {
     }
 }
 
-/// Takes a lookup out of the running ones, also where it panics or never runs.
+/// Removes a lookup from the running ones when it ends, panics, or never runs.
 struct Ending {
     name: String,
     running: Arc<Mutex<HashMap<String, watch::Receiver<Found>>>>,
@@ -122,7 +123,7 @@ mod tests {
             assert_eq!(both.0.map(|found| found.len()), Ok(1));
             assert_eq!(both.1.map(|found| found.len()), Ok(1));
             assert_eq!(LOOKUPS.load(Ordering::SeqCst), 1);
-            // What was found is not kept: names move.
+            // Results are not cached, because names move.
             assert!(resolve(&resolver, "a").await.is_ok());
             assert_eq!(LOOKUPS.load(Ordering::SeqCst), 2);
             assert!(lock(&resolver.running).is_empty());

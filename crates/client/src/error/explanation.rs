@@ -25,7 +25,8 @@ impl Explanation {
     pub(super) fn of(error: &reqwest::Error, base_url: &BaseUrl) -> Self {
         let host = base_url.host();
         if let Some(limit) = ResourceLimit::of(error) {
-            return limit.explanation(host);
+            let (message, cause) = limit.describe(host);
+            return Self { message, cause: cause.to_owned() };
         }
         if let Some(proxy) = proxy_error(error) {
             return Self::proxy(proxy, Proxies::of_process().variable_for_https(), error, host);

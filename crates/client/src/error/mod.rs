@@ -2,6 +2,8 @@
 //!
 //! | submodule | errors |
 //! | --- | --- |
+//! | `call_error` | the type itself |
+//! | `context` | what an error needs to know of its call |
 //! | `response` | a response that cannot be used |
 //! | `network` | no complete response; how far the request got |
 //! | `explanation` | message and cause of a network error, with `tls`, `proxy` and `resource_limit` |
@@ -10,6 +12,7 @@
 //! All parts are safe to print. Messages are ours. What the service sends is redacted first, and what libraries
 //! print is never shown.
 
+mod call_error;
 mod context;
 mod explanation;
 mod network;
@@ -19,158 +22,6 @@ mod response;
 mod source;
 mod tls;
 
-use serde::{Serialize, Serializer};
-use serde_json::{Map, Value};
-
+pub use self::call_error::{CallError, Code, Outcome};
 pub use self::context::Context;
 pub(crate) use self::response::is_transient;
-
-/// What happened to the request, as far as the client knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// The service answered and did not do what was asked.
-    Rejected,
-    /// No complete request left this machine, so the service cannot have acted.
-    NotSent,
-    /// The request may have arrived, so the service may have acted.
-    Unknown,
-}
-
-/// The `code` of an error.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Code {
-    /// A code that the service sent, documented or not.
-    Service(String),
-    InvalidArgument,
-    Timeout,
-    Network,
-    InvalidResponse,
-    Http,
-    Internal,
-}
-
-impl Code {
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Service(name) => name,
-            Self::InvalidArgument => "BAXVERIFY_INVALID_ARGUMENT",
-            Self::Timeout => "BAXVERIFY_TIMEOUT",
-            Self::Network => "BAXVERIFY_NETWORK_ERROR",
-            Self::InvalidResponse => "BAXVERIFY_INVALID_RESPONSE",
-            Self::Http => "BAXVERIFY_HTTP_ERROR",
-            Self::Internal => "BAXVERIFY_INTERNAL_ERROR",
-        }
-    }
-}
-
-impl Serialize for Code {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-/// A failed call. Its JSON form is what the JavaScript face builds a `BaxVerifyError` from.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CallError {
-    pub code: Code,
-    pub message: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status_code: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub details: Option<Map<String, Value>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub path: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub timestamp: Option<String>,
-    pub outcome: Outcome,
-    /// Whether the same call can be repeated without doing twice what was asked for once.
-    pub retryable: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub retry_after_ms: Option<u64>,
-    /// The number of requests that were started.
-    pub attempts: u32,
-    /// The causes, outermost first, each a few words.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub causes: Vec<String>,
-}
-
-impl CallError {
-    #[must_use]
-    pub fn new(code: Code, outcome: Outcome, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            status_code: None,
-            details: None,
-            path: None,
-            timestamp: None,
-            outcome,
-            retryable: outcome == Outcome::NotSent,
-            retry_after_ms: None,
-            attempts: 0,
-            causes: Vec::new(),
-        }
-    }
-
-    /// A value from the caller that cannot be used. `expected` completes "must be …" and never
-    /// repeats the value, which may be a secret.
-    #[must_use]
-    pub fn invalid_argument(field: &str, expected: &str) -> Self {
-        let mut details = Map::new();
-        details.insert("field".to_owned(), field.into());
-        details.insert("expected".to_owned(), expected.into());
-        Self {
-            details: Some(details),
-            retryable: false,
-            ..Self::new(
-                Code::InvalidArgument,
-                Outcome::NotSent,
-                format!("{field} must be {expected}."),
-            )
-        }
-    }
-
-    /// A bug in this library. Nothing is known about the request.
-    #[must_use]
-    pub fn internal() -> Self {
-        Self::new(
-            Code::Internal,
-            Outcome::Unknown,
-            "The call ended by a fault inside @baxcloud/baxverify. Please report it.",
-        )
-    }
-
-    #[must_use]
-    pub fn with_cause(mut self, cause: impl Into<String>) -> Self {
-        self.causes.push(cause.into());
-        self
-    }
-
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_else(|_| {
-            // Unreachable with string keys. The literal settles the promise even so.
-            r#"{"code":"BAXVERIFY_INTERNAL_ERROR","message":"An error could not be described.","outcome":"unknown","retryable":false,"attempts":0}"#.to_owned()
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_invalid_argument_names_field_and_expectation() {
-        let error = CallError::invalid_argument("apiKey", "a non-empty string");
-        assert_eq!(error.message, "apiKey must be a non-empty string.");
-        let json: Value = serde_json::from_str(&error.to_json()).expect("JSON");
-        assert_eq!(json["code"], "BAXVERIFY_INVALID_ARGUMENT");
-        assert_eq!(json["outcome"], "not_sent");
-        assert_eq!(json["retryable"], false);
-        assert_eq!(json["details"]["field"], "apiKey");
-        assert!(json.get("statusCode").is_none());
-    }
-}

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use super::call_error::{CallError, Code, Outcome};
+use super::context::Context;
 use super::explanation::Explanation;
 use super::source::find_source;
 use super::tls::no_roots;
-use super::{CallError, Code, Context, Outcome};
 use crate::base_url::BaseUrl;
 
 impl Outcome {

@@ -2,7 +2,7 @@
 
 use std::error::Error as StdError;
 
-use super::{CallError, Code, Outcome};
+use super::call_error::{CallError, Code, Outcome};
 use crate::proxy::Unusable;
 
 impl From<Unusable> for CallError {

@@ -3,9 +3,8 @@
 use std::error::Error as StdError;
 use std::io;
 
-use super::explanation::Explanation;
+use super::call_error::{CallError, Code, Outcome};
 use super::source::sources;
-use super::{CallError, Code, Outcome};
 
 /// What the system has no more of, so that a connection cannot be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,8 +35,9 @@ impl ResourceLimit {
         })
     }
 
-    pub(super) fn explanation(self, host: &str) -> Explanation {
-        let (message, cause) = match self {
+    /// What to check, and the cause in a few words.
+    pub(super) fn describe(self, host: &str) -> (String, &'static str) {
+        match self {
             Self::Descriptors => (
                 format!(
                     "This process has no file descriptor left for a connection to {host}. Raise its limit (ulimit -n) or make fewer calls at once."
@@ -54,8 +54,7 @@ impl ResourceLimit {
                 format!("The system has no memory left for a connection to {host}."),
                 "no memory is left",
             ),
-        };
-        Explanation { message, cause: cause.to_owned() }
+        }
     }
 }
 
@@ -90,9 +89,9 @@ mod tests {
         assert_eq!(of(61), None);
         assert_eq!(ResourceLimit::of(&io::Error::from(io::ErrorKind::TimedOut)), None);
 
-        let explanation = ResourceLimit::Descriptors.explanation("api.example.com");
-        assert!(explanation.message.contains("no file descriptor left"), "{}", explanation.message);
-        assert!(explanation.message.contains("api.example.com"), "{}", explanation.message);
-        assert_eq!(explanation.cause, "no file descriptor is left");
+        let (message, cause) = ResourceLimit::Descriptors.describe("api.example.com");
+        assert!(message.contains("no file descriptor left"), "{}", message);
+        assert!(message.contains("api.example.com"), "{}", message);
+        assert_eq!(cause, "no file descriptor is left");
     }
 }

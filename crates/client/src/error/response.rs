@@ -1,6 +1,7 @@
 //! Errors of a response that has arrived and cannot be used.
 
-use super::{CallError, Code, Context, Outcome};
+use super::call_error::{CallError, Code, Outcome};
+use super::context::Context;
 
 impl CallError {
     /// A response that is not what the service sends. `reason` completes "cannot be used: …".

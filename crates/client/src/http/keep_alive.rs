@@ -1,19 +1,20 @@
-//! What a server says about how long it keeps a connection: the `Keep-Alive` header of HTTP/1.1, described in
-//! RFC 2068, section 19.7.1.1.
+//! Reads the `Keep-Alive` header of HTTP/1.1, in which a server says how long it keeps a connection
+//! (RFC 2068, section 19.7.1.1).
 
 use std::time::Duration;
 
 use reqwest::header::HeaderMap;
 
-/// A server closes a connection when it has been idle for as long as it says. The request must arrive before.
+/// The server closes a connection that was idle for the time it says. A request must arrive
+/// earlier.
 const MARGIN: Duration = Duration::from_secs(1);
 
-/// Nothing said is `default()`.
+/// The hints of a server. `default()` is no hint.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct KeepAlive {
     /// How long the server keeps an idle connection.
     timeout: Option<Duration>,
-    /// How many further requests it takes on this connection.
+    /// How many more requests it accepts on this connection.
     max: Option<u32>,
 }
 
@@ -36,15 +37,15 @@ impl KeepAlive {
         hint
     }
 
-    /// How long to keep an idle connection: `most`, or a second less than the server does; of two seconds
-    /// and less, half.
+    /// How long to keep an idle connection: `most`, or a second less than the server does. If the
+    /// server keeps it for two seconds or less, half of that.
     #[must_use]
     pub(crate) fn idle_timeout(self, most: Duration) -> Duration {
         let Some(timeout) = self.timeout else { return most };
         most.min(timeout.saturating_sub(MARGIN.min(timeout / 2)))
     }
 
-    /// Whether the server takes no further request on this connection.
+    /// Whether the server accepts no more requests on this connection.
     #[must_use]
     pub(crate) fn is_last(self) -> bool {
         self.max == Some(0) || self.timeout == Some(Duration::ZERO)

@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::error::CallError;
 use crate::operation::Operation;
 
-/// What all attempts of a call have in common.
+/// The parts that all attempts of a call share.
 pub(crate) struct Template {
     method: Method,
     url: Url,
@@ -23,7 +23,7 @@ pub(crate) struct Template {
 
 impl Template {
     /// # Errors
-    /// None by intent; a body that cannot be JSON would be a fault of this library.
+    /// None in practice. A body that cannot be JSON would be a bug of this library.
     pub(crate) fn new(config: &Config, operation: &Operation) -> Result<Self, CallError> {
         let route = operation.route();
         let mut url = config.url(route).clone();

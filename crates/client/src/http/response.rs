@@ -22,7 +22,7 @@ pub(crate) enum BodyError {
 }
 
 /// # Errors
-/// [`BodyError`], where the connection failed or the body passed [`MAX_BODY`].
+/// [`BodyError`] if the connection failed or the body is larger than [`MAX_BODY`].
 pub(crate) async fn read_body(response: &mut Response) -> Result<Vec<u8>, BodyError> {
     let announced = response.content_length().and_then(|length| usize::try_from(length).ok());
     if announced.is_some_and(|length| length > MAX_BODY) {
@@ -47,7 +47,7 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
     let wait = if value.bytes().all(|byte| byte.is_ascii_digit()) {
         Duration::from_secs(value.parse().ok()?)
     } else {
-        // A date that has passed means: now.
+        // A date in the past means now.
         httpdate::parse_http_date(value).ok()?.duration_since(now).unwrap_or_default()
     };
     (wait <= LONGEST).then_some(wait)

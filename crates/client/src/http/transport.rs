@@ -68,7 +68,7 @@ impl Transport {
     }
 
     /// # Errors
-    /// [`SendError`]; statuses are not errors here.
+    /// [`SendError`]. A failure status is not an error here.
     pub async fn send(&self, request: Request) -> Result<Exchange<'_>, SendError> {
         let permit =
             self.permits.acquire().await.map_err(|_| SendError::Setup(CallError::internal()))?;
@@ -78,7 +78,7 @@ impl Transport {
         let pool = self.pool().map_err(SendError::Setup)?;
         let sent = pool.client.execute(request).await;
         let response = sent.map_err(|error| SendError::Http(error.without_url()))?;
-        // HTTP/2 has no such header (RFC 9113, section 8.2.2).
+        // HTTP/2 has no `Keep-Alive` header (RFC 9113, section 8.2.2).
         if response.version() <= Version::HTTP_11 {
             self.apply(KeepAlive::of(response.headers()), &pool);
         }
@@ -140,7 +140,7 @@ fn client(origin: &BaseUrl, idle_timeout: Duration) -> Result<Client, CallError>
         .redirect(redirect::Policy::none())
         // `call::retry` alone decides, counts and reports retries.
         .retry(retry::never());
-    // Without this, the HTTP client would read the environment.
+    // Otherwise the HTTP client would read the environment.
     let builder = builder.no_proxy();
     let builder = match proxy::route(origin)? {
         Route::Direct => builder,

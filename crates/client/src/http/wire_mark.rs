@@ -21,9 +21,9 @@ pub(crate) struct Attempt {
 /// The state that [`WireMark::end`] found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FinalState {
-    /// How many attempts were begun.
+    /// The number of attempts that have begun.
     pub attempts: u32,
-    /// Whether the last one's request may have left.
+    /// Whether the request of the last attempt may have been sent.
     pub maybe_sent: bool,
 }
 
@@ -33,7 +33,7 @@ const WITHDRAWN: u32 = 2;
 const STATES: u32 = 3;
 /// No further attempt may begin.
 const FINAL: u32 = 4;
-/// The number of the attempt lies above state and [`FINAL`].
+/// The number of the attempt is in the bits above the state and [`FINAL`].
 const ATTEMPT: u32 = 8;
 
 impl WireMark {
@@ -45,7 +45,8 @@ impl WireMark {
         Some(Attempt { mark: self.clone(), number: next_attempt(before) / ATTEMPT })
     }
 
-    /// Ends the call: no further attempt begins, and a request that is not being written is withdrawn.
+    /// Ends the call: no further attempt begins, and a request that is not being written yet is
+    /// withdrawn.
     #[must_use]
     pub(crate) fn end(&self) -> FinalState {
         let withdraw = |word| {
@@ -69,13 +70,13 @@ impl Attempt {
         self.number
     }
 
-    /// Whether the body may be written from here on.
+    /// Marks the request as sent. Returns whether its body may be written.
     #[must_use]
     pub(crate) fn take(&self) -> bool {
         self.decide(TAKEN)
     }
 
-    /// Whether the request was kept from being sent. `false` if it may have been.
+    /// Withdraws the request. Returns `false` if it may have been sent.
     #[must_use]
     pub(crate) fn withdraw(&self) -> bool {
         self.decide(WITHDRAWN)
@@ -86,7 +87,7 @@ impl Attempt {
         let word = &self.mark.0;
         match word.compare_exchange(open, open | wanted, Ordering::AcqRel, Ordering::Acquire) {
             Ok(_) => true,
-            // It was decided before, perhaps by the end of the call.
+            // The decision was made before, perhaps by the end of the call.
             Err(word) => word & !FINAL == (open | wanted),
         }
     }
@@ -118,7 +119,7 @@ mod tests {
         let second = mark.begin().expect("open");
         assert_eq!((first.number(), second.number()), (1, 2));
         assert!(second.take());
-        // What comes late is of no account.
+        // Late decisions change nothing.
         assert!(!first.take());
         assert!(!first.withdraw());
         assert!(!second.withdraw());
@@ -148,7 +149,7 @@ mod tests {
 
     #[test]
     fn threads_agree() {
-        // An interpreter is thousands of times slower, and orders threads at random by itself.
+        // Miri is thousands of times slower, and orders threads at random.
         for _ in 0..if cfg!(miri) { 20 } else { 2000 } {
             let mark = WireMark::default();
             let attempt = mark.begin().expect("open");

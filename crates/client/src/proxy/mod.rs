@@ -1,8 +1,7 @@
-//! Which proxy a request goes through, by the variables that name proxies.
+//! Chooses the proxy of a request, by the environment variables that name proxies.
 //!
-//! The variables are read once per process, on the thread that runs JavaScript. On glibc, to read one while
-//! JavaScript sets another on its own thread is a use after free, so no thread of ours reads the environment.
-//! What the C library's name lookup reads by itself, such as `RES_OPTIONS`, cannot be reached from here.
+//! The variables are read once per process: see [`crate::environment`]. The C library's name lookup
+//! reads variables such as `RES_OPTIONS` by itself: see [`crate::dns`].
 
 mod no_proxy;
 mod proxy_url;
@@ -17,17 +16,18 @@ use self::no_proxy::NoProxy;
 pub use self::proxy_url::{ProxyUrl, Unusable};
 use crate::base_url::BaseUrl;
 
-/// The upper case comes first. A variable that is set counts before the other, even if it is empty.
+/// The upper-case name comes first. A variable that is set overrides the other, even if it is
+/// empty.
 type Names = [&'static str; 2];
 
 const HTTP: Names = ["HTTP_PROXY", "http_proxy"];
 const HTTPS: Names = ["HTTPS_PROXY", "https_proxy"];
 const ALL: Names = ["ALL_PROXY", "all_proxy"];
 const EXCEPTIONS: Names = ["NO_PROXY", "no_proxy"];
-/// Set in a CGI process, where `HTTP_PROXY` is what a client sent in a header named `Proxy`.
+/// Set in a CGI process. There, `HTTP_PROXY` is the value of a request header named `Proxy`.
 const CGI: &str = "REQUEST_METHOD";
 
-/// What a variable says. `None` where it is not set, or empty.
+/// The value of a variable. `None` if it is not set, or empty.
 type Setting = Option<Result<ProxyUrl, Unusable>>;
 
 /// The proxies that the environment names.
@@ -39,7 +39,7 @@ pub struct Proxies {
     exceptions: NoProxy,
 }
 
-/// How the requests to one origin travel.
+/// How requests reach an origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
     Direct,
@@ -47,14 +47,14 @@ pub enum Route {
 }
 
 impl Proxies {
-    /// Those of this process, as its variables were at the first call. That call must come from a thread that
-    /// runs JavaScript; later ones read nothing.
+    /// The proxies of this process, as its variables were at the first call. The first call must
+    /// come from a thread that runs JavaScript. Later calls read nothing.
     pub fn of_process() -> &'static Self {
         static PROXIES: OnceLock<Proxies> = OnceLock::new();
         PROXIES.get_or_init(|| Self::new(|name| env::var_os(name)))
     }
 
-    /// Those of the variables that `read` gives the values of.
+    /// The proxies of the variables whose values `read` returns.
     #[must_use]
     pub fn new(read: impl Fn(&str) -> Option<OsString>) -> Self {
         let first = |names: Names| {
@@ -73,12 +73,12 @@ impl Proxies {
         }
     }
 
-    /// How requests to the origin of `base_url` travel. Loopback goes without a proxy, and so does plain text
-    /// where the proxy is further away than plain text may go: it would see the key.
+    /// How requests reach the origin of `base_url`. Loopback needs no proxy. Plain text goes only
+    /// through a proxy on a local network, because a proxy further away would see the key.
     ///
     /// # Errors
-    /// [`Unusable`] where a variable applies and holds no proxy's URL. To go without the proxy would be a
-    /// wrong guess.
+    /// [`Unusable`] if a variable applies and is not the URL of a proxy. Going without a proxy
+    /// would be a wrong guess.
     pub fn route(&self, base_url: &BaseUrl) -> Result<Route, Unusable> {
         if base_url.is_loopback() || self.exceptions.matches(base_url.as_url()) {
             return Ok(Route::Direct);
@@ -93,7 +93,7 @@ impl Proxies {
         }
     }
 
-    /// The variable that names the proxy for `https:`, or that would if one were set.
+    /// The variable that names the proxy for `https:`, or the one that would.
     #[must_use]
     pub fn variable_for_https(&self) -> &'static str {
         match self.https.as_ref().or(self.all.as_ref()) {
@@ -104,15 +104,15 @@ impl Proxies {
     }
 }
 
-/// How requests to the origin of `base_url` travel in this process. Loopback asks for no variable.
+/// How requests of this process reach the origin of `base_url`. Loopback reads no variable.
 ///
 /// # Errors
-/// As [`Proxies::route`].
+/// The errors of [`Proxies::route`].
 pub fn route(base_url: &BaseUrl) -> Result<Route, Unusable> {
     if base_url.is_loopback() { Ok(Route::Direct) } else { Proxies::of_process().route(base_url) }
 }
 
-/// Whether TLS is spoken on the way: with the service, or with a proxy that is reached so.
+/// Whether a connection uses TLS: to the service, or to a proxy.
 #[must_use]
 pub fn may_use_tls(base_url: &BaseUrl) -> bool {
     speaks_tls(base_url, &route(base_url))
@@ -122,7 +122,7 @@ fn speaks_tls(base_url: &BaseUrl, route: &Result<Route, Unusable>) -> bool {
     base_url.is_secure() || matches!(route, Ok(Route::Via(proxy)) if proxy.is_secure())
 }
 
-/// Whether a name is looked up: the service's, or a proxy's.
+/// Whether a name is looked up: that of the service, or of a proxy.
 #[must_use]
 pub fn may_look_up_names(base_url: &BaseUrl) -> bool {
     has_names(base_url, &route(base_url))

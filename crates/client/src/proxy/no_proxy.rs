@@ -1,7 +1,7 @@
-//! The hosts that `NO_PROXY` names, which are reached without a proxy.
+//! The hosts of `NO_PROXY`, which are reached without a proxy.
 //!
-//! There is no standard for it. These are the forms that curl, Go and Python know; an entry of no known form
-//! matches nothing.
+//! There is no standard for it. These are the forms that curl, Go and Python accept. An entry of
+//! another form matches nothing.
 
 use std::net::IpAddr;
 
@@ -23,7 +23,7 @@ struct Entry {
 #[derive(Debug)]
 enum Hosts {
     All,
-    /// A name in lower case, and all below it.
+    /// A name in lower case, and all its subdomains.
     Domain(String),
     /// One address, or a range of them.
     Network(IpNet),
@@ -36,7 +36,7 @@ impl NoProxy {
         Self(entries.filter_map(Entry::parse).collect())
     }
 
-    /// Whether an entry matches the host of `url` and its port, which may be the scheme's own.
+    /// Whether an entry matches the host of `url` and its port, or the default port of the scheme.
     #[must_use]
     pub(super) fn matches(&self, url: &Url) -> bool {
         let port = url.port_or_known_default();
@@ -67,7 +67,7 @@ impl Entry {
     }
 }
 
-/// Digits alone, where the number parser takes a sign as well.
+/// Only digits. The number parser would accept a sign too.
 fn port(digits: &str) -> Option<u16> {
     digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
@@ -112,7 +112,8 @@ impl Hosts {
     }
 }
 
-/// A range of IPv4 addresses that is written as one of IPv6 (RFC 4291, section 2.5.5.2).
+/// Turns a range of IPv4-mapped IPv6 addresses into a range of IPv4 addresses (RFC 4291, section
+/// 2.5.5.2).
 fn canonical(network: IpNet) -> IpNet {
     let IpNet::V6(v6) = network else { return network };
     let mapped = v6.addr().to_ipv4_mapped().zip(v6.prefix_len().checked_sub(96));

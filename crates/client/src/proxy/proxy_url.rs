@@ -1,4 +1,4 @@
-//! The URL of a proxy, as a variable holds it.
+//! The URL of a proxy, from an environment variable.
 
 use std::ffi::OsStr;
 use std::fmt;
@@ -22,18 +22,19 @@ pub struct ProxyUrl {
     authorization: Option<HeaderValue>,
 }
 
-/// A variable is set, and its value is not the URL of an HTTP proxy. The value, which may hold a password, is
-/// not kept.
+/// A variable is set, and its value is not the URL of an HTTP proxy. The value may hold a password,
+/// so it is not kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unusable {
     variable: &'static str,
 }
 
 impl ProxyUrl {
-    /// Without a scheme, `http` is meant.
+    /// Parses a URL. The default scheme is `http`.
     ///
     /// # Errors
-    /// [`Unusable`], where the URL has another scheme or no host, or holds what must be percent-encoded.
+    /// [`Unusable`] if the URL has another scheme, has no host, or holds characters that must be
+    /// percent-encoded.
     pub fn parse(variable: &'static str, value: &OsStr) -> Result<Self, Unusable> {
         let text = value.to_str().filter(|text| text.bytes().all(|byte| byte.is_ascii_graphic()));
         text.and_then(|text| Self::read(variable, text)).ok_or(Unusable { variable })
@@ -44,14 +45,15 @@ impl ProxyUrl {
         if !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
             return None;
         }
-        // The URL parser takes `\` for `/`, passes over further slashes, and decodes a host.
+        // The URL parser reads `\` as `/`, skips further slashes, and decodes a host.
         let authority = rest.split(['/', '?', '#']).next()?;
         let (_, host) = authority.rsplit_once('@').unwrap_or(("", authority));
         if host.is_empty() || host.contains('%') || rest.contains('\\') {
             return None;
         }
         let mut url = Url::parse(&format!("{scheme}://{rest}")).ok()?;
-        // A part of the credentials was taken for the host: a `/`, `?` or `#` in them is not encoded.
+        // A `/`, `?` or `#` in the credentials is not encoded, so a part of them was read as the
+        // host.
         let after_host = [Some(url.path()), url.query(), url.fragment()];
         if after_host.into_iter().flatten().any(|part| part.contains('@')) {
             return None;
@@ -63,12 +65,12 @@ impl ProxyUrl {
         let authorization = if has_credentials { Some(basic_auth(&url)?) } else { None };
         url.set_username("").ok()?;
         url.set_password(None).ok()?;
-        // The HTTP client would go without a proxy whose URL it cannot read.
+        // The HTTP client silently uses no proxy if it cannot read the URL.
         url.as_str().parse::<hyper::Uri>().ok()?.host()?;
         Some(Self { variable, url, authorization })
     }
 
-    /// The variable that names it.
+    /// The variable that holds it.
     #[must_use]
     pub const fn variable(&self) -> &'static str {
         self.variable
@@ -80,16 +82,16 @@ impl ProxyUrl {
         self.url.scheme() == "https"
     }
 
-    /// Whether it is as near as the hosts that plain text may go to.
+    /// Whether it is on this machine or a local network, where plain text may go.
     #[must_use]
     pub fn is_near(&self) -> bool {
         self.url.host().is_some_and(|host| is_local(&host))
     }
 
-    /// For an HTTP client, all of whose requests go through it.
+    /// The proxy for all requests of an HTTP client.
     ///
     /// # Errors
-    /// None with a URL that was checked.
+    /// None, because the URL was checked.
     pub fn for_client(&self) -> reqwest::Result<reqwest::Proxy> {
         let proxy = reqwest::Proxy::all(self.url.clone())?;
         Ok(match &self.authorization {
@@ -99,7 +101,8 @@ impl ProxyUrl {
     }
 }
 
-/// RFC 7617. `None` where no header can hold it, as with base64 never happens.
+/// The value of `Proxy-Authorization` (RFC 7617). `None` if no header can hold it, which does not
+/// happen with base64.
 fn basic_auth(url: &Url) -> Option<HeaderValue> {
     let mut credentials = Zeroizing::new(Vec::new());
     credentials.extend(percent_decode_str(url.username()));

@@ -1,9 +1,9 @@
-//! Characters that read as one letter or digit of ASCII: full-width, circled and mathematical ones (Unicode's
-//! compatibility decompositions), and the decimal digits of all scripts.
+//! Characters that look like a letter or digit of ASCII: full-width, circled and mathematical ones
+//! (Unicode's compatibility decompositions), and the decimal digits of all scripts.
 //!
-//! A table of what can stand in a secret is a hundredth of the size of Unicode's own.
+//! This table has only what a secret can contain. It is a hundredth of the size of Unicode's own.
 
-/// The first of a run of characters, their number, and the ASCII character that the first stands for.
+/// The first character of a run, the length of the run, and the ASCII character of the first.
 #[rustfmt::skip]
 const RUNS: &[(u32, u8, u8)] = &[
     (0xaa, 1, b'a'), (0xb2, 2, b'2'), (0xb9, 1, b'1'), (0xba, 1, b'o'), (0x17f, 1, b's'),
@@ -57,7 +57,7 @@ const RUNS: &[(u32, u8, u8)] = &[
     (0x1f150, 26, b'A'), (0x1f170, 26, b'A'), (0x1fbf0, 10, b'0'),
 ];
 
-/// The ASCII character that `char` stands for.
+/// The ASCII character that `char` looks like.
 pub(super) fn ascii(char: char) -> Option<u8> {
     let char = u32::from(char);
     let following = RUNS.partition_point(|&(first, ..)| first <= char);

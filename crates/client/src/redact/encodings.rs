@@ -1,4 +1,4 @@
-//! How a secret looks inside of base64 and hexadecimal text.
+//! The forms of a secret inside base64 and hexadecimal text.
 
 use std::fmt::Write as _;
 
@@ -6,15 +6,16 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use zeroize::Zeroizing;
 
-/// A secret's part of an encoded text.
+/// The part of an encoded text that comes from a secret.
 pub(super) struct Encoded {
     pub(super) text: Zeroizing<String>,
-    /// How many characters before and behind it hold a part of the secret as well, mixed with its neighbours.
+    /// How many characters before and behind it also contain bits of the secret, mixed with those
+    /// of its neighbours.
     pub(super) before: usize,
     pub(super) after: usize,
 }
 
-/// All forms. Base64 has three in each of its alphabets: they depend on what stands before the secret.
+/// All forms. Each base64 alphabet has three, which depend on the position of the secret.
 pub(super) fn encoded(secret: &[u8]) -> Vec<Encoded> {
     let mut forms = vec![hexadecimal(secret)];
     for filler in 0..3 {

@@ -1,20 +1,20 @@
-//! Decodes what formats write in place of a character: `%2B`, `\u002b`, `&#43;`. Takes out markup.
+//! Decodes escapes such as `%2B`, `\u002b` and `&#43;`, and removes markup.
 //!
-//! A text may have gone through several formats, so it is decoded in rounds. Each round is searched: a secret
-//! may itself hold what looks like an escape.
+//! A text may have gone through several formats, so it is decoded in rounds. Each round is
+//! searched, because a secret may itself contain what looks like an escape.
 
 use super::stream::{SPACE, Stream};
 
-/// So many formats in each other are decoded.
+/// The most layers of escaping that are decoded.
 const MOST_ROUNDS: usize = 4;
 /// The longest name of an HTML entity, `CounterClockwiseContourIntegral`.
 const LONGEST_NAME: usize = 31;
 
-/// So many bytes of markup are left out at a time.
+/// The most bytes of one tag.
 const LONGEST_TAG: usize = 64;
 
-/// Shows `search` the text as it is, and after each round of decoding, each time with markup and without. `false`
-/// if there is more to decode than [`MOST_ROUNDS`].
+/// Calls `search` with the text, and with the result of each round of decoding, each with and
+/// without markup. Returns `false` if the text has more layers than [`MOST_ROUNDS`].
 pub(super) fn each_round(text: &str, mut search: impl FnMut(&Stream)) -> bool {
     let mut stream = Stream::of(text);
     for _ in 0..MOST_ROUNDS {
@@ -28,7 +28,7 @@ pub(super) fn each_round(text: &str, mut search: impl FnMut(&Stream)) -> bool {
     decode(&stream).is_none()
 }
 
-/// Attributes may hold a secret too, so markup stays in what is decoded further.
+/// Attributes may contain a secret too, so later rounds keep the markup.
 fn with_and_without_markup(stream: &Stream, search: &mut impl FnMut(&Stream)) {
     search(stream);
     if let Some(bare) = replaced(stream, b"<", tag) {
@@ -36,13 +36,13 @@ fn with_and_without_markup(stream: &Stream, search: &mut impl FnMut(&Stream)) {
     }
 }
 
-/// One round; `None` where nothing is escaped.
+/// One round of decoding. `None` if nothing is escaped.
 fn decode(stream: &Stream) -> Option<Stream> {
     replaced(stream, b"%\\&", escape)
 }
 
-/// The stream with a character in place of each part that `find` tells the length of; `None` without such parts.
-/// All of them begin with one of `marks`.
+/// The stream with a character in place of each part whose length `find` returns. `None` if there
+/// is no such part. All parts begin with one of `marks`.
 fn replaced(
     stream: &Stream,
     marks: &[u8],
@@ -68,7 +68,7 @@ fn replaced(
     changed.then_some(result)
 }
 
-/// The escape that `rest` begins with: its length, and what it stands for.
+/// The length of the escape at the start of `rest`, and its character.
 fn escape(rest: &[u8]) -> Option<(usize, char)> {
     match rest.first()? {
         b'%' => percent(rest),
@@ -98,7 +98,7 @@ fn percent(rest: &[u8]) -> Option<(usize, char)> {
         *value = octet(at).unwrap_or_default();
     }
     let char = str::from_utf8(&octets[..length]).ok().and_then(|text| text.chars().next());
-    // Of some other encoding: no letter or digit of ASCII.
+    // It is of another encoding, so it is no letter or digit of ASCII.
     Some(char.map_or((3, char::REPLACEMENT_CHARACTER), |char| (3 * length, char)))
 }
 
@@ -109,7 +109,7 @@ fn backslash(rest: &[u8]) -> Option<(usize, char)> {
         &char @ (b'\\' | b'/' | b'"' | b'\'') => Some((2, char.into())),
         b'x' => {
             let value = hexadecimal(rest.get(2..4)?)?;
-            // Above, it is a part of some encoding's character.
+            // A larger value is a part of a character in some encoding.
             let char = if value < 0x80 { character(value) } else { char::REPLACEMENT_CHARACTER };
             Some((4, char))
         }
@@ -135,7 +135,7 @@ fn backslash(rest: &[u8]) -> Option<(usize, char)> {
     }
 }
 
-/// `&#43;`, `&#x2b;`, `&plus;`. Names that mean nothing here count as a space.
+/// `&#43;`, `&#x2b;`, `&plus;`. Other names count as a space.
 fn entity(rest: &[u8]) -> Option<(usize, char)> {
     if let Some(number) = rest.strip_prefix(b"&#") {
         let (radix, prefix) = if number.first() == Some(&b'x') { (16, 3) } else { (10, 2) };
@@ -146,7 +146,7 @@ fn entity(rest: &[u8]) -> Option<(usize, char)> {
             .count();
         let value = number_of(&rest[prefix..prefix + digits], radix)?;
         let end = prefix + digits;
-        // Browsers take it without its semicolon.
+        // Browsers accept it without a semicolon.
         let closed = usize::from(rest.get(end) == Some(&b';'));
         return Some((end + closed, character(value)));
     }
@@ -156,14 +156,14 @@ fn entity(rest: &[u8]) -> Option<(usize, char)> {
     if name.first()?.is_ascii_alphabetic() && name.get(length) == Some(&b';') {
         return Some((length + 2, named(&name[..length])));
     }
-    // Browsers take these without their semicolon, too.
+    // Browsers accept these without a semicolon too.
     [&b"nbsp"[..], b"amp", b"shy"]
         .into_iter()
         .find(|known| name.starts_with(known))
         .map(|known| (known.len() + 1, named(known)))
 }
 
-/// `<b>`, `</span>`, `<br/>`: shows nothing.
+/// `<b>`, `</span>`, `<br/>`. They show nothing.
 fn tag(rest: &[u8]) -> Option<(usize, char)> {
     if rest.first() != Some(&b'<') {
         return None;
@@ -173,7 +173,7 @@ fn tag(rest: &[u8]) -> Option<(usize, char)> {
     name.first()?.is_ascii_alphabetic().then_some((length + 1, SPACE.into()))
 }
 
-/// What may stand in a secret, or begin an escape.
+/// Characters that a secret may contain, or that begin an escape.
 fn named(name: &[u8]) -> char {
     match name {
         b"amp" => '&',

@@ -1,4 +1,5 @@
-//! Those bytes of a stream that a search is about: its digits, its letters and digits, all but its spaces.
+//! The bytes of a stream that a search compares: its digits, its letters and digits, or all but its
+//! spaces.
 
 use std::ops::Range;
 
@@ -6,20 +7,20 @@ use zeroize::Zeroizing;
 
 use super::stream::{SPACE, Stream, is_alphanumeric};
 
-/// So many bytes in a row may separate the parts of one number.
+/// The most bytes between the parts of one number.
 const LONGEST_GAP: usize = 24;
-/// Stands between numbers. No secret holds it.
+/// Separates numbers. No secret contains it.
 const END: u8 = 0;
 
-/// Chosen bytes of a stream, in order.
+/// The chosen bytes of a stream, in order.
 pub(super) struct Excerpt {
     bytes: Zeroizing<Vec<u8>>,
-    /// Where in the stream each of them stands; [`usize::MAX`] for [`END`].
+    /// The position of each byte in the stream, [`usize::MAX`] for [`END`].
     origin: Vec<usize>,
 }
 
 impl Excerpt {
-    /// All but white space and control characters, where lines may have been broken.
+    /// All bytes but white space and control characters, which line breaks add.
     pub(super) fn unspaced(stream: &Stream) -> Self {
         let mut excerpt = Self::with_capacity(stream.bytes().len());
         for (at, &byte) in stream.bytes().iter().enumerate() {
@@ -81,17 +82,17 @@ impl Excerpt {
         self.bytes.split(|byte| *byte == END)
     }
 
-    /// From the first to the last of these bytes, in the stream.
+    /// The range of these bytes in the stream.
     pub(super) fn origin(&self, bytes: &Range<usize>) -> Range<usize> {
         self.origin[bytes.start]..self.origin[bytes.end - 1] + 1
     }
 
-    /// Whether nothing stands between these bytes.
+    /// Whether nothing is between these bytes in the stream.
     pub(super) fn is_contiguous(&self, bytes: &Range<usize>) -> bool {
         self.origin(bytes).len() == bytes.len()
     }
 
-    /// Whether something stands before the first and behind the last of these bytes.
+    /// Whether something is before the first and behind the last of these bytes in the stream.
     pub(super) fn is_apart(&self, bytes: &Range<usize>) -> bool {
         let joins = |at: usize| self.origin[at - 1].checked_add(1) == Some(self.origin[at]);
         (bytes.start == 0 || !joins(bytes.start))

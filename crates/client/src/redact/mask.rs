@@ -1,15 +1,16 @@
-//! Phone numbers as logs may show them.
+//! Masks phone numbers for logs.
 
-/// Longer ones are no phone numbers, and are not shown.
+/// Characters. Longer values are not phone numbers, and nothing of them is shown.
 const LONGEST: usize = 64;
 const TAIL: usize = 2;
-/// With fewer hidden characters the number could be guessed.
+/// If fewer characters were hidden, the number could be guessed.
 const FEWEST_HIDDEN: usize = 4;
 
-/// `+4366412345678` as `+43*********78`: enough to tell numbers apart in a log, too little to call.
+/// `+4366412345678` becomes `+43*********78`. That is enough to distinguish numbers in a log, and
+/// too little to call.
 ///
-/// Shows digits and a leading `+`, at most five in all, and an asterisk for each other character. Nothing is shown of what has
-/// fewer than eight characters, or more than 64; of the latter there are 64 asterisks.
+/// Shows at most five digits and a leading `+`, and an asterisk for each other character. A value
+/// with fewer than eight characters shows nothing. One with more than 64 becomes 64 asterisks.
 #[must_use]
 pub fn mask_phone(phone: &str) -> String {
     let length = phone.chars().take(LONGEST + 1).count();
@@ -28,7 +29,7 @@ pub fn mask_phone(phone: &str) -> String {
         .collect()
 }
 
-/// Digits alone: all but the first two and the last two are hidden.
+/// Masks digits: all but the first two and the last two.
 pub(super) fn mask_digits(digits: &[u8]) -> String {
     let digits: String = digits.iter().copied().map(char::from).collect();
     mask_phone(&digits)

@@ -1,11 +1,11 @@
-//! Takes this call's secrets out of text that came from elsewhere.
+//! Removes the secrets of a call from texts that came from elsewhere.
 //!
-//! A service, or a proxy before it, may repeat in an error what it was sent, in a form of its own: trimmed,
-//! encoded, a phone number with spaces. Errors end up in logs, so the key, the code, the token and the
-//! phone number of the call are removed from every such string.
+//! A service, or a proxy, may repeat in an error what it was sent, in another form: trimmed,
+//! encoded, or a phone number with spaces. Errors end up in logs, so the key, the code, the token
+//! and the phone number of the call are removed from every such text.
 //!
-//! Both sides may be strangers': the text is the service's, phone, code and token are the caller's caller's. All
-//! work is linear in the text and in the secrets.
+//! Both inputs may come from strangers: the text from the service, and phone, code and token from
+//! the caller's users. All work is linear in the text and in the secrets.
 
 mod compatibility;
 mod encodings;
@@ -28,12 +28,12 @@ pub use self::mask::mask_phone;
 use self::patterns::Patterns;
 use self::spans::{REPLACEMENT, Spans};
 
-/// Shorter values occur in innocent text, and replacing them would garble it.
+/// Shorter values occur in ordinary text, and replacing them would garble it.
 const SHORTEST: usize = 4;
 
 /// The secrets of one call.
 ///
-/// To add one is to copy it. What is searched for is made of them when the first text is scrubbed.
+/// Adding a secret copies it. The search patterns are built when the first text is scrubbed.
 #[derive(Clone, Default)]
 pub struct Secrets {
     secrets: Vec<(Kind, Zeroizing<String>)>,
@@ -114,7 +114,7 @@ impl Secrets {
     fn scrub_value(&self, value: Value) -> Value {
         match value {
             Value::String(text) => Value::String(self.scrub(&text)),
-            // A phone number or a code may also come as a number, and loses its leading zeros then.
+            // A phone number or a code may also be a JSON number, without its leading zeros.
             Value::Number(number) => {
                 let text = number.to_string();
                 let clean = self.scrub(&text);

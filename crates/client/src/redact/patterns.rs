@@ -1,4 +1,5 @@
-//! What is searched for: made of the secrets of a call once, then held against each text.
+//! The search patterns of a call. They are built from its secrets once, and matched against each
+//! text.
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -18,29 +19,29 @@ use super::spans::{Shown, Spans};
 use super::stream::Stream;
 use super::timestamps::timestamps;
 
-/// So many digits at the end of a phone number name it without country code and trunk prefix.
+/// So many last digits identify a phone number without its country code and trunk prefix.
 const NATIONAL_DIGITS: usize = 8;
-/// Numbers of six and seven digits, as small countries have them, are looked for without what stands before them: a
+/// Small countries have numbers of six and seven digits. They are searched without their prefix: a
 /// country code of one to three digits (E.164), or +1 with an area code.
 const SHORTEST_NATIONAL: usize = 6;
 const LONGEST_PREFIX: usize = 4;
-/// So many numbers may be given as one phone.
+/// The most numbers in one `phone` value.
 const MOST_NUMBERS: usize = 4;
-/// Longer codes are found as they were typed, not with other separators.
+/// Longer codes are found only as they were typed, not with other separators.
 const LONGEST_CODE: usize = 64;
-/// Shorter parts of a token say nothing.
+/// Shorter parts of a token reveal nothing.
 const SHORTEST_PART: usize = 8;
 /// A signed token (JWS) has three parts, an encrypted one (JWE) five.
 const MOST_PARTS: usize = 5;
-/// The claims of a longer token are not read.
+/// The claims of a longer token are not decoded.
 const LONGEST_TOKEN: usize = 16 * 1024;
-/// A claim that is longer is no phone number.
+/// A longer claim is not a phone number.
 const LONGEST_PHONE: usize = 64;
-/// Shorter texts are not looked for across white space: words beside each other would hold them.
+/// Shorter texts are not searched across white space, because neighbouring words would match.
 const SHORTEST_BROKEN: usize = 8;
 
-/// Everything here is folded as a [`Stream`] is. The searches are prepared for each text: that costs no more
-/// than the text is long, and leaves no copies in memory that are not wiped.
+/// All patterns are folded like a [`Stream`]. The searchers are built for each text. That costs no
+/// more than the length of the text, and leaves no copies in memory that are not wiped.
 #[derive(Default)]
 pub(super) struct Patterns {
     literals: Vec<Literal>,
@@ -49,16 +50,16 @@ pub(super) struct Patterns {
     codes: Vec<Code>,
 }
 
-/// Found as it is, wherever it stands.
+/// Found as it is, at any position.
 #[derive(PartialEq)]
 struct Literal {
     text: Zeroizing<Vec<u8>>,
-    /// How many characters beside it go with it.
+    /// How many neighbouring characters belong to it.
     before: usize,
     after: usize,
 }
 
-/// Found as it is, and with separators where it stands alone.
+/// Found as it is at any position, and with separators where it stands by itself.
 struct Code {
     /// Letters and digits.
     text: Zeroizing<Vec<u8>>,
@@ -77,7 +78,7 @@ impl Patterns {
             let symbols = Excerpt::alphanumerics(stream);
             let text = Zeroizing::new(symbols.numbers().flatten().copied().collect());
             is_found |= self.add_symbols(text, false) && symbols.numbers().count() == 1;
-            // `code: 530264`, of which the service may take the digits.
+            // The caller may pass `code: 530264`, and the service may use only the digits.
             let digits = Excerpt::digits(stream);
             if digits.numbers().count() == 1 {
                 self.add_symbols(digits.into_bytes(), false);
@@ -115,7 +116,7 @@ impl Patterns {
         }
     }
 
-    /// The phone numbers that a token names.
+    /// The phone numbers in the claims of a token.
     fn add_claims(&mut self, payload: &str) {
         let Ok(json) = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')) else { return };
         let Ok(Value::Object(claims)) = serde_json::from_slice(&json) else { return };
@@ -154,7 +155,7 @@ impl Patterns {
         if !is_one_number {
             self.add_literals(phone);
         }
-        // The encodings of the digits are found in those of an international number.
+        // The encodings of the digits are parts of those of the international number.
         if !phone.trim_start_matches('+').bytes().all(|byte| byte.is_ascii_digit()) {
             self.add_encodings(phone.as_bytes());
         }
@@ -173,7 +174,7 @@ impl Patterns {
         }
     }
 
-    /// Returns whether it can be searched for this way.
+    /// Returns whether a search of this kind is possible.
     fn add_symbols(&mut self, text: Zeroizing<Vec<u8>>, is_phone: bool) -> bool {
         if !(SHORTEST..=LONGEST_CODE).contains(&text.len()) {
             return false;
@@ -187,13 +188,13 @@ impl Patterns {
     fn add_text(&mut self, text: &str) {
         self.add_literals(text);
         if text.contains(' ') {
-            // As forms encode it.
+            // The encoding of HTML forms.
             self.add_literals(&Zeroizing::new(text.replace(' ', "+")));
         }
         self.add_encodings(text.as_bytes());
     }
 
-    /// The service may decode what it is sent, so a text that holds escapes is a secret in each form.
+    /// The service may decode its input, so a text with escapes is a secret in each form.
     fn add_literals(&mut self, text: &str) {
         each_round(text, |stream| {
             let mut text = Excerpt::unspaced(stream).into_bytes();
@@ -219,7 +220,7 @@ impl Patterns {
         }
     }
 
-    /// Where secrets stand in `text`. `None` if it is encoded in too many layers to tell.
+    /// The positions of the secrets in `text`. `None` if it has too many layers of encoding.
     pub(super) fn find(&self, text: &str) -> Option<Spans> {
         let mut spans = Spans::default();
         each_round(text, |stream| self.search(stream, &mut spans)).then_some(spans)
@@ -285,12 +286,12 @@ impl Patterns {
     }
 }
 
-/// Where a phone number stands among digits: whole, or without country code and trunk prefix.
+/// The positions of a phone number among digits: whole, or without country code and trunk prefix.
 fn phones<'a>(digits: &'a [u8], phone: &'a [u8]) -> impl Iterator<Item = Range<usize>> + 'a {
     let prefix = phone.len() - NATIONAL_DIGITS;
     let mut end = 0;
     occurrences(digits, &phone[prefix..]).map(move |start| {
-        // No digit is looked at twice, so it takes no longer for a long number.
+        // No digit is visited twice, so the time is linear.
         let before = digits[end.min(start)..start].iter().rev().zip(phone[..prefix].iter().rev());
         let more = before.take_while(|(digit, wanted)| digit == wanted).count();
         end = start + NATIONAL_DIGITS;
@@ -298,8 +299,9 @@ fn phones<'a>(digits: &'a [u8], phone: &'a [u8]) -> impl Iterator<Item = Range<u
     })
 }
 
-/// Where a code stands: as it is, even inside of something longer, or with separators, where it begins and ends
-/// with its parts. `is_time` tells of places in the stream that are none.
+/// The positions of a code: as it is, even inside a longer text, or with separators, if it begins
+/// and ends where its parts do. `is_time` returns whether a position belongs to a timestamp, which
+/// is no match.
 fn codes<'a>(
     excerpt: &'a Excerpt,
     code: &'a [u8],
@@ -311,7 +313,7 @@ fn codes<'a>(
         .filter(move |found| excerpt.is_contiguous(found) || !is_time(&excerpt.origin(found)))
 }
 
-/// Where `wanted` begins in `bytes`, also where it overlaps itself. Meant for what is short.
+/// The positions of `wanted` in `bytes`, overlapping ones too. For short patterns.
 fn occurrences<'a>(bytes: &'a [u8], wanted: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
     let finder = Finder::new(wanted);
     let mut from = 0;

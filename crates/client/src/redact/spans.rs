@@ -1,18 +1,18 @@
-//! Collects where secrets stand in a text, and writes the text without them.
+//! Collects the positions of secrets in a text, and writes the text without them.
 
 use std::cmp::Reverse;
 use std::ops::Range;
 
 pub(super) const REPLACEMENT: &str = "[redacted]";
 
-/// What is shown in place of a secret.
+/// The replacement of a secret.
 pub(super) enum Shown {
     Replacement,
     /// A masked phone number.
     Masked(String),
 }
 
-/// The places of secrets in one text, in any order, over and beside each other.
+/// The positions of secrets in one text, in any order. They may overlap.
 #[derive(Default)]
 pub(super) struct Spans(Vec<(Range<usize>, Shown)>);
 
@@ -21,10 +21,10 @@ impl Spans {
         self.0.push((place, shown));
     }
 
-    /// `text` without what stands at these places, and without what could forge lines of a log.
+    /// `text` without these spans, and without characters that could forge log lines.
     pub(super) fn cut(mut self, text: &str) -> String {
-        // Of those that overlap, the one that covers the others comes first. Of two at the same place, the one
-        // that shows nothing.
+        // Of overlapping spans, the one that covers the others comes first. Of two equal spans, the
+        // one that shows nothing.
         self.0.sort_by_key(|(place, shown)| {
             (place.start, Reverse(place.end), matches!(shown, Shown::Masked(_)))
         });
@@ -52,7 +52,7 @@ fn copy(text: &str, clean: &mut String) {
     clean.extend(text.chars().map(|char| if forges_lines(char) { ' ' } else { char }));
 }
 
-/// Control characters, line separators, and what changes the direction of text.
+/// Control characters, line separators, and characters that change the direction of text.
 fn forges_lines(char: char) -> bool {
     char.is_control()
         || matches!(char, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

@@ -1,7 +1,8 @@
-//! A text as it is compared: folded, with the place that each byte has in the original.
+//! A text in the form in which it is compared: folded, with the position of each byte in the
+//! original.
 //!
-//! Folding makes one of what reads as one: full-width, circled and mathematical characters, digits of other
-//! scripts, letter case, all white space. Characters without width are left out.
+//! Folding makes characters equal that look equal: full-width, circled and mathematical characters,
+//! digits of other scripts, letter case, and all white space. Characters without width are dropped.
 
 use std::ops::Range;
 
@@ -15,7 +16,7 @@ const SYMBOL: u8 = 0x1f;
 /// Folded text: printable ASCII in lower case, [`SPACE`], [`SYMBOL`], and other letters in UTF-8.
 pub(super) struct Stream {
     bytes: Vec<u8>,
-    /// Where each byte stands in the original text; `None` where that is the same place.
+    /// The position of each byte in the original text. `None` if the positions are equal.
     places: Option<Vec<Range<usize>>>,
 }
 
@@ -39,7 +40,7 @@ impl Stream {
         &self.bytes
     }
 
-    /// Where these bytes, of which there must be one, stand in the original text.
+    /// The position of these bytes in the original text. The range must not be empty.
     pub(super) fn place(&self, bytes: Range<usize>) -> Range<usize> {
         match &self.places {
             None => bytes,
@@ -47,7 +48,7 @@ impl Stream {
         }
     }
 
-    /// Appends what `char` folds to. It stands at `place` of the original text.
+    /// Appends the folded form of `char`, which is at `place` in the original text.
     pub(super) fn push(&mut self, char: char, place: &Range<usize>) {
         fold(char, |byte| self.push_folded(byte, place.clone()));
     }
@@ -62,7 +63,7 @@ impl Stream {
 }
 
 impl Drop for Stream {
-    /// A stream of a secret is a copy of it.
+    /// A stream of a secret is a copy of the secret.
     fn drop(&mut self) {
         zeroize::Zeroize::zeroize(&mut self.bytes);
     }
@@ -93,7 +94,7 @@ fn fold(char: char, mut emit: impl FnMut(u8)) {
     }
 }
 
-/// What shows nothing of its own: Unicode's `Default_Ignorable_Code_Point`, and accents.
+/// Characters that show nothing: Unicode's `Default_Ignorable_Code_Point`, and accents.
 const fn has_no_width(char: char) -> bool {
     matches!(char,
         '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'

@@ -1,8 +1,9 @@
-//! Dates with times as ISO 8601 writes them. They look like digits in groups, and must stay legible.
+//! Finds dates with times in ISO 8601. They look like groups of digits, and must stay readable.
 
 use std::ops::Range;
 
-/// All of a stream, from left to right: `2026-11-25t17:41:47.123z`, also with a space and an offset.
+/// All timestamps of a stream, from left to right: `2026-11-25t17:41:47.123z`, also with a space
+/// and an offset.
 pub(super) fn timestamps(bytes: &[u8]) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for hyphen in memchr::memchr_iter(b'-', bytes) {
@@ -15,7 +16,7 @@ pub(super) fn timestamps(bytes: &[u8]) -> Vec<Range<usize>> {
     found
 }
 
-/// The length of the date and time that `rest` begins with.
+/// The length of the timestamp at the start of `rest`.
 fn timestamp(rest: &[u8]) -> Option<usize> {
     let field = |at: usize, limits: Range<u8>| {
         let [tens, ones] = rest.get(at..at + 2)? else { return None };
@@ -51,7 +52,7 @@ fn timestamp(rest: &[u8]) -> Option<usize> {
             end += colon + 2;
         }
     }
-    // One that goes on in digits is something else.
+    // If more digits follow, it is something else.
     (!rest.get(end).is_some_and(u8::is_ascii_digit)).then_some(end)
 }
 

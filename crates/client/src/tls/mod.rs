@@ -11,11 +11,11 @@ use rustls::{ClientConfig, Error};
 
 use self::verifier::Verifier;
 
-/// TLS 1.2 and 1.3, HTTP/2 or HTTP/1.1 by ALPN, and the trust of [`Verifier`]. All connections of a process share
-/// its roots and its session cache.
+/// TLS 1.2 and 1.3, with HTTP/2 or HTTP/1.1 by ALPN, and [`Verifier`]. All connections of a process
+/// share its roots and its session cache.
 ///
 /// # Errors
-/// None with the provider built in.
+/// None with the built-in provider.
 pub fn client_config() -> Result<ClientConfig, Error> {
     static CONFIG: OnceLock<ClientConfig> = OnceLock::new();
     if let Some(config) = CONFIG.get() {

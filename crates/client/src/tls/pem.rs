@@ -1,7 +1,7 @@
-//! Certificates in PEM, RFC 7468.
+//! Reads certificates in PEM (RFC 7468).
 //!
-//! A system's bundle of roots takes less than half the time here that it takes the TLS library's own reader,
-//! which goes from byte to byte. Every process that starts would wait for it.
+//! It reads a system's bundle of roots in less than half the time of the TLS library's own reader,
+//! which goes from byte to byte. Every process that starts would wait for that.
 
 use std::io::BufRead;
 
@@ -9,7 +9,7 @@ use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-/// Padding and the bits under it as the TLS library takes them.
+/// Accepts the padding and trailing bits that the TLS library accepts.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new()
@@ -17,21 +17,21 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// What a certificate stands between, with the label of the RFC and the one that its section 5.1 tells parsers
-/// to take as well.
+/// The lines around a certificate, with the label of the RFC and with the one that parsers should
+/// accept too (section 5.1).
 const BOUNDARIES: [[&[u8]; 2]; 2] = [
     [b"-----BEGIN CERTIFICATE-----", b"-----END CERTIFICATE-----"],
     [b"-----BEGIN X509 CERTIFICATE-----", b"-----END X509 CERTIFICATE-----"],
 ];
 
-/// U+FEFF in UTF-8, which editors put before the text; joined files have it within.
+/// U+FEFF in UTF-8. Editors write it at the start of a file, and concatenated files have it inside.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Hands `each` the certificates in DER, one after the other, up to the first error of `source`. Whatever is
-/// something else, or is broken, is passed over.
+/// Calls `each` with each certificate in DER, until the first error of `source`. Everything else is
+/// skipped, and so are broken certificates.
 pub fn certificates(mut source: impl BufRead, mut each: impl FnMut(&[u8])) {
     let (mut line, mut text, mut der) = (Vec::new(), Vec::new(), Vec::new());
-    // What ends the certificate that the line is in.
+    // The line that ends the current certificate.
     let mut awaited: Option<&[u8]> = None;
     while source.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
         let mut part = line.trim_ascii();
@@ -42,7 +42,7 @@ pub fn certificates(mut source: impl BufRead, mut each: impl FnMut(&[u8])) {
                 each(&der);
             }
             awaited = None;
-            // Of files that were joined without a line's end in between.
+            // Files may be concatenated without a line break.
             part = rest.strip_prefix(BYTE_ORDER_MARK).unwrap_or(rest);
         }
         if let Some([_, end]) = BOUNDARIES.into_iter().find(|[begin, _]| part == *begin) {
@@ -55,7 +55,7 @@ pub fn certificates(mut source: impl BufRead, mut each: impl FnMut(&[u8])) {
     }
 }
 
-/// The boundary at the end of a certificate that a line begins with, and what follows it.
+/// The end line that `part` begins with, and the rest.
 fn ended(part: &[u8]) -> Option<(&'static [u8], &[u8])> {
     BOUNDARIES.into_iter().find_map(|[_, end]| part.strip_prefix(end).map(|rest| (end, rest)))
 }

@@ -1,6 +1,7 @@
 //! Verifies the certificate of a server, and waits for the roots only then.
 //!
-//! Connecting, and the handshake up to the server's certificate, go on while the roots are read.
+//! The roots are read while the connection is made and the handshake proceeds to the server's
+//! certificate.
 
 use std::sync::{Arc, OnceLock};
 
@@ -20,12 +21,12 @@ pub(super) struct Verifier {
     with_directories: Cached,
 }
 
-/// The roots are read once.
+/// A verifier whose roots are read once.
 type Cached = OnceLock<Trust>;
 
 #[derive(Debug)]
 struct Trust {
-    /// `None` without any roots: nobody is trusted.
+    /// `None` if there are no roots. Then no server is trusted.
     verifier: Option<Arc<WebPkiServerVerifier>>,
     no_extra: Option<NoExtraRoots>,
 }
@@ -51,7 +52,7 @@ impl Verifier {
         }
     }
 
-    /// Roots that cannot be read are looked for again with the next connection.
+    /// Reads the roots on first use. After an error, the next connection tries again.
     fn cached<'cached>(
         &self,
         cached: &'cached Cached,
@@ -64,7 +65,7 @@ impl Verifier {
         let provider = Arc::clone(&self.provider);
         let builder = WebPkiServerVerifier::builder_with_provider(Arc::new(roots.store), provider);
         let no_extra = roots.no_extra;
-        // Fails only without any roots.
+        // It fails only if there are no roots.
         Ok(cached.get_or_init(|| Trust { verifier: builder.build().ok(), no_extra }))
     }
 }
@@ -150,8 +151,8 @@ mod tests {
 
     use super::*;
 
-    /// How the handshake ends with a server that shows a certificate for `localhost`, and has its key or
-    /// another one; the client trusts the issuer or nobody, and may have missed extra roots.
+    /// The result of a handshake with a server that has a certificate for `localhost`, and its key
+    /// or another one. The client trusts the issuer or nobody, and extra roots may be missing.
     fn handshake(
         version: &'static SupportedProtocolVersion,
         trusted: bool,
@@ -185,7 +186,7 @@ mod tests {
         }
         let verifier = Verifier::new(Arc::clone(&provider));
         let _ = verifier.cached(&verifier.primary, || Ok(Roots { store: roots, no_extra }));
-        // Whatever this machine's variables say.
+        // So the variables of this machine do not matter.
         let _ = verifier.with_directories.set(Trust { verifier: None, no_extra });
         let client = ClientConfig::builder_with_provider(provider)
             .with_protocol_versions(&[version])

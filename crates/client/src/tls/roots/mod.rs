@@ -65,24 +65,25 @@ enum Preload {
 
 static PRELOAD: Mutex<Preload> = Mutex::new(Preload::NotStarted);
 
-/// Begins to read what [`primary`] returns, once a process: parsing a hundred certificates and more takes
-/// as long as a handshake, which the first call would otherwise wait for. To be called on the thread that runs
-/// JavaScript, for every client that may use TLS: it reads the variables, which is left to no other thread.
+/// Starts to read the roots of [`primary`] on another thread, once per process. Parsing a hundred
+/// certificates takes as long as a handshake, and the first call would wait for it. Call it on a
+/// thread that runs JavaScript, because it reads variables.
 pub(crate) fn preload() {
     let mut preload = PRELOAD.lock().unwrap_or_else(PoisonError::into_inner);
     if matches!(*preload, Preload::NotStarted) {
         let variables = Variables::of_process();
         let thread = thread::Builder::new().name("baxverify-roots".to_owned());
-        // Without a thread to spare, the first handshake reads them.
+        // If no thread can start, the first handshake reads them.
         *preload = thread.spawn(|| read(variables)).map_or(Preload::Taken, Preload::Running);
     }
 }
 
-/// Those of the system, or of `SSL_CERT_FILE` or `SSL_CERT_DIR` in their place, with those of
-/// `NODE_EXTRA_CA_CERTS`. Where both are set, those of the file, if it has any.
+/// The roots of the system, or those of `SSL_CERT_FILE` or `SSL_CERT_DIR` instead, and those of
+/// `NODE_EXTRA_CA_CERTS`. If both variables are set, the roots of the file, or those of the
+/// directories if the file has none.
 ///
 /// # Errors
-/// [`NoRoots`] where what is set yields none.
+/// [`NoRoots`] if a variable is set and no roots are found there.
 pub(crate) fn primary() -> Result<Roots, NoRoots> {
     let preload = {
         let mut preload = PRELOAD.lock().unwrap_or_else(PoisonError::into_inner);
@@ -95,16 +96,16 @@ pub(crate) fn primary() -> Result<Roots, NoRoots> {
     }
 }
 
-/// Those of [`primary`] with those of `SSL_CERT_DIR`, where both variables are set.
+/// The roots of [`primary`] and those of `SSL_CERT_DIR`, if both variables are set.
 ///
 /// # Errors
-/// As [`primary`].
+/// The errors of [`primary`].
 #[must_use]
 pub(crate) fn with_directories() -> Option<Result<Roots, NoRoots>> {
     read_with_directories(Variables::of_process())
 }
 
-/// What the variables say; an empty one says nothing.
+/// The values of the variables. An empty one counts as not set.
 #[derive(Clone, Default)]
 struct Variables {
     file: Option<PathBuf>,
@@ -113,7 +114,7 @@ struct Variables {
 }
 
 impl Variables {
-    /// As they were when first asked for, so that what is trusted does not change in a process.
+    /// The values at the first call, so the trust of a process does not change.
     fn of_process() -> &'static Self {
         static VARIABLES: OnceLock<Variables> = OnceLock::new();
         let path = |name| env::var_os(name).filter(|value| !value.is_empty());
@@ -124,7 +125,7 @@ impl Variables {
         })
     }
 
-    /// The one that says where the roots are.
+    /// The variable that says where the roots are.
     fn variable(&self) -> Option<&'static str> {
         let named = [(FILE, self.file.is_some()), (DIRECTORIES, self.directories.is_some())];
         named.into_iter().find_map(|(variable, set)| set.then_some(variable))
@@ -149,7 +150,7 @@ fn read(variables: &Variables) -> Result<Roots, NoRoots> {
         }
         add_systems(&mut roots);
     }
-    // Often the same bundle by another name.
+    // Often this is the same file.
     let extra = extra.as_ref().filter(|&extra| Some(extra) != file.as_ref());
     let before = roots.len();
     if let Some(extra) = extra {
@@ -175,7 +176,7 @@ mod tests {
 
     use super::*;
 
-    /// A file with one certificate, alone in its directory.
+    /// A file with one certificate. Its directory has no other file.
     fn file() -> PathBuf {
         directory().join("root.pem")
     }
