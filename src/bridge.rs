@@ -12,19 +12,19 @@ use std::future::Future;
 use std::hash::BuildHasherDefault;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::ptr;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use baxverify_client::{BaseUrl, CallError, Observer, Overdue, Transport};
 use napi::bindgen_prelude::{Env, Function, FunctionRef, Object, PromiseRaw};
-use napi::{JsValue, Result, check_status, sys};
+use napi::{JsValue, Result, sys};
 use tokio::sync::oneshot;
 
 use crate::call_id::{CallHasher, CallId};
 use crate::completions::{Completions, EventLoop, FULL_BATCH, Message, send};
 use crate::engines::Engines;
+use crate::promise::Deferred;
 use crate::queue::Sender;
 use crate::report::{CompletionGuard, EventForwarder};
 use crate::runtime::{Alarm, Clock, Job};
@@ -63,7 +63,7 @@ impl Open {
 }
 
 struct Pending {
-    deferred: sys::napi_deferred,
+    deferred: Deferred,
     /// The call runs until this is dropped.
     _wanted: oneshot::Sender<Infallible>,
     listener: Option<FunctionRef<String, ()>>,
@@ -159,13 +159,13 @@ impl Bridge {
         F: Future<Output = std::result::Result<String, CallError>> + Send + 'static,
     {
         let CallParameters { id, origin, listener, overdue } = parameters;
-        let (deferred, promise) = promise(env)?;
+        let (deferred, promise) = Deferred::new(env)?;
         let open = self.open(env)?;
         let handle = open.and_then(|open| Ok((open, open.engines.handle(origin)?)));
         let (open, handle) = match handle {
             Ok(found) => found,
             Err(error) => {
-                settle(env.raw(), deferred, &Err(CallError::no_thread(&error).to_json()));
+                deferred.settle(env.raw(), &Err(CallError::no_thread(&error).to_json()));
                 return Ok(promise);
             }
         };
@@ -204,7 +204,7 @@ impl Bridge {
             if let Err(error) = again
                 && let Some(pending) = self.take(env.raw(), id)
             {
-                settle(env.raw(), pending.deferred, &Err(CallError::no_thread(&error).to_json()));
+                pending.deferred.settle(env.raw(), &Err(CallError::no_thread(&error).to_json()));
             }
         }
         Ok(promise)
@@ -215,7 +215,7 @@ impl Bridge {
     pub fn cancel(&self, env: &Env, id: CallId) {
         if let Some(pending) = self.take(env.raw(), id) {
             // JavaScript replaces this error with the reason of the abort.
-            settle(env.raw(), pending.deferred, &Err(CallError::internal().to_json()));
+            pending.deferred.settle(env.raw(), &Err(CallError::internal().to_json()));
         }
     }
 
@@ -243,7 +243,7 @@ impl Bridge {
             match message {
                 Message::Completed(id, result) => {
                     if let Some(pending) = self.take(env, id) {
-                        settle(env, pending.deferred, &result);
+                        pending.deferred.settle(env, &result);
                     }
                 }
                 Message::Event(id, json) => self.notify(env, id, json),
@@ -286,7 +286,7 @@ impl Bridge {
             self.notify(env, id, event);
         }
         if let Some(pending) = self.take(env, id) {
-            settle(env, pending.deferred, &Err(error));
+            pending.deferred.settle(env, &Err(error));
         }
     }
 
@@ -321,45 +321,9 @@ impl Bridge {
     }
 }
 
-fn promise(env: &Env) -> Result<(sys::napi_deferred, PromiseRaw<'_, String>)> {
-    let (mut deferred, mut promise) = (ptr::null_mut(), ptr::null_mut());
-    // SAFETY: `env` is the current environment.
-    check_status!(unsafe {
-        sys::napi_create_promise(env.raw(), &raw mut deferred, &raw mut promise)
-    })?;
-    Ok((deferred, PromiseRaw::new(env.raw(), promise)))
-}
-
 /// The error of an engine that has ended right after its start.
 fn ended() -> io::Error {
     io::ErrorKind::BrokenPipe.into()
-}
-
-/// Resolves or rejects with a string.
-fn settle(
-    env: sys::napi_env,
-    deferred: sys::napi_deferred,
-    result: &std::result::Result<String, String>,
-) {
-    let (Ok(text) | Err(text)) = result;
-    let mut value = ptr::null_mut();
-    // V8 copies ASCII as it is, and most texts are ASCII. It decodes other texts byte by byte.
-    let create =
-        if text.is_ascii() { sys::napi_create_string_latin1 } else { sys::napi_create_string_utf8 };
-    // SAFETY: on the JavaScript thread, in a handle scope of Node's; `deferred` was taken out of
-    // `pending`, so it is used once. A text that V8 cannot hold becomes `undefined`: the promise
-    // settles all the same.
-    unsafe {
-        let length = text.len().cast_signed();
-        if create(env, text.as_ptr().cast(), length, &raw mut value) != sys::Status::napi_ok {
-            sys::napi_get_undefined(env, &raw mut value);
-        }
-        if result.is_ok() {
-            sys::napi_resolve_deferred(env, deferred, value);
-        } else {
-            sys::napi_reject_deferred(env, deferred, value);
-        }
-    }
 }
 
 /// Called by Node on the JavaScript thread.

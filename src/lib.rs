@@ -11,6 +11,7 @@ mod completions;
 mod engines;
 #[cfg(feature = "panic-probe")]
 mod panic_probe;
+mod promise;
 mod queue;
 mod report;
 mod runtime;

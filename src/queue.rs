@@ -103,7 +103,7 @@ pub struct Sender<T, W>(Arc<Inner<T, W>>);
 struct Inner<T, W> {
     queue: Arc<Queue<T, W>>,
     /// A [`WakeUp`] exists that has not begun to wake.
-    announced: AtomicBool,
+    wake_up_exists: AtomicBool,
 }
 
 impl<T, W> Clone for Sender<T, W> {
@@ -114,7 +114,7 @@ impl<T, W> Clone for Sender<T, W> {
 
 impl<T, W: Wake> Sender<T, W> {
     pub fn new(queue: Arc<Queue<T, W>>) -> Self {
-        Self(Arc::new(Inner { queue, announced: AtomicBool::new(false) }))
+        Self(Arc::new(Inner { queue, wake_up_exists: AtomicBool::new(false) }))
     }
 
     /// Sends a message. The first of several passes the wake-up for all of them to `later`. It
@@ -123,7 +123,7 @@ impl<T, W: Wake> Sender<T, W> {
         if self.0.queue.push(message) == self.0.queue.many {
             self.0.queue.wake();
         }
-        if !self.0.announced.swap(true, Ordering::AcqRel) {
+        if !self.0.wake_up_exists.swap(true, Ordering::AcqRel) {
             later(WakeUp(self.clone()));
         }
     }
@@ -136,7 +136,7 @@ impl<T, W: Wake> Drop for WakeUp<T, W> {
     fn drop(&mut self) {
         let Sender(sender) = &self.0;
         // In this order: a message that is sent after the store makes a wake-up of its own.
-        sender.announced.store(false, Ordering::Release);
+        sender.wake_up_exists.store(false, Ordering::Release);
         sender.queue.wake();
     }
 }
