@@ -12,6 +12,7 @@ run(
   'cargo',
   [
     'mutants',
+    '--package=baxverify-client',
     ...FILES.flatMap((file) => ['--file', file]),
     '--timeout=120',
     ...process.argv.slice(2),

@@ -1,6 +1,6 @@
 //! Every order in which the threads can run, up to loom's bound on preemptions where one is named.
 
-use baxverify_model::queue::{Queue, Sender, Wake};
+use baxverify_queue_model::queue::{Queue, Sender, Wake};
 use loom::sync::Arc;
 use loom::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use loom::thread;
