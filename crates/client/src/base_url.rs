@@ -59,14 +59,12 @@ impl BaseUrl {
         self.url.as_str().trim_end_matches('/')
     }
 
-    #[must_use]
-    pub const fn as_url(&self) -> &Url {
+    pub(crate) const fn as_url(&self) -> &Url {
         &self.url
     }
 
     /// The URL of `path` below this one. `path` begins with a slash.
-    #[must_use]
-    pub fn join(&self, path: &str) -> Url {
+    pub(crate) fn join(&self, path: &str) -> Url {
         let mut url = self.url.clone();
         url.set_path(&format!("{}{path}", self.path()));
         url
@@ -78,14 +76,12 @@ impl BaseUrl {
         &self.origin
     }
 
-    #[must_use]
-    pub fn host(&self) -> &str {
+    pub(crate) fn host(&self) -> &str {
         &self.host
     }
 
     /// The path, such as `/v1`, or an empty string.
-    #[must_use]
-    pub fn path(&self) -> &str {
+    pub(crate) fn path(&self) -> &str {
         self.url.path().trim_end_matches('/')
     }
 

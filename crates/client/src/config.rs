@@ -33,7 +33,7 @@ pub struct Config {
     /// The headers of every request.
     pub headers: HeaderMap,
     /// To redact the key in responses that repeat it.
-    pub api_key: Zeroizing<String>,
+    pub(crate) api_key: Zeroizing<String>,
 }
 
 impl Config {
@@ -68,8 +68,7 @@ impl Config {
     }
 
     /// The URL of a route.
-    #[must_use]
-    pub const fn url(&self, route: Route) -> &Url {
+    pub(crate) const fn url(&self, route: Route) -> &Url {
         &self.urls[route as usize]
     }
 }

@@ -58,8 +58,7 @@ impl Kind {
 }
 
 impl Operation {
-    #[must_use]
-    pub const fn route(&self) -> Route {
+    pub(crate) const fn route(&self) -> Route {
         match self {
             Self::Send(_) => Route::Send,
             Self::Verify(_) => Route::Verify,
@@ -126,8 +125,8 @@ impl Operation {
     /// The query parameters of a GET that are set.
     pub(crate) fn query(&self) -> Vec<(&'static str, String)> {
         let numbers = match self {
-            Self::Stats(Stats { days }) => [("days", *days), ("", None)],
-            Self::Logs(ListLogs { page, limit, .. }) => [("page", *page), ("limit", *limit)],
+            Self::Stats(Stats { days }) => vec![("days", *days)],
+            Self::Logs(ListLogs { page, limit, .. }) => vec![("page", *page), ("limit", *limit)],
             Self::Send(_) | Self::Verify(_) | Self::ValidateToken(_) => return Vec::new(),
         };
         let numbers =

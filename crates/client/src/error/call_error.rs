@@ -76,8 +76,7 @@ pub struct CallError {
 }
 
 impl CallError {
-    #[must_use]
-    pub fn new(code: Code, outcome: Outcome, message: impl Into<String>) -> Self {
+    pub(crate) fn new(code: Code, outcome: Outcome, message: impl Into<String>) -> Self {
         Self {
             code,
             message: message.into(),
@@ -95,8 +94,7 @@ impl CallError {
 
     /// A value from the caller that cannot be used. `expected` completes "must be …" and never
     /// repeats the value, which may be a secret.
-    #[must_use]
-    pub fn invalid_argument(field: &str, expected: &str) -> Self {
+    pub(crate) fn invalid_argument(field: &str, expected: &str) -> Self {
         let mut details = Map::new();
         details.insert("field".to_owned(), field.into());
         details.insert("expected".to_owned(), expected.into());
@@ -121,8 +119,7 @@ impl CallError {
         )
     }
 
-    #[must_use]
-    pub fn with_cause(mut self, cause: impl Into<String>) -> Self {
+    pub(crate) fn with_cause(mut self, cause: impl Into<String>) -> Self {
         self.causes.push(cause.into());
         self
     }

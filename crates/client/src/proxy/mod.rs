@@ -49,7 +49,7 @@ pub enum Route {
 impl Proxies {
     /// The proxies of this process, as its variables were at the first call. The first call must
     /// come from a thread that runs JavaScript. Later calls read nothing.
-    pub fn of_process() -> &'static Self {
+    pub(crate) fn of_process() -> &'static Self {
         static PROXIES: OnceLock<Proxies> = OnceLock::new();
         PROXIES.get_or_init(|| Self::new(|name| env::var_os(name)))
     }
@@ -94,8 +94,7 @@ impl Proxies {
     }
 
     /// The variable that names the proxy for `https:`, or the one that would.
-    #[must_use]
-    pub fn variable_for_https(&self) -> &'static str {
+    pub(crate) fn variable_for_https(&self) -> &'static str {
         match self.https.as_ref().or(self.all.as_ref()) {
             Some(Ok(proxy)) => proxy.variable(),
             Some(Err(unusable)) => unusable.variable(),
@@ -108,13 +107,12 @@ impl Proxies {
 ///
 /// # Errors
 /// The errors of [`Proxies::route`].
-pub fn route(base_url: &BaseUrl) -> Result<Route, Unusable> {
+pub(crate) fn route(base_url: &BaseUrl) -> Result<Route, Unusable> {
     if base_url.is_loopback() { Ok(Route::Direct) } else { Proxies::of_process().route(base_url) }
 }
 
 /// Whether a connection uses TLS: to the service, or to a proxy.
-#[must_use]
-pub fn may_use_tls(base_url: &BaseUrl) -> bool {
+pub(crate) fn may_use_tls(base_url: &BaseUrl) -> bool {
     speaks_tls(base_url, &route(base_url))
 }
 
@@ -123,8 +121,7 @@ fn speaks_tls(base_url: &BaseUrl, route: &Result<Route, Unusable>) -> bool {
 }
 
 /// Whether a name is looked up: that of the service, or of a proxy.
-#[must_use]
-pub fn may_look_up_names(base_url: &BaseUrl) -> bool {
+pub(crate) fn may_look_up_names(base_url: &BaseUrl) -> bool {
     has_names(base_url, &route(base_url))
 }
 

@@ -77,8 +77,7 @@ impl ProxyUrl {
     }
 
     /// Whether TLS protects the connection to it.
-    #[must_use]
-    pub fn is_secure(&self) -> bool {
+    pub(crate) fn is_secure(&self) -> bool {
         self.url.scheme() == "https"
     }
 

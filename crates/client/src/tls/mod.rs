@@ -16,7 +16,7 @@ use self::verifier::Verifier;
 ///
 /// # Errors
 /// None with the built-in provider.
-pub fn client_config() -> Result<ClientConfig, Error> {
+pub(crate) fn client_config() -> Result<ClientConfig, Error> {
     static CONFIG: OnceLock<ClientConfig> = OnceLock::new();
     if let Some(config) = CONFIG.get() {
         return Ok(config.clone());
