@@ -54,6 +54,7 @@ impl BaseUrl {
         Ok(Self { url, origin, host, loopback, secure })
     }
 
+    /// The URL as text, without a slash at the end.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.url.as_str().trim_end_matches('/')

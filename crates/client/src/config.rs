@@ -18,8 +18,11 @@ const LONGEST_BASE_URL: usize = 2048;
 
 /// Options from outside. Their types are checked, their contents are not.
 pub struct Options {
+    /// Identifies the project. Visible ASCII, at most 256 characters.
     pub project_id: String,
+    /// The API key. Visible ASCII, at most 512 characters.
     pub api_key: String,
+    /// The base URL of the service, at most 2,048 characters. See [`BaseUrl`].
     pub base_url: String,
     /// Such as `node/20.1.0; linux-x64`.
     pub platform: String,
@@ -27,6 +30,7 @@ pub struct Options {
 
 /// A validated configuration.
 pub struct Config {
+    /// The checked base URL.
     pub base_url: BaseUrl,
     /// The URL of each route, in the order of [`Route::ALL`].
     urls: [Url; Route::ALL.len()],

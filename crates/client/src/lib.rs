@@ -15,7 +15,7 @@
 //! | `observer` | the events of a call |
 //! | `environment` | reads environment variables, on the thread that may |
 
-#![warn(unreachable_pub)]
+#![warn(missing_docs, unreachable_pub)]
 
 mod base_url;
 mod call;

@@ -7,10 +7,15 @@ use crate::redact::{Secrets, mask_phone};
 
 /// One operation with its parameters.
 pub enum Operation {
+    /// Sends a one-time password.
     Send(SendOtp),
+    /// Verifies a one-time password.
     Verify(VerifyOtp),
+    /// Validates the proof of a verification.
     ValidateToken(ValidateToken),
+    /// Reads the statistics.
     Stats(Stats),
+    /// Lists the messages of the delivery log.
     Logs(ListLogs),
 }
 

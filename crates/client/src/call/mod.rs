@@ -27,6 +27,7 @@ pub struct Limits {
     /// The time from [`Call::new`] to the end of the call. It covers name lookup, connecting, TLS,
     /// sending, reading, all attempts, and all waits.
     pub timeout: Duration,
+    /// How often the call is retried at most.
     pub max_retries: u32,
 }
 

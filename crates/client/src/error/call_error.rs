@@ -20,15 +20,22 @@ pub enum Outcome {
 pub enum Code {
     /// A code that the service sent, documented or not.
     Service(String),
+    /// An argument of the caller cannot be used.
     InvalidArgument,
+    /// The deadline passed.
     Timeout,
+    /// The exchange failed below HTTP.
     Network,
+    /// The response is not what the service sends.
     InvalidResponse,
+    /// A failure status without the error envelope of the service.
     Http,
+    /// A bug in this library.
     Internal,
 }
 
 impl Code {
+    /// The code as JavaScript sees it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -53,19 +60,27 @@ impl Serialize for Code {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CallError {
+    /// What went wrong, for programs.
     pub code: Code,
+    /// What went wrong, for people. Redacted if it comes from the service.
     pub message: String,
+    /// The HTTP status of the response, if there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status_code: Option<u16>,
+    /// Details of the service, redacted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub details: Option<Map<String, Value>>,
+    /// The request's path, without its query.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
+    /// The time of the error, as the service wrote it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<String>,
+    /// What happened to the request.
     pub outcome: Outcome,
     /// Whether the same call can be repeated without doing twice what was asked for once.
     pub retryable: bool,
+    /// The wait that the server asks for, in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after_ms: Option<u64>,
     /// The number of requests that were started.
@@ -124,6 +139,7 @@ impl CallError {
         self
     }
 
+    /// The error as JSON, from which JavaScript builds a `BaxVerifyError`.
     #[must_use]
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_else(|_| {

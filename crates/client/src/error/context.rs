@@ -8,5 +8,6 @@ pub struct Context<'a> {
     pub secrets: &'a (dyn Fn() -> Secrets + Sync),
     /// The request's path, without its query.
     pub path: &'a str,
+    /// Whether the request may be repeated without a further effect.
     pub idempotent: bool,
 }

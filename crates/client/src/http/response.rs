@@ -10,8 +10,11 @@ pub(crate) const MAX_BODY: usize = 8 * 1024 * 1024;
 
 /// A response that was read to its end.
 pub struct BufferedResponse {
+    /// The HTTP status.
     pub status: u16,
+    /// The wait of `Retry-After`, if the server asks for one.
     pub retry_after: Option<Duration>,
+    /// The bytes of the body.
     pub body: Vec<u8>,
 }
 

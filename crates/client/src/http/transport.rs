@@ -61,6 +61,7 @@ pub enum SendError {
 }
 
 impl Transport {
+    /// A transport without connections. The first request makes one.
     #[must_use]
     pub fn new(origin: &BaseUrl) -> Arc<Self> {
         let permits = Semaphore::new(MAX_IN_FLIGHT);

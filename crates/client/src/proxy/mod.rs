@@ -42,7 +42,9 @@ pub struct Proxies {
 /// How requests reach an origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
+    /// Without a proxy.
     Direct,
+    /// Through this proxy.
     Via(ProxyUrl),
 }
 
