@@ -34,7 +34,7 @@ pub type Listener<'a> = Function<'a, String, ()>;
 
 /// How long a call may pass its deadline before the bridge ends it. The thread of the call knows
 /// more about the error, so it gets this time.
-const OVERDUE_AFTER: Duration = Duration::from_millis(20);
+const DEADLINE_GRACE: Duration = Duration::from_millis(20);
 
 /// The calls of one environment.
 pub struct Bridge {
@@ -58,14 +58,14 @@ struct Open {
 impl Open {
     /// Schedules a check for overdue calls at the time when this call may be overdue.
     fn watch(&self, overdue: &Overdue) {
-        self.clock.ring_by(&self.alarm, overdue.due() + OVERDUE_AFTER);
+        self.clock.ring_by(&self.alarm, overdue.due() + DEADLINE_GRACE);
     }
 }
 
 struct Pending {
     deferred: Deferred,
     /// The call runs until this is dropped.
-    _wanted: oneshot::Sender<Infallible>,
+    _keep_running: oneshot::Sender<Infallible>,
     listener: Option<FunctionRef<String, ()>>,
     overdue: Option<Overdue>,
 }
@@ -177,7 +177,7 @@ impl Bridge {
                 (Some(observer), Some(listener.create_ref()?))
             }
         };
-        let (wanted, unwanted) = oneshot::channel();
+        let (keep_running, cancelled) = oneshot::channel();
         let guard = CompletionGuard::new(id, &handle.completer);
         if let Some(overdue) = &overdue {
             open.watch(overdue);
@@ -187,13 +187,14 @@ impl Bridge {
             if pending.is_empty() {
                 open.completions.with_wake(|wake| wake.keep_alive(env.raw(), true));
             }
-            pending.insert(id, Pending { deferred, _wanted: wanted, listener, overdue });
+            pending
+                .insert(id, Pending { deferred, _keep_running: keep_running, listener, overdue });
         }
         let job = Job::new(move |transport| async move {
             tokio::select! {
                 biased;
                 result = make(transport, observer) => guard.complete(result),
-                _ = unwanted => guard.disarm(),
+                _ = cancelled => guard.disarm(),
             }
         });
         // An engine that has ended returns the job. If no other engine starts, the job is dropped,
@@ -256,7 +257,7 @@ impl Bridge {
     fn end_overdue(&self, env: sys::napi_env, open: &Open) {
         let now = Instant::now();
         let late = |pending: &Pending| {
-            pending.overdue.as_ref().is_some_and(|overdue| overdue.due() + OVERDUE_AFTER <= now)
+            pending.overdue.as_ref().is_some_and(|overdue| overdue.due() + DEADLINE_GRACE <= now)
         };
         let ids: Vec<_> = {
             let pending = self.pending.borrow();
@@ -305,9 +306,9 @@ impl Bridge {
     }
 
     #[cfg(feature = "panic-probe")]
-    pub fn break_down(&self, origin: &BaseUrl) {
+    pub fn crash(&self, origin: &BaseUrl) {
         if let Some(handle) = self.open.get().and_then(|open| open.engines.handle(origin).ok()) {
-            handle.engine.break_down();
+            handle.engine.crash();
         }
     }
 

@@ -28,7 +28,7 @@ impl BaxCloudVerifyClient {
     /// A panic that ends the engine's thread.
     #[napi(catch_unwind)]
     pub fn panic_outside_of_calls(&self) {
-        self.bridge.break_down(self.origin());
+        self.bridge.crash(self.origin());
     }
 
     /// An entry point that panics.

@@ -18,11 +18,11 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep};
 const BLOCKING_THREADS: usize = 16;
 /// An engine without calls ends after this time, or at most twice this time. The pool closes its
 /// connections earlier.
-const LINGER: Duration = Duration::from_secs(5);
+const IDLE_TIMEOUT: Duration = Duration::from_secs(5);
 /// The most orders that one turn takes.
-const BATCH: usize = 256;
+const MAX_BATCH: usize = 256;
 /// How often a retired engine checks whether its last calls are over.
-const LAST_CALLS: Duration = Duration::from_millis(20);
+const RETIRE_POLL: Duration = Duration::from_millis(20);
 
 /// Starts a task on the engine's thread, and holds the token until the task ends.
 pub struct Job(Box<Start>);
@@ -142,7 +142,7 @@ impl Engine {
 
     /// Ends the thread as a bug in a library might.
     #[cfg(any(test, feature = "panic-probe"))]
-    pub fn break_down(&self) {
+    pub fn crash(&self) {
         let job = Job(Box::new(|_, _| panic!("a panic outside of any call, on request")));
         let _ = self.submit(job);
     }
@@ -171,14 +171,14 @@ fn run(
 async fn serve(mut orders: UnboundedReceiver<Order>, transport: Arc<Transport>, token: &Token) {
     // The one that is left is the thread's own.
     let idle = || Arc::strong_count(token) <= 1;
-    let mut ticks = interval_at(Instant::now() + LINGER, LINGER);
+    let mut ticks = interval_at(Instant::now() + IDLE_TIMEOUT, IDLE_TIMEOUT);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut used = false;
     let mut batch = Vec::new();
     loop {
         tokio::select! {
             biased;
-            received = orders.recv_many(&mut batch, BATCH) => {
+            received = orders.recv_many(&mut batch, MAX_BATCH) => {
                 if received == 0 {
                     return;
                 }
@@ -187,7 +187,7 @@ async fn serve(mut orders: UnboundedReceiver<Order>, transport: Arc<Transport>, 
                 yield_now().await;
                 let mut going_on = true;
                 for order in batch.drain(..) {
-                    going_on &= follow(order, &transport);
+                    going_on &= execute(order, &transport);
                 }
                 if !going_on {
                     break;
@@ -204,15 +204,15 @@ async fn serve(mut orders: UnboundedReceiver<Order>, transport: Arc<Transport>, 
     // No call is lost: those that were handed over before this are made.
     orders.close();
     while let Some(order) = orders.recv().await {
-        follow(order, &transport);
+        execute(order, &transport);
     }
     while !idle() {
-        sleep(LAST_CALLS).await;
+        sleep(RETIRE_POLL).await;
     }
 }
 
 /// Whether to go on.
-fn follow(order: Order, transport: &Arc<Transport>) -> bool {
+fn execute(order: Order, transport: &Arc<Transport>) -> bool {
     match order {
         Order::Run(Job(job), token) => {
             job(transport, token);
@@ -270,7 +270,7 @@ mod tests {
     fn an_engine_that_breaks_down_drops_what_it_was_given() {
         let engine = start();
         let before = endless(&engine);
-        engine.break_down();
+        engine.crash();
         let after = endless(&engine);
         assert_eq!(wait(before), None);
         assert_eq!(wait(after), None);
@@ -301,7 +301,7 @@ mod tests {
             thread::yield_now();
         }
         drop(engine);
-        thread::sleep(3 * LAST_CALLS);
+        thread::sleep(3 * RETIRE_POLL);
         answer.send(()).expect("it waits");
         assert_eq!(wait(receiver), Some(true));
     }
