@@ -125,13 +125,16 @@ mod glibc {
                     .expect("pages")
             };
             prepare_thread();
-            let before = resident();
-            for _ in 0..50_000 {
-                prepare_thread();
-            }
-            let grown = resident().saturating_sub(before);
-            // Other tests run beside; a leak of each would be 7,000 pages.
-            assert!(grown < 4000, "{grown} pages");
+            let grown = || {
+                let before = resident();
+                for _ in 0..50_000 {
+                    prepare_thread();
+                }
+                resident().saturating_sub(before)
+            };
+            // Other tests run in this process, so one good measurement is enough. A leak would take
+            // 7,000 pages each time.
+            assert!((0..8).any(|_| grown() < 4000));
         }
     }
 }
