@@ -19,9 +19,12 @@ use crate::types::ClientOptions;
 /// A configured client. The constructor throws the JSON text of a `CallError`.
 ///
 /// The methods of the five operations resolve with the JSON text of the response, and reject with the JSON text of a
-/// `CallError`. After the parameters of the operation, each takes `call`, a number that no other running call of this
-/// client has, for `cancel`; `timeout`, the deadline over everything, in milliseconds; and `maxRetries`. `listener` gets
-/// the events of the call as JSON text.
+/// `CallError`. After the parameters of the operation, each takes:
+///
+/// - `call`: the number of the call, for `cancel`. No other running call of this client has it.
+/// - `timeout`: the deadline for the whole call, in milliseconds.
+/// - `maxRetries`.
+/// - `listener`: a function that gets the events of the call, as JSON text.
 #[napi]
 pub struct BaxCloudVerifyClient {
     number: u32,

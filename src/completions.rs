@@ -92,8 +92,8 @@ impl EventLoop {
             )
         })?;
         let mut function = ptr::null_mut();
-        // SAFETY: no function is needed as `drain` does all; `resource` is an object of `env`; an
-        // unbounded queue of at most one waiting call, see `Queue::wake`; `context` outlives the function,
+        // SAFETY: no function is needed, because `drain` does the work. `resource` is an object of `env`. The
+        // queue is unbounded and holds at most one call, see `Queue::wake`. `context` outlives the function,
         // see `Bridge`.
         check_status!(unsafe {
             sys::napi_create_threadsafe_function(
@@ -110,14 +110,14 @@ impl EventLoop {
                 &raw mut function,
             )
         })?;
-        // SAFETY: just created. Idle clients do not keep the process alive.
+        // SAFETY: the function was just created. Idle clients do not keep the process alive.
         check_status!(unsafe { sys::napi_unref_threadsafe_function(env, function) })?;
         Ok(Self(function))
     }
 
     /// Whether the event loop waits for messages. Call it only on the JavaScript thread.
     pub fn keep_alive(&self, env: sys::napi_env, alive: bool) {
-        // SAFETY: not closed; both calls only fail on null arguments.
+        // SAFETY: the function is not closed. Both calls fail only for null arguments.
         unsafe {
             if alive {
                 sys::napi_ref_threadsafe_function(env, self.0);

@@ -3,7 +3,7 @@
 //! A wake-up is a system call, and the turn of the event loop that follows costs more than settling
 //! a promise. So a thread wakes the event loop once for all messages that it sends in a row. The
 //! first message makes a [`WakeUp`], and the thread drops it after its ready tasks. Each thread has
-//! a [`Sender`] of its own, so a blocked thread delays only its own messages.
+//! its own [`Sender`], so a blocked thread delays only its own messages.
 
 use crate::sync::{Arc, AtomicBool, Mutex, MutexGuard, Ordering, PoisonError};
 
@@ -69,7 +69,7 @@ impl<T, W: Wake> Queue<T, W> {
     }
 
     /// Calls `act` with the object that wakes the event loop, if it still exists. No wake-up
-    /// happens meanwhile.
+    /// happens at the same time.
     pub fn with_wake(&self, act: impl FnOnce(&W)) {
         if let Some(wake) = &*lock(&self.wake) {
             act(wake);
@@ -135,7 +135,7 @@ pub struct WakeUp<T, W: Wake>(Sender<T, W>);
 impl<T, W: Wake> Drop for WakeUp<T, W> {
     fn drop(&mut self) {
         let Sender(sender) = &self.0;
-        // In this order: a message that is sent after the store makes a wake-up of its own.
+        // In this order: a message that is sent after the store makes a new wake-up.
         sender.wake_up_exists.store(false, Ordering::Release);
         sender.queue.wake();
     }

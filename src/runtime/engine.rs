@@ -58,7 +58,7 @@ enum Order {
 ///
 /// The work is waiting, encryption and small parsing. One thread makes tens of thousands of calls
 /// per second. A second thread for the same origin gains nothing: handing a call from one thread to
-/// the other and back takes longer than the work. Each origin has an engine of its own, because a
+/// the other and back takes longer than the work. Each origin has its own engine, because a
 /// server can flood a connection so that the thread is busy for a second at a time. Only calls to
 /// that server may wait for it.
 pub struct Engine {
@@ -164,12 +164,12 @@ fn run(
     // start a new engine.
     let serving = AssertUnwindSafe(|| runtime.block_on(serve(orders, transport, token)));
     let _ = catch_unwind(serving);
-    // A name lookup that hangs in the system library holds nobody up.
+    // Does not wait for a name lookup that hangs in the system library.
     runtime.shutdown_background();
 }
 
 async fn serve(mut orders: UnboundedReceiver<Order>, transport: Arc<Transport>, token: &Token) {
-    // The one that is left is the thread's own.
+    // The last token is the thread's own.
     let idle = || Arc::strong_count(token) <= 1;
     let mut ticks = interval_at(Instant::now() + IDLE_TIMEOUT, IDLE_TIMEOUT);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -201,7 +201,7 @@ async fn serve(mut orders: UnboundedReceiver<Order>, transport: Arc<Transport>, 
             }
         }
     }
-    // No call is lost: those that were handed over before this are made.
+    // No call is lost: those that were submitted before this are made.
     orders.close();
     while let Some(order) = orders.recv().await {
         execute(order, &transport);

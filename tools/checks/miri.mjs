@@ -3,7 +3,7 @@
 import { run } from '../run.mjs';
 import { needNightly } from './nightly.mjs';
 
-/** Tests with long responses, long tables or many random cases, which would take hours under Miri. */
+/** Tests with long responses, long tables or many random cases. They would take hours in Miri. */
 const LEFT_OUT = [
   'large_answers',
   'take_long',

@@ -10,7 +10,7 @@ import { root, runTool } from '../run.mjs';
 import { lint } from './lint.mjs';
 
 /** Pages, and sources with comments. */
-const checked = /\.(md|mjs|js|cjs|mts|ts|tsx)$/;
+const checked = /\.(md|mjs|js|cjs|mts|ts|tsx|rs)$/;
 /** Generated files. The prose of their generators is checked. */
 const generated = /(^|\/)(native\.d\.ts|native\.js|RESULTS\.md)$/;
 

@@ -6,7 +6,7 @@ use crate::proxy;
 use crate::tls::roots;
 
 /// Reads the variables that calls to this URL depend on, once per process: proxies, root certificates, and the
-/// configuration of name lookups. Root certificates are then parsed on a thread of their own.
+/// configuration of name lookups. Root certificates are then parsed on a separate thread.
 ///
 /// Call it on the thread that sets variables, before the first call. On Linux, a read on one thread while another
 /// thread sets a variable is a use after free, so no other thread of this crate reads the environment.

@@ -1,6 +1,6 @@
 //! The client of the `BaxVerify` service: makes one [`Call`], and gives the text of the response or a [`CallError`].
 //!
-//! This crate knows no Node and no napi. The addon at the repository's root builds on it.
+//! This crate does not depend on Node or napi. The addon at the root of the repository uses it.
 //!
 //! | module | holds |
 //! | --- | --- |
@@ -13,7 +13,7 @@
 //! | `error` | the error of a call; how the errors of libraries are classified |
 //! | `redact` | takes secrets out of texts |
 //! | `observer` | the events of a call |
-//! | `environment` | reads environment variables, on the thread that may |
+//! | `environment` | reads environment variables, on the JavaScript thread |
 
 #![warn(missing_docs, unreachable_pub)]
 

@@ -1,4 +1,4 @@
-//! Redaction, held against any secrets in any notation beside each other, and against the clock.
+//! Tests redaction with any secrets in any notation next to each other, and its running time.
 
 #[path = "support/leaks.rs"]
 mod leaks;

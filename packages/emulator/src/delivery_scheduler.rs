@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::service::Service;
 
-/// The maximum sleep. A new delayed message wakes the scheduler, and so does a change of the clock.
+/// The maximum sleep. A new delayed message or a change of the clock wakes the scheduler.
 const MAX_SLEEP: Duration = Duration::from_secs(3_600);
 
 /// Runs until it is dropped.

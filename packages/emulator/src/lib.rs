@@ -8,7 +8,7 @@
 //! 4. `service`: the emulated service, a state machine behind one lock.
 //! 5. `config` and `seed`: what an emulator starts with.
 //! 6. `fault_injection` and `settings`: fault rules, the settings of a project.
-//! 7. `clock`, `json`, `jwt`, `limits`, `phone`, `random`: helpers that know nothing of the rest.
+//! 7. `clock`, `json`, `jwt`, `limits`, `phone`, `random`: helpers that do not depend on the rest.
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
 
 mod clock;

@@ -122,7 +122,7 @@ pub struct SettingsPatch {
     api_keys: Option<Vec<ApiKey>>,
 }
 
-/// Credits in a patch: `null` is a value of its own and removes the limit.
+/// Credits in a patch: `null` is a separate value, which removes the limit.
 type Credits = Option<u64>;
 
 /// Distinguishes `null` from an absent field: serde calls this only for a present one.

@@ -1,4 +1,4 @@
-//! Compiles the parts of the addon that know no Node, so that their unit tests can run.
+//! Compiles the parts of the addon that do not depend on Node, so that their unit tests can run.
 //!
 //! Node provides the functions of Node-API, so a test binary of the addon itself cannot be linked.
 

@@ -45,7 +45,7 @@ impl World {
     }
 }
 
-/// A thread with a sender of its own that sends two messages in a row, and then has nothing left to do.
+/// A thread with its own sender. It sends two messages in a row, and then has nothing left to do.
 fn engine(world: &World, messages: [u32; 2]) -> thread::JoinHandle<()> {
     let sender = Sender::new(world.queue.clone());
     thread::spawn(move || {
@@ -84,7 +84,7 @@ fn no_wake_up_is_lost_where_threads_share_a_sender() {
     bounded(4, || {
         let world = World::new();
         let sender = Sender::new(world.queue.clone());
-        // The engine's thread holds its wake-up back; a thread of its pool sends meanwhile.
+        // The engine's thread holds its wake-up back. At the same time, a thread of its pool sends.
         let engine = {
             let sender = sender.clone();
             thread::spawn(move || {

@@ -70,8 +70,8 @@ mod glibc {
         // it, and no lookup runs on this thread now.
         //
         // Unlike a first lookup, `__res_ninit` reads no variables while `/etc/resolv.conf` is unchanged. The C
-        // library does not renew a state with options of its own when the file changes, so it is made again for
-        // each lookup.
+        // library does not renew a state whose options were changed when the file changes. So each lookup makes
+        // a new one.
         unsafe {
             if (*state).options & RES_INIT != 0 {
                 __res_nclose(state);
@@ -115,7 +115,7 @@ mod glibc {
             .expect("a thread");
         }
 
-        /// Other tests of this process use memory too, so this one runs in a process of its own.
+        /// Other tests of this process use memory too, so this one runs in a separate process.
         #[test]
         fn many_lookups_leave_nothing_behind() {
             const ALONE: &str = "BAXVERIFY_TEST_ALONE";

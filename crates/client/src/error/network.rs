@@ -18,7 +18,8 @@ impl Outcome {
     /// The outcome of a request that ended with `error` before a response began. `withdrawn` says that its body was
     /// kept from being written.
     ///
-    /// Once a response has begun, the service has worked on the request, whatever the protocol says later.
+    /// Once a response has begun, the service has worked on the request. A later error of the protocol does not change
+    /// that.
     pub(crate) fn of_exchange(error: &reqwest::Error, withdrawn: bool) -> Self {
         Self::without_response(!(error.is_connect() || withdrawn || never_processed(error)))
     }

@@ -139,7 +139,7 @@ fn client(origin: &BaseUrl, idle_timeout: Duration) -> Result<Client, CallError>
         .http2_keep_alive_timeout(PING_AFTER)
         // A redirect would send the key to another host.
         .redirect(redirect::Policy::none())
-        // `call::retry` alone decides, counts and reports retries.
+        // Only `call::retry` decides, counts and reports retries.
         .retry(retry::never());
     // Otherwise the HTTP client would read the environment.
     let builder = builder.no_proxy();

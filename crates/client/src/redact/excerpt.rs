@@ -126,7 +126,7 @@ mod tests {
         assert!(!excerpt.is_contiguous(&(1..4)) && !excerpt.is_apart(&(1..4)));
         assert!(!excerpt.is_apart(&(2..3)) && excerpt.is_apart(&(0..5)));
         assert_eq!(excerpt.origin(&(1..5)), 1..7);
-        // Letters do not belong to a number, so a number beside them stands apart.
+        // Letters do not belong to a number, so a number next to them stands apart.
         let excerpt = Excerpt::digits(&Stream::of("a12b3"));
         assert!(excerpt.is_apart(&(0..2)) && excerpt.is_apart(&(3..4)));
     }

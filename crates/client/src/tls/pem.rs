@@ -28,7 +28,7 @@ const BOUNDARIES: [[&[u8]; 2]; 2] = [
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Calls `each` with each certificate in DER, until the first error of `source`. Everything else is
-/// skipped, and so are broken certificates.
+/// skipped, and broken certificates are skipped too.
 pub fn certificates(mut source: impl BufRead, mut each: impl FnMut(&[u8])) {
     let (mut line, mut text, mut der) = (Vec::new(), Vec::new(), Vec::new());
     // The line that ends the current certificate.

@@ -111,7 +111,7 @@ fn numbers(text: &str) -> String {
 fn grouped(text: &str, code: &str) -> bool {
     let is_number = code.bytes().all(|byte| byte.is_ascii_digit());
     let takes = |char: char| char.is_ascii_digit() || !is_number && char.is_alphanumeric();
-    // What was taken out may have been a part of the group beside it.
+    // What was taken out may have been a part of the group next to it.
     let joins = |char: char| takes(char) || char == GONE;
     let chars: Vec<char> = text.chars().collect();
     (0..chars.len()).any(|start| {

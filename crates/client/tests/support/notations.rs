@@ -107,7 +107,7 @@ fn shifted(text: &str, zero: u32) -> String {
     let shift = |char: char| {
         char.to_digit(10).and_then(|digit| char::from_u32(zero + digit)).unwrap_or(char)
     };
-    // Escapes hold digits of their own.
+    // Escapes contain digits that are not part of the text.
     if text.contains(['%', '\\', '&']) {
         text.to_owned()
     } else {

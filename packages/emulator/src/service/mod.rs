@@ -1,8 +1,8 @@
 //! The emulated service: projects, and the calls that clients make on them.
 //!
-//! `state` holds [`Service`] and its lock. The other files extend it: `operations` with the calls of
-//! clients, `control`, `message_queries`, `daily_counts`, `faults` and `wait_for_message` with what
-//! tests and the inbox need, `deliveries` with delayed messages, `persistence` with the database.
+//! `state` holds [`Service`] and its lock. The other files extend it. `operations` has the calls of
+//! clients, `deliveries` delayed messages, and `persistence` the database. `control`,
+//! `message_queries`, `daily_counts`, `faults` and `wait_for_message` serve tests and the inbox.
 
 mod access;
 mod control;

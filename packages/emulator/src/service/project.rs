@@ -115,7 +115,7 @@ impl Project {
         self.log.newest_first()
     }
 
-    /// Returns the last message that reached this phone, whatever the state of its code.
+    /// Returns the last message that reached this phone, in any state of its code.
     pub fn last_arrived(&self, phone: &str) -> Option<&Message> {
         self.log.last_arrived(phone)
     }

@@ -31,7 +31,7 @@ impl Answers {
     }
 
     /// A POST, wherever it goes, gets the small answer, and a GET the page: the SDKs of other services
-    /// have paths of their own.
+    /// use other paths.
     pub async fn answer(
         &self,
         request: Request<Incoming>,

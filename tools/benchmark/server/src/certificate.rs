@@ -16,7 +16,7 @@ use crate::Result;
 pub struct Identity {
     certificate: rcgen::Certificate,
     key: KeyPair,
-    /// What clients are told to trust.
+    /// The root certificate that the tests give to clients.
     pub authority: PathBuf,
 }
 

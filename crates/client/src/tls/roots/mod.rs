@@ -1,7 +1,7 @@
 //! The root store: the certificates of the authorities that are trusted.
 //!
-//! If the variables name a file and a directory, the roots are read in two steps: those of the file first, and those
-//! of the directory only when a certificate needs them. The hundreds of files of a directory take several times as
+//! If the variables name a file and a directory, the roots of the file are read first. Those of the directory are
+//! read only when a certificate needs them. The hundreds of files of a directory take several times as
 //! long to read as a handshake takes.
 //!
 //! The variables are read once per process, on the thread that may read them: see [`crate::environment`].

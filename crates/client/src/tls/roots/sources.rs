@@ -23,7 +23,7 @@ const BUNDLES: [&str; 6] = [
     "/etc/ssl/cert.pem",
 ];
 
-/// Where Linux distributions keep each root in a file of its own.
+/// Where Linux distributions keep each root in a separate file.
 const BUNDLE_DIRECTORIES: [&str; 2] = ["/etc/ssl/certs", "/etc/pki/tls/certs"];
 
 /// Bytes; a bundle has a few hundred thousand. A larger buffer would cost a starting process more page faults.
@@ -83,7 +83,7 @@ pub(super) fn add_file(roots: &mut RootCertStore, path: &Path) {
 /// Adds the files of a directory, but not of its subdirectories.
 fn add_directory(roots: &mut RootCertStore, directory: &Path) {
     let Ok(entries) = fs::read_dir(directory) else { return };
-    // Several links may lead to one file, and its certificate may be in a bundle beside it too.
+    // Several links may lead to one file, and its certificate may be in a bundle next to it too.
     let paths = entries.flatten().filter_map(|entry| entry.path().canonicalize().ok());
     let files: BTreeSet<PathBuf> = paths.filter(|path| path.is_file()).collect();
     let mut certificates = BTreeSet::new();
