@@ -4,10 +4,10 @@ import { median, ratio } from './statistics.mjs';
 export const slack = 0.25;
 
 /**
- * In bytes. The quick mode fails above it. It is below the bar, because the build paths take up
- * some bytes.
+ * In bytes, about 1 % above the size of the addon. The quick mode fails above it, so that growth is
+ * noticed.
  */
-export const addonBudget = 3_990_000;
+export const addonBudget = 3_620_000;
 
 /**
  * The limits that the SDK must meet. A bar with `atLeast` is a lower limit, otherwise it is an
