@@ -15,7 +15,7 @@ impl Hash for CallId {
     }
 }
 
-/// The numbers are counters of our own, so nobody can choose ids that collide. A multiplication
+/// The numbers are our own counters, so no caller can choose ids that collide. A multiplication
 /// spreads them.
 #[derive(Default)]
 pub struct CallHasher(u64);

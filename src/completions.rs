@@ -28,10 +28,10 @@ pub type Completer = Sender<Message, EventLoop>;
 /// results under load. With more, a single call takes longer.
 const BATCHING_TURNS: usize = 2;
 
-/// So many results wake the event loop at once. It works on them while others come in, as they do over HTTP/2.
+/// This number of results wakes the event loop at once. It settles them while more results arrive, as with HTTP/2.
 pub const FULL_BATCH: usize = 32;
 
-/// Sends a message. A task wakes the event loop after all tasks that are ready now, so results that came in together
+/// Sends a message. A task wakes the event loop after all tasks that are ready now, so results that arrived together
 /// need one wake-up. Outside of a runtime, the event loop is woken at once.
 pub fn send(completer: &Completer, message: Message) {
     completer.send(message, |wake_up| {

@@ -19,7 +19,7 @@ pub struct Queue<T, W> {
     state: Mutex<State<T>>,
     /// `None` once the event loop closes.
     wake: Mutex<Option<W>>,
-    /// So many messages wake the event loop at once.
+    /// This number of messages wakes the event loop at once.
     many: usize,
 }
 

@@ -153,14 +153,14 @@ fn next_use() -> u64 {
     USES.fetch_add(1, Ordering::Relaxed)
 }
 
-/// The thread, until the engine is dropped or has been idle for long.
+/// The thread, until the engine is dropped or has been idle for a long time.
 fn run(
     runtime: Runtime,
     orders: UnboundedReceiver<Order>,
     transport: Arc<Transport>,
     token: &Token,
 ) {
-    // A panic in a call ends that call. One elsewhere ends all of them, and the environments' next calls
+    // A panic in a call ends that call. A panic elsewhere ends all calls, and the environments' next calls
     // start a new engine.
     let serving = AssertUnwindSafe(|| runtime.block_on(serve(orders, transport, token)));
     let _ = catch_unwind(serving);
@@ -183,7 +183,7 @@ async fn serve(mut orders: UnboundedReceiver<Order>, transport: Arc<Transport>, 
                     return;
                 }
                 used = true;
-                // A turn of the I/O driver: answers that have come in are read before more is asked for.
+                // A turn of the I/O driver: responses that have arrived are read before more requests are sent.
                 yield_now().await;
                 let mut going_on = true;
                 for order in batch.drain(..) {

@@ -1,4 +1,4 @@
-//! What must hold for any input, not only for those that somebody thought of.
+//! Properties that hold for any input.
 
 use baxverify_client::decode::decode;
 use baxverify_client::redact::{Secrets, mask_phone};

@@ -1,4 +1,4 @@
-//! What an error needs to know of its call.
+//! The facts of a call that its error needs.
 
 use crate::redact::Secrets;
 

@@ -3,7 +3,7 @@
 //! | submodule | errors |
 //! | --- | --- |
 //! | `call_error` | the type itself |
-//! | `context` | what an error needs to know of its call |
+//! | `context` | the facts of a call that its error needs |
 //! | `response` | a response that cannot be used |
 //! | `network` | no complete response; how far the request got |
 //! | `explanation` | message and cause of a network error, with `tls`, `proxy` and `resource_limit` |

@@ -2,8 +2,8 @@
 //!
 //! A server may close a connection just when it is used again, and nobody knows then whether it has read the request.
 //! So a request should not be written to a connection whose end has already arrived. The HTTP stack sees the end once
-//! the I/O driver has reported it. The scheduler runs the driver after every [`EVENT_INTERVAL`] tasks. A call lets so
-//! many ticks pass that taking the connection is the last task before a run of the driver, and writing is the first
+//! the I/O driver has reported it. The scheduler runs the driver after every [`EVENT_INTERVAL`] tasks. A call waits
+//! for some ticks. Taking the connection is then the last task before a run of the driver, and writing is the first
 //! task after it.
 
 use std::future::poll_fn;

@@ -18,7 +18,7 @@ use crate::tls;
 /// request to a connection that the server is closing; the outcome of that request would be unknown.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(4);
 
-/// An HTTP/2 connection with a call in flight sends a PING after so long without a frame, and is closed if no reply
+/// An HTTP/2 connection with a call in flight sends a PING after this time without a frame, and is closed if no reply
 /// comes in the same time. All calls share one connection. Without PINGs, a silent connection would take every new
 /// call until the system gives up, after many minutes.
 const PING_AFTER: Duration = Duration::from_secs(5);
