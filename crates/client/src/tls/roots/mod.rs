@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_revariables_the_systems_roots() {
+    fn a_file_replaces_the_systems_roots() {
         let variables = Variables { file: Some(file()), ..Variables::default() };
         assert_eq!(count(read(&variables)), Ok(1));
         assert!(read_with_directories(&variables).is_none());
