@@ -17,6 +17,8 @@ run('cargo', ['cyclonedx', '--format', 'json', '--target', 'all'], { env: { PATH
 for (const { folder, crate } of addons) {
   renameSync(join(root, folder, `${crate}.cdx.json`), join(out, `${crate}.cdx.json`));
 }
-for (const name of readdirSync(join(root, 'crates'), { recursive: true })) {
-  if (name.endsWith('.cdx.json')) rmSync(join(root, 'crates', name));
+for (const folder of ['crates', 'tools/addon-tests']) {
+  for (const name of readdirSync(join(root, folder), { recursive: true })) {
+    if (name.endsWith('.cdx.json')) rmSync(join(root, folder, name));
+  }
 }
