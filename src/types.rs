@@ -15,5 +15,4 @@ pub struct ClientOptions {
 
 /// The version of the package that this was built for. The loader refuses a binary of another version.
 #[napi]
-#[cfg_attr(test, allow(dead_code, reason = "test builds export nothing to Node"))]
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
