@@ -18,7 +18,7 @@ export const NOTICES = 'THIRD-PARTY-NOTICES';
  */
 export async function platformPackages(manifest, stage) {
   const { name, version, license, author, repository, engines, napi } = manifest;
-  const description = `A binary of ${name}, which brings the one for your system.`;
+  const description = `The binary of ${name} for one platform. npm installs it with that package.`;
   const base = { name, version, description, license, author, repository, engines, napi };
   writeFileSync(join(stage, 'package.json'), JSON.stringify(base));
   await new NapiCli().createNpmDirs({ cwd: stage });
