@@ -1,0 +1,170 @@
+// Generates lib/countries/calling-codes.js from the numbering facts of Google's libphonenumber, as the package
+// libphonenumber-js carries them.
+//
+// node packages/login/scripts/calling-codes.mjs          writes the file
+// node packages/login/scripts/calling-codes.mjs --check  fails where it would change
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const require = createRequire(import.meta.url);
+const file = fileURLToPath(new URL('../lib/countries/calling-codes.js', import.meta.url));
+
+/** No country is told by more digits of the national number than these. */
+const DEPTH = 5;
+/** What follows the digits under test. Varied, as some patterns exclude repeated digits. */
+const FILLERS = [...'0123456789']
+  .map((digit) => digit.repeat(15))
+  .concat('234567892345678', '987654321987654');
+
+/** The text of calling-codes.js. */
+export function generate() {
+  const metadata = require('libphonenumber-js/metadata.max.json');
+  const { version } = require('libphonenumber-js/package.json');
+  const { Metadata } = require('libphonenumber-js/core');
+  const plans = new Map(
+    Object.keys(metadata.countries).map((country) => [
+      country,
+      planOf(country, metadata, Metadata),
+    ]),
+  );
+  const prefixes = [];
+  const trunkZero = [];
+  for (const [callingCode, countries] of Object.entries(metadata.country_calling_codes)) {
+    // The first one is the main country of a shared code; 001 stands for none.
+    const shared = countries.map((country) => plans.get(country)).filter(Boolean);
+    if (shared.length === 0) continue;
+    prefixes.push([callingCode, shared[0].country]);
+    if (shared.length > 1) prefixes.push(...splitsOf(callingCode, shared));
+    if (shared[0].nationalPrefix === '0' && !shared.some(canBeginWithZero))
+      trunkZero.push(callingCode);
+  }
+  return render({
+    version,
+    prefixes: prefixes.map(([prefix, country]) => `${prefix}${country}`),
+    nonGeographic: Object.keys(metadata.nonGeographic),
+    trunkZero,
+  });
+}
+
+function planOf(country, metadata, Metadata) {
+  const found = new Metadata(metadata);
+  found.selectNumberingPlan(country);
+  const plan = found.numberingPlan;
+  const types = [
+    'FIXED_LINE',
+    'MOBILE',
+    'TOLL_FREE',
+    'PREMIUM_RATE',
+    'PERSONAL_NUMBER',
+    'VOICEMAIL',
+  ]
+    .concat('UAN', 'PAGER', 'VOIP', 'SHARED_COST')
+    .map((name) => plan.type(name)?.pattern())
+    .filter(Boolean);
+  return {
+    country,
+    nationalPrefix: plan.nationalPrefix(),
+    lengths: plan.possibleLengths(),
+    leading: plan.leadingDigits() ? new RegExp(`^(?:${plan.leadingDigits()})`) : undefined,
+    general: whole(plan.nationalNumberPattern()),
+    types: types.map(whole),
+  };
+}
+
+function whole(pattern) {
+  return new RegExp(`^(?:${pattern})$`);
+}
+
+/** Of the countries that share a calling code, the one that a national number belongs to. */
+function ownerOf(number, plans) {
+  const owner = plans.find(({ leading, general, types }) =>
+    leading
+      ? leading.test(number)
+      : general.test(number) && types.some((type) => type.test(number)),
+  );
+  return owner?.country;
+}
+
+/** The shortest prefixes that tell the other countries of a shared calling code from its main one. */
+function splitsOf(callingCode, plans) {
+  const lengths = [...new Set(plans.flatMap((plan) => plan.lengths))];
+  const emit = (node, inherited) => {
+    const owners = ownersBelow(node);
+    if (owners.size === 0 || (owners.size === 1 && owners.has(inherited))) return [];
+    if (owners.size === 1) return [[callingCode + node.prefix, [...owners][0]]];
+    return node.children.flatMap((child) => emit(child, inherited));
+  };
+  return emit(tree('', lengths, plans), plans[0].country);
+}
+
+function tree(prefix, lengths, plans) {
+  if (prefix.length < DEPTH) {
+    const children = [...'0123456789'].map((digit) => tree(prefix + digit, lengths, plans));
+    return { prefix, children };
+  }
+  const owners = new Set();
+  for (const length of lengths) {
+    for (const filler of FILLERS) {
+      const owner = ownerOf((prefix + filler).slice(0, length), plans);
+      if (owner) owners.add(owner);
+    }
+  }
+  // Where two share even this, the number counts as the main country's.
+  return { prefix, children: [], owners };
+}
+
+function ownersBelow(node) {
+  node.owners ??= new Set(node.children.flatMap((child) => [...ownersBelow(child)]));
+  return node.owners;
+}
+
+function canBeginWithZero({ general, lengths }) {
+  for (let digits = 0; digits < 1000; digits += 1) {
+    const prefix = `0${String(digits).padStart(3, '0')}`;
+    for (const length of lengths) {
+      if (FILLERS.some((filler) => general.test((prefix + filler).slice(0, length)))) return true;
+    }
+  }
+  return false;
+}
+
+function render({ version, prefixes, nonGeographic, trunkZero }) {
+  return `// Generated by scripts/calling-codes.mjs from libphonenumber-js ${version}. Checked in, so that installing and using the
+// package needs no 13 MB of metadata.
+
+module.exports = {
+  /** Digits after the plus sign, then the country (ISO 3166-1 alpha-2). The longest match counts. */
+  prefixes:
+    ${lines(prefixes)},
+
+  /** Calling codes of no country: satellite telephones, international networks, freephone, premium rate. */
+  nonGeographic: '${nonGeographic.join(' ')}',
+
+  /** Calling codes whose national numbers never begin with 0, but are written with a 0 in their country. */
+  trunkZero:
+    ${lines(trunkZero)},
+};
+`;
+}
+
+/** One string of words, broken into lines. */
+function lines(words) {
+  const rows = [''];
+  for (const word of words) {
+    if (rows.at(-1).length + word.length > 84) rows.push('');
+    rows[rows.length - 1] += `${word} `;
+  }
+  rows[rows.length - 1] = rows.at(-1).trimEnd();
+  return rows.map((row) => `'${row}'`).join(' +\n    ');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const text = generate();
+  if (!process.argv.includes('--check')) writeFileSync(file, text);
+  else if (readFileSync(file, 'utf8') !== text) {
+    console.error('lib/countries/calling-codes.js is not what this script generates.');
+    process.exitCode = 1;
+  }
+}
