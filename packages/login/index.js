@@ -1,0 +1,29 @@
+'use strict';
+
+const { countryOf } = require('./lib/countries/country-of.js');
+const { createPhoneLogin } = require('./lib/login/create-phone-login.js');
+const { PhoneLoginError } = require('./lib/login/error.js');
+const { DEFAULT_MESSAGES } = require('./lib/login/messages.js');
+const { PHONE_LOGIN_REASONS } = require('./lib/login/reasons.js');
+
+// What a program may not use is read when it is first asked for.
+const createSendGuard = (options) =>
+  require('./lib/guard/create-send-guard.js').createSendGuard(options);
+const memoryStore = (options) => require('./lib/stores/memory.js').memoryStore(options);
+const redisStore = (client, options) =>
+  require('./lib/stores/redis.js').redisStore(client, options);
+const toFetchHandler = (options) => require('./lib/handlers/fetch.js').toFetchHandler(options);
+const toNodeHandler = (options) => require('./lib/handlers/node.js').toNodeHandler(options);
+
+module.exports = {
+  countryOf,
+  createPhoneLogin,
+  createSendGuard,
+  DEFAULT_MESSAGES,
+  memoryStore,
+  PHONE_LOGIN_REASONS,
+  PhoneLoginError,
+  redisStore,
+  toFetchHandler,
+  toNodeHandler,
+};

@@ -1,0 +1,95 @@
+const table = require('../countries/calling-codes.js');
+const { E164 } = require('../countries/country-of.js');
+const { asciiDigits, INVISIBLE } = require('./typed-text.js');
+
+/** Longer than any number as people write it. */
+const MAX_PHONE_INPUT = 64;
+
+/** Between digits: blanks of all kinds, hyphens and dashes, dots, slashes, brackets. */
+const SEPARATORS = /[\s\-\u2010-\u2015\u2212\uff0d./\uff0f()\uff08\uff09]+/g;
+
+/** The plus sign of a full-width keyboard. */
+const FULL_WIDTH_PLUS = /^\uff0b/;
+
+/** The trunk prefix in brackets, as in +49 (0)171, which is not dialled from abroad. */
+const BRACKETED_ZERO = /^(\+[0-9]{1,3})[\s-]*\(0\)/;
+
+const trunkZero = new Set(table.trunkZero.split(' '));
+
+/**
+ * Reads a phone number as people type it.
+ *
+ * @param {unknown} input
+ * @param {((national: string) => string | undefined) | undefined} parseNational for what has no country code
+ * @returns {string | undefined} E.164, or undefined where it is not a phone number
+ */
+function readPhone(input, parseNational) {
+  if (typeof input !== 'string' || input.length > MAX_PHONE_INPUT) return undefined;
+  const typed = asciiDigits(input.replace(INVISIBLE, '').trim()).replace(FULL_WIDTH_PLUS, '+');
+  const international = typed.startsWith('00') ? `+${typed.slice(2)}` : typed;
+  if (!international.startsWith('+')) {
+    const parsed = parseNational?.(typed);
+    return isPhone(parsed) ? parsed : undefined;
+  }
+  const digits = withoutBracketedZero(international).replace(SEPARATORS, '');
+  const phone = withoutTrunkZero(digits);
+  return isPhone(phone) ? phone : undefined;
+}
+
+function isPhone(phone) {
+  return typeof phone === 'string' && phone.length <= 16 && E164.test(phone);
+}
+
+function withoutBracketedZero(text) {
+  const found = BRACKETED_ZERO.exec(text);
+  if (!found || !trunkZero.has(found[1].slice(1))) return text;
+  return found[1] + text.slice(found[0].length);
+}
+
+/**
+ * Drops a 0 after the calling code of a country whose national numbers never begin with one: +44 07911 123456. Without
+ * this the same phone would have two names, and the limits of two. What begins with a 0 even then is no number.
+ */
+function withoutTrunkZero(phone) {
+  for (const length of [2, 3]) {
+    const callingCode = phone.slice(1, 1 + length);
+    if (phone[1 + length] !== '0' || !trunkZero.has(callingCode)) continue;
+    const national = phone.slice(2 + length);
+    return national.startsWith('0') ? '' : `+${callingCode}${national}`;
+  }
+  return phone;
+}
+
+/**
+ * Reads national numbers with libphonenumber-js, which the app has to install.
+ *
+ * @param {string} country ISO 3166-1 alpha-2
+ */
+function nationalParser(country) {
+  const { isSupportedCountry, parsePhoneNumberFromString } = requirePeer();
+  if (!isSupportedCountry(country)) {
+    throw new TypeError(
+      'createPhoneLogin: the option "defaultCountry" must be a country code such as "AT".',
+    );
+  }
+  return (national) => {
+    const parsed = parsePhoneNumberFromString(national, {
+      defaultCountry: country,
+      extract: false,
+    });
+    return parsed?.isPossible() && !parsed.ext ? parsed.number : undefined;
+  };
+}
+
+function requirePeer() {
+  try {
+    return require('libphonenumber-js');
+  } catch (cause) {
+    throw new Error(
+      'createPhoneLogin: the option "defaultCountry" needs the package libphonenumber-js. Install it: npm install libphonenumber-js',
+      { cause },
+    );
+  }
+}
+
+module.exports = { isPhone, MAX_PHONE_INPUT, nationalParser, readPhone };
