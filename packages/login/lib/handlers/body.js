@@ -1,0 +1,63 @@
+// Reading the JSON object of a request, whatever it is made of.
+
+const { PhoneLoginError } = require('../login/error.js');
+
+const refused = (status, why) =>
+  new PhoneLoginError('invalid_input', { status, cause: new Error(why) });
+
+/** Refuses what is not plain JSON by its headers, before a byte of it is read. */
+function checkHeaders(header, maxBytes) {
+  const type = header('content-type') ?? '';
+  if (type.length > 256 || type.split(';')[0].trim().toLowerCase() !== 'application/json') {
+    throw refused(415, 'the content type is not application/json');
+  }
+  const encoding = header('content-encoding') ?? 'identity';
+  if (encoding.toLowerCase() !== 'identity') throw refused(415, 'the body is compressed');
+  const length = header('content-length');
+  if (length !== undefined && !(Number(length) <= maxBytes)) throw tooLarge();
+}
+
+const tooLarge = () => refused(413, 'the body is too large');
+const tooSlow = () => refused(408, 'the body took too long');
+
+/** Collects the parts of a body and counts them. */
+class Body {
+  #parts = [];
+  #left;
+
+  constructor(maxBytes) {
+    this.#left = maxBytes;
+  }
+
+  /** @param {Uint8Array | string} part */
+  add(part) {
+    const bytes = typeof part === 'string' ? Buffer.from(part) : part;
+    this.#left -= bytes.byteLength;
+    if (!(this.#left >= 0)) throw tooLarge();
+    this.#parts.push(bytes);
+  }
+
+  /** The object that the body is. */
+  object() {
+    let value;
+    try {
+      value = JSON.parse(
+        new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(this.#parts)),
+      );
+    } catch {
+      // The message of the parser quotes the body.
+      throw refused(400, 'the body is not JSON');
+    }
+    return objectIn(value);
+  }
+}
+
+/** Fields are read as own properties of it, so it may have any prototype. */
+function objectIn(value) {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw refused(400, 'the body is not an object');
+  }
+  return value;
+}
+
+module.exports = { Body, checkHeaders, objectIn, tooSlow };

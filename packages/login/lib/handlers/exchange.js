@@ -1,0 +1,175 @@
+// What both handlers do with a request, apart from reading its body and writing the answer.
+
+const { own } = require('../own.js');
+const { PhoneLoginError } = require('../login/error.js');
+const { checkHeaders } = require('./body.js');
+
+const METHODS = 'POST, OPTIONS';
+
+/**
+ * @typedef {object} Exchange
+ * @property {string} method
+ * @property {(name: string) => string | undefined} header
+ * @property {string | undefined} host what the client called this server
+ * @property {string | undefined} peer the address of the socket
+ * @property {unknown} request the framework's own
+ * @property {unknown} context
+ * @property {() => Promise<object>} readBody
+ * @property {(phone: string, headers: Headers) => Promise<unknown>} verified calls the app
+ * @property {(response: Response, headers: Headers) => Promise<unknown>} adopt takes what it needs of a response
+ *
+ * @typedef {object} Answer
+ * @property {number} status
+ * @property {Headers} headers
+ * @property {string} [text] JSON
+ * @property {unknown} [response] what `adopt` made of the app's own response, instead of a text
+ * @property {boolean} [isUnread] the rest of the request has not been read
+ */
+
+/**
+ * @param {'send' | 'verify' | 'proof'} step
+ * @param {Exchange} exchange
+ * @returns {Promise<Answer>} never rejects
+ */
+async function answerTo(step, exchange, settings) {
+  const headers = commonHeaders();
+  let hasBody = false;
+  try {
+    const { isAllowed, cors } = settings.isAllowedOrigin(exchange.header, exchange.host);
+    if (cors !== undefined) allowCors(headers, cors);
+    headers.append('vary', 'Origin');
+    if (exchange.method === 'OPTIONS') return preflight(headers, cors);
+    if (exchange.method !== 'POST') {
+      headers.set('allow', METHODS);
+      throw new PhoneLoginError('method_not_allowed');
+    }
+    if (!isAllowed) throw new PhoneLoginError('origin_refused');
+    checkHeaders(exchange.header, settings.maxBodyBytes);
+    const input = await exchange.readBody();
+    hasBody = true;
+    if (step === 'send') {
+      return {
+        status: 200,
+        headers,
+        text: textOf(await settings.login.send(await attempt(input))),
+      };
+    }
+    const { phone } =
+      step === 'verify'
+        ? await settings.login.verify({ ...(await attempt(input)), code: own(input, 'code') })
+        : await settings.login.accept({ token: tokenIn(input) });
+    return await session(phone, headers);
+  } catch (error) {
+    return { ...refusal(error, exchange, settings, headers), isUnread: !hasBody };
+  }
+
+  async function attempt(input) {
+    const { request, context } = exchange;
+    const challenge = own(input, 'challenge');
+    if (challenge !== undefined && !isShortText(challenge, settings.maxBodyBytes)) {
+      throw new PhoneLoginError('invalid_input');
+    }
+    return {
+      phone: own(input, 'phone'),
+      challenge,
+      ip: await settings.addressOf(exchange),
+      device: await settings.device?.(request, context),
+      user: await settings.user?.(request, context),
+    };
+  }
+
+  async function session(phone, ownHeaders) {
+    let result;
+    try {
+      result = await exchange.verified(phone, ownHeaders);
+    } catch (thrown) {
+      // As Remix and others end a route. Anything else is a fault, and the code is spent.
+      if (!isResponse(thrown)) throw thrown;
+      result = thrown;
+    }
+    if (isResponse(result)) {
+      const { status } = result;
+      return { status, headers: ownHeaders, response: await exchange.adopt(result, ownHeaders) };
+    }
+    return {
+      status: 200,
+      headers: ownHeaders,
+      text: textOf(result === undefined ? { phone } : result),
+    };
+  }
+}
+
+/** What JSON cannot hold, such as a function or a circle, is a fault of the app. */
+function textOf(value) {
+  const text = JSON.stringify(value);
+  if (text === undefined) throw new TypeError('onVerified returned what JSON cannot hold.');
+  return text;
+}
+
+function commonHeaders() {
+  return new Headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+}
+
+function notFound(exchange, settings) {
+  return refusal(new PhoneLoginError('not_found'), exchange, settings, commonHeaders());
+}
+
+/** Clients name the proof in three ways. A phone number beside it is not looked at. */
+function tokenIn(input) {
+  return own(input, 'token') ?? own(input, 'accessToken') ?? own(input, 'baxverifyToken');
+}
+
+function isShortText(value, most) {
+  return typeof value === 'string' && value.length <= most;
+}
+
+function isResponse(value) {
+  return typeof Response === 'function' && value instanceof Response;
+}
+
+function allowCors(headers, origin) {
+  headers.set('access-control-allow-origin', origin);
+  headers.set('access-control-allow-credentials', 'true');
+  headers.set('access-control-expose-headers', 'Retry-After');
+}
+
+function preflight(headers, cors) {
+  headers.set('allow', METHODS);
+  if (cors !== undefined) {
+    headers.set('access-control-allow-methods', 'POST');
+    headers.set('access-control-allow-headers', 'Content-Type');
+    headers.set('access-control-max-age', '600');
+  }
+  return { status: 204, headers };
+}
+
+/** The answer for what went wrong: a reason, a message for end users, and nothing else. */
+function refusal(thrown, { request }, settings, headers) {
+  const error =
+    thrown instanceof PhoneLoginError ? thrown : new PhoneLoginError('internal', { cause: thrown });
+  tellOwner(error, request, settings);
+  const { reason, status, retryAfterSeconds } = error;
+  if (retryAfterSeconds !== undefined) headers.set('retry-after', String(retryAfterSeconds));
+  const message = translated(reason, request, settings) ?? error.message;
+  return { status, headers, text: textOf({ error: reason, message, retryAfterSeconds }) };
+}
+
+/** Of what the guard decides by itself its own events tell; under attack it decides often. */
+function tellOwner(error, request, { onError }) {
+  if (error.status < 500 || (error.cause === undefined && error.reason !== 'internal')) return;
+  try {
+    onError(error, request);
+  } catch {
+    // The answer to the user does not depend on the owner's log.
+  }
+}
+
+function translated(reason, request, { messagesOf }) {
+  try {
+    return messagesOf(request)?.[reason];
+  } catch {
+    return undefined;
+  }
+}
+
+module.exports = { answerTo, notFound };

@@ -1,0 +1,135 @@
+const { PhoneLoginError } = require('../login/error.js');
+const { Body, objectIn, tooSlow } = require('./body.js');
+const { answerTo, notFound } = require('./exchange.js');
+const { pathOf } = require('./routes.js');
+const { settingsOf } = require('./settings.js');
+
+/** Public; see index.d.ts. */
+function toNodeHandler(options) {
+  const settings = settingsOf('toNodeHandler', options, { hasSocket: true });
+
+  return async function phoneLogin(req, res, next) {
+    const step = stepOf(req, settings);
+    if (step === undefined) {
+      if (typeof next === 'function') return next();
+      return write(req, res, notFound({ request: req }, settings));
+    }
+    const answer = await answerTo(
+      step,
+      {
+        method: req.method,
+        header: (name) => headerOf(req, name),
+        // HTTP/2 names it in a header of its own.
+        host: headerOf(req, 'host') ?? headerOf(req, ':authority'),
+        peer: req.socket?.remoteAddress,
+        request: req,
+        context: res,
+        readBody: () => readBody(req, settings),
+        verified: async (phone, headers) =>
+          settings.onVerified({ phone, request: req, response: res, headers }),
+        adopt,
+      },
+      settings,
+    );
+    write(req, res, answer);
+  };
+}
+
+/** A framework that strips the path it is mounted at keeps the whole one in `originalUrl`. */
+function stepOf(req, { routeOf }) {
+  for (const target of [req.originalUrl, req.url]) {
+    const step = typeof target === 'string' ? routeOf(pathOf(target)) : undefined;
+    if (step) return step;
+  }
+  return undefined;
+}
+
+function headerOf(req, name) {
+  const value = req.headers[name];
+  return Array.isArray(value) ? value.join(', ') : value;
+}
+
+/** From the stream, or from what a parser of the framework has made of it. */
+async function readBody(req, { maxBodyBytes, bodyTimeout }) {
+  const body = new Body(maxBodyBytes);
+  if (req.readableDidRead === false) {
+    await readStream(req, body, bodyTimeout);
+    return body.object();
+  }
+  if (req.body === undefined) {
+    throw new Error('The body was read before this handler, and req.body does not have it.');
+  }
+  if (typeof req.body !== 'string' && !(req.body instanceof Uint8Array)) return objectIn(req.body);
+  body.add(req.body);
+  return body.object();
+}
+
+/** The time is for the whole body: a client that sends a byte now and then is slow too. */
+function readStream(req, body, timeout) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => end(tooSlow()), timeout);
+    const listeners = {
+      data: (part) => {
+        try {
+          body.add(part);
+        } catch (error) {
+          end(error);
+        }
+      },
+      end: () => end(),
+      error: () => end(gone()),
+      close: () => end(gone()),
+    };
+    function end(error) {
+      clearTimeout(timer);
+      for (const [event, listener] of Object.entries(listeners)) req.off(event, listener);
+      // What comes after an error of ours is nobody's business, but must not end the process.
+      req.on('error', () => {});
+      req.pause();
+      if (error === undefined) resolve();
+      else reject(error);
+    }
+    for (const [event, listener] of Object.entries(listeners)) req.on(event, listener);
+  });
+}
+
+/** The client has gone before its request was whole: nobody waits for an answer. */
+const gone = () => new PhoneLoginError('invalid_input');
+
+async function adopt(response, headers) {
+  const { status } = response;
+  if (status < 200 || status > 599) throw new RangeError('onVerified returned a bad status.');
+  const content = Buffer.from(await response.arrayBuffer());
+  for (const [name, value] of response.headers) {
+    if (name === 'set-cookie') headers.append(name, value);
+    else headers.set(name, value);
+  }
+  return content;
+}
+
+function write(req, res, { status, headers, text, response, isUnread }) {
+  // The app has answered by itself, or nobody is there.
+  if (res.headersSent || res.writableEnded || res.destroyed) return;
+  if (text !== undefined) headers.set('content-type', 'application/json; charset=utf-8');
+  writeHeaders(res, headers);
+  // Else the server would read on, for as long as the client sends.
+  if (isUnread && req.httpVersionMajor < 2 && !req.complete) res.setHeader('connection', 'close');
+  res.statusCode = status;
+  const content = response ?? Buffer.from(text ?? '');
+  const isEmpty = req.method === 'HEAD' || status === 204 || status === 304;
+  if (!isEmpty) res.setHeader('content-length', content.length);
+  res.end(isEmpty ? undefined : content);
+}
+
+/** What the app has put on the answer stays: cookies, and what caches have to tell apart. */
+function writeHeaders(res, headers) {
+  const cookies = [res.getHeader('set-cookie') ?? []].flat();
+  const vary = res.getHeader('vary');
+  for (const [name, value] of headers) {
+    if (name === 'set-cookie') cookies.push(value);
+    else res.setHeader(name, name === 'vary' && vary ? `${vary}, ${value}` : value);
+  }
+  if (cookies.length > 0) res.setHeader('set-cookie', cookies);
+}
+
+module.exports = { toNodeHandler };
