@@ -1,0 +1,108 @@
+const { own } = require('../own.js');
+
+/**
+ * Reads one object of options: only its own properties, only known ones. A misspelt limit would be no limit, so an unknown
+ * option is an error, which names the nearest known one.
+ *
+ * @param {string} path such as `limits.phone`, for messages
+ * @param {unknown} given
+ * @param {Record<string, (value: unknown, path: string) => any>} readers what reads each option; is given `undefined` for one
+ *   that is missing
+ */
+function readObject(path, given, readers) {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    fail(path, 'an object');
+  }
+  const names = Object.keys(readers);
+  for (const name of Object.keys(given)) {
+    if (!names.includes(name)) failUnknown(path, name, names);
+  }
+  const read = {};
+  for (const name of names) read[name] = readers[name](own(given, name), join(path, name));
+  return read;
+}
+
+const join = (path, name) => (path === '' ? name : `${path}.${name}`);
+
+function fail(path, expected) {
+  const subject = path === '' ? 'the argument' : `"${path}"`;
+  throw new TypeError(`@baxcloud/baxverify-login: ${subject} must be ${expected}.`);
+}
+
+function failUnknown(path, name, names) {
+  const shown = JSON.stringify(join(path, name.slice(0, 64)));
+  const nearest = nearestOf(name.slice(0, 64), names);
+  const advice = nearest ? ` Did you mean "${join(path, nearest)}"?` : '';
+  throw new TypeError(`@baxcloud/baxverify-login: unknown option ${shown}.${advice}`);
+}
+
+/** The known name that the fewest edits lead to, if they are fewer than half of its letters. */
+function nearestOf(name, names) {
+  let nearest;
+  let least = Number.POSITIVE_INFINITY;
+  for (const known of names) {
+    const distance = editsBetween(name.toLowerCase(), known.toLowerCase());
+    if (distance < least && distance <= Math.max(1, known.length / 2)) {
+      least = distance;
+      nearest = known;
+    }
+  }
+  return nearest;
+}
+
+/** Levenshtein distance. */
+function editsBetween(left, right) {
+  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= left.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= right.length; j += 1) {
+      const replaced = row[j - 1] + (left[i - 1] === right[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, row[j] + 1, next[j - 1] + 1));
+    }
+    row = next;
+  }
+  return row[right.length];
+}
+
+/** A number between two bounds, which `whole` narrows to integers. */
+function number(least, most, fallback, { whole = true } = {}) {
+  return (value, path) => {
+    if (value === undefined) return fallback;
+    const isNumber = typeof value === 'number' && value >= least && value <= most;
+    if (!isNumber || (whole && !Number.isInteger(value) && value !== Number.POSITIVE_INFINITY)) {
+      fail(path, `a${whole ? ' whole' : ''} number from ${least} to ${most}`);
+    }
+    return value;
+  };
+}
+
+function optionalFunction(value, path) {
+  if (value !== undefined && typeof value !== 'function') fail(path, 'a function');
+  return value;
+}
+
+function oneOf(choices, fallback) {
+  return (value, path) => {
+    if (value === undefined) return fallback;
+    if (!choices.includes(value)) fail(path, choices.map((choice) => `'${choice}'`).join(' or '));
+    return value;
+  };
+}
+
+/** An object of options; each may be missing, and so may all. */
+function object(readers) {
+  return (value, path) => readObject(path, value === undefined ? {} : value, readers);
+}
+
+/** The same, or `false` for "none". */
+function objectOrFalse(readers, isOn = true) {
+  return (value, path) => {
+    if (value === false || (value === undefined && !isOn)) return false;
+    if (value !== undefined && (typeof value !== 'object' || value === null)) {
+      fail(path, 'an object, or false for none');
+    }
+    return readObject(path, value ?? {}, readers);
+  };
+}
+
+module.exports = { fail, number, object, objectOrFalse, oneOf, optionalFunction, readObject };

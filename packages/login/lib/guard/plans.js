@@ -1,0 +1,173 @@
+const { KNOWN, MICRO, ORIGIN_MEMORY, rulesOf, VERIFIED_TIMES } = require('./rules.js');
+
+/** Tells of each table what its verdicts are called; an operation can have two. */
+const RULES = {
+  phone: ['resend', 'phone'],
+  prefix: ['prefix', 'breaker'],
+  country: ['country', 'breaker'],
+  address: ['address'],
+  device: ['device'],
+  user: ['user'],
+  project: ['project'],
+  budget: ['budget', 'budget'],
+  tries: ['failures'],
+  failures: ['failures'],
+  guesses: ['address'],
+};
+
+const ALL = 'all';
+
+/**
+ * Makes plans for a store out of attempts.
+ *
+ * @param {ReturnType<import('./policy.js').readPolicy>} policy
+ * @param {{ keyOf: Function, originOf: Function }} keys
+ * @param {() => number} random from 0 to 1
+ */
+function createPlanner(policy, keys, random) {
+  const rules = rulesOf(policy);
+  const isPrefixUsed = rules.prefix[0] > 0 || rules.prefix[3] > 0;
+  const isCountryUsed = rules.country[0] > 0 || rules.country[3] > 0;
+  const { costOf } = policy.budget;
+  const all = keys.keyOf('budget', ALL);
+
+  const operation = (kind, table, identity, args, act = 'take') => ({
+    kind,
+    table,
+    key: keys.keyOf(table, identity),
+    act,
+    args,
+  });
+
+  const prefixOf = (phone) => phone.slice(0, -rules.prefixDigits);
+
+  /** A device is a better name for an origin than an address, which many share. */
+  const originTable = (attempt) => (attempt.device === undefined ? 'address' : 'device');
+  const originOf = (attempt) => attempt.device ?? attempt.network;
+
+  /** Millionths of the owner's unit; `undefined` if the owner's function gives none. */
+  function costIn(country) {
+    if (costOf === undefined) return MICRO;
+    let cost;
+    try {
+      cost = costOf(country);
+    } catch {
+      return undefined;
+    }
+    const isUsable = typeof cost === 'number' && cost >= 0 && cost <= 1_000_000;
+    return isUsable ? Math.ceil(cost * MICRO) : undefined;
+  }
+
+  const budgetOf = (cost, force) => ({
+    kind: 'budget',
+    table: 'budget',
+    key: all,
+    act: 'take',
+    args: [cost, rules.budget[0], rules.budget[1], force, 0, 0, 0, 0, 0],
+  });
+
+  /** What a send on the safe list costs: it counts for the budget, which cannot refuse it. */
+  const safeSend = (cost) => ({ take: true, solved: true, ops: [budgetOf(cost, 1)] });
+
+  function send(attempt, cost) {
+    const { phone, country, network, device, user } = attempt;
+    const jitter = rules.phone.jitter === 0 ? 1 : 1 + rules.phone.jitter * random();
+    const origin = keys.originOf(originTable(attempt), originOf(attempt));
+    // The phone comes first: prefixes and countries ask it whether it was verified before.
+    const ops = [
+      operation('phone', 'phone', phone, [
+        ...rules.phone.before,
+        jitter,
+        ...rules.phone.after,
+        origin,
+        ORIGIN_MEMORY,
+      ]),
+    ];
+    if (network !== undefined && rules.address[0] > 0) {
+      ops.push(operation('limit', 'address', network, rules.address));
+    }
+    if (device !== undefined && rules.device[0] > 0) {
+      ops.push(operation('limit', 'device', device, rules.device));
+    }
+    if (user !== undefined && rules.user[0] > 0) {
+      ops.push(operation('limit', 'user', user, rules.user));
+    }
+    if (isPrefixUsed) ops.push(operation('conversion', 'prefix', prefixOf(phone), rules.prefix));
+    if (isCountryUsed) ops.push(operation('conversion', 'country', country, rules.country));
+    if (rules.project[0] > 0) ops.push(operation('limit', 'project', ALL, rules.project));
+    ops.push(budgetOf(cost, 0));
+    return { take: true, solved: false, ops };
+  }
+
+  /** Gives back what a send took. */
+  function undoSend(plan, result) {
+    const ops = plan.ops.map((taken) => ({ ...taken, act: 'give', args: giveArgs(taken, result) }));
+    return { take: false, solved: false, ops };
+  }
+
+  function giveArgs({ kind, args }, { next, now }) {
+    if (kind === 'phone') return [rules.phone.interval, next];
+    if (kind === 'budget') return [args[0], now];
+    return [args[0], 1];
+  }
+
+  function verify(attempt) {
+    const { phone, network } = attempt;
+    const table = originTable(attempt);
+    const origin = originOf(attempt);
+    const ops = [
+      operation('origin', 'phone', phone, [keys.originOf(table, origin)]),
+      operation('tries', 'tries', `${phone} ${table} ${origin ?? ''}`, rules.tries),
+      operation('failures', 'failures', phone, rules.failures),
+    ];
+    if (network !== undefined) ops.push(operation('limit', 'guesses', network, rules.guesses));
+    return { take: true, solved: false, ops };
+  }
+
+  /** No code was compared. */
+  function undoVerify(plan, { next, own }) {
+    const back = { tries: [next], failures: [own] };
+    const ops = plan.ops
+      .filter(({ kind }) => kind !== 'origin')
+      .map((taken) => ({ ...taken, act: 'give', args: back[taken.kind] ?? [taken.args[0], 1] }));
+    return { take: false, solved: false, ops };
+  }
+
+  /** A right code ends waits and counts, and vouches for its prefix, its country and where it came from. */
+  function verified(attempt, plan) {
+    const { phone, country, network, device, user } = attempt;
+    const [, tries, failures, guesses] = plan.ops;
+    const vouch = (table, identity) => {
+      const [interval] = rules[table];
+      return operation('limit', table, identity, [interval, VERIFIED_TIMES], 'give');
+    };
+    const ops = [
+      operation('phone', 'phone', phone, rules.phone.known, 'verified'),
+      { ...tries, act: 'verified', args: [KNOWN] },
+      { ...failures, act: 'verified', args: [] },
+    ];
+    if (guesses) ops.push({ ...guesses, act: 'give', args: [guesses.args[0], VERIFIED_TIMES] });
+    const converts = (table, identity) =>
+      operation('conversion', table, identity, [rules[table][0], VERIFIED_TIMES], 'verified');
+    if (isPrefixUsed) ops.push(converts('prefix', prefixOf(phone)));
+    if (isCountryUsed && country !== undefined) ops.push(converts('country', country));
+    if (network !== undefined && rules.address[0] > 0) ops.push(vouch('address', network));
+    if (device !== undefined && rules.device[0] > 0) ops.push(vouch('device', device));
+    if (user !== undefined && rules.user[0] > 0) ops.push(vouch('user', user));
+    return { take: false, solved: false, ops };
+  }
+
+  function forgive(phone) {
+    const ops = [
+      operation('phone', 'phone', phone, [], 'forgive'),
+      operation('failures', 'failures', phone, [], 'forgive'),
+    ];
+    return { take: false, solved: false, ops };
+  }
+
+  const ruleOf = (plan, { decider, detail }) => RULES[plan.ops[decider]?.table]?.[detail];
+
+  return { costIn, forgive, ruleOf, safeSend, send, undoSend, undoVerify, verified, verify };
+}
+
+module.exports = { createPlanner };

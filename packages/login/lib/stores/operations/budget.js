@@ -1,0 +1,104 @@
+const { ALLOW, REFUSE } = require('./verdict.js');
+
+/**
+ * What was spent in the last hour and in the last day, exactly: rings of 12 buckets of five minutes and of 24 of an hour, each
+ * with the one that is being filled. So no 60 minutes and no 24 hours hold more than the limit, wherever they begin.
+ *
+ * Record: [expires, generation, hourBucket, hourSum, dayBucket, daySum, 13 buckets, 25 buckets]. Amounts are whole numbers
+ * (millionths of the owner's unit), so sums stay exact.
+ *
+ * Arguments of `take`: [cost, perHour, perDay, force, and what this process saw last: generation, hourBucket, hourSum,
+ * dayBucket, daySum]; a limit of -1 is none. Of `give`: [cost, when it was taken].
+ *
+ * A store can lose its data (a flush, a restart without persistence). The record that takes its place has another
+ * generation. Then what a process saw last counts again: nobody gets a second budget by making the store forget the first.
+ */
+const SIZE = 44;
+const HOUR = { bucket: 2, sum: 3, ring: 6, slots: 13, milliseconds: 300_000 };
+const DAY = { bucket: 4, sum: 5, ring: 19, slots: 25, milliseconds: 3_600_000 };
+const KEEP = 25 * 3_600_000;
+
+/** Details of a verdict. */
+const PER_HOUR = 0;
+const PER_DAY = 1;
+
+function check(record, at, args, context) {
+  const { now } = context;
+  roll(record, at, HOUR, now);
+  roll(record, at, DAY, now);
+  if (args[4] > 0 && args[4] !== record[at + 1]) {
+    recall(record, at, HOUR, args[5], args[6]);
+    recall(record, at, DAY, args[7], args[8]);
+  }
+  if (args[3] === 1) return ALLOW;
+  const hour = waitOf(record, at, HOUR, args[0], args[1], now);
+  const day = waitOf(record, at, DAY, args[0], args[2], now);
+  if (hour === 0 && day === 0) return ALLOW;
+  context.detail = day > 0 ? PER_DAY : PER_HOUR;
+  context.wait = Math.max(context.wait, hour, day);
+  return REFUSE;
+}
+
+function roll(record, at, window, now) {
+  const bucket = Math.floor(now / window.milliseconds);
+  const last = record[at + window.bucket];
+  // A clock that is set back fills the bucket it had come to.
+  if (bucket <= last) return;
+  const first = Math.max(last + 1, bucket - window.slots + 1);
+  for (let index = first; index <= bucket; index += 1) {
+    const slot = at + window.ring + (index % window.slots);
+    record[at + window.sum] -= record[slot];
+    record[slot] = 0;
+  }
+  record[at + window.bucket] = bucket;
+}
+
+function recall(record, at, window, bucket, sum) {
+  const missing = sum - record[at + window.sum];
+  const age = record[at + window.bucket] - bucket;
+  if (missing <= 0 || age < 0 || age >= window.slots) return;
+  record[at + window.ring + (bucket % window.slots)] += missing;
+  record[at + window.sum] += missing;
+}
+
+/** Milliseconds until the cost fits; 0 if it does. */
+function waitOf(record, at, window, cost, limit, now) {
+  let over = limit < 0 ? 0 : record[at + window.sum] + cost - limit;
+  if (over <= 0) return 0;
+  const last = record[at + window.bucket];
+  for (let index = last - window.slots + 1; index <= last; index += 1) {
+    if (index >= 0) over -= record[at + window.ring + (index % window.slots)];
+    if (over <= 0) return Math.max(1, (index + window.slots) * window.milliseconds - now);
+  }
+  return window.slots * window.milliseconds;
+}
+
+function take(record, at, args, context) {
+  if (record[at + 1] === 0) record[at + 1] = context.now;
+  for (const window of [HOUR, DAY]) {
+    const bucket = record[at + window.bucket];
+    record[at + window.ring + (bucket % window.slots)] += args[0];
+    record[at + window.sum] += args[0];
+  }
+  record[at] = context.now + KEEP;
+  context.budget = Array.from(record.subarray(at + 1, at + 6));
+}
+
+function give(record, at, args, context) {
+  for (const window of [HOUR, DAY]) {
+    roll(record, at, window, context.now);
+    const bucket = Math.floor(args[1] / window.milliseconds);
+    const age = record[at + window.bucket] - bucket;
+    if (age < 0 || age >= window.slots) continue;
+    const slot = at + window.ring + (bucket % window.slots);
+    const back = Math.min(args[0], record[slot]);
+    record[slot] -= back;
+    record[at + window.sum] -= back;
+  }
+}
+
+function weight() {
+  return Number.POSITIVE_INFINITY;
+}
+
+module.exports = { SIZE, check, give, take, weight };

@@ -1,0 +1,37 @@
+const budget = require('./budget.js');
+const conversion = require('./conversion.js');
+const failures = require('./failures.js');
+const limit = require('./limit.js');
+const origin = require('./origin.js');
+const phone = require('./phone.js');
+const tries = require('./tries.js');
+
+/**
+ * What a plan is made of. A plan is `{ ops, take, solved }`. An operation is `{ kind, table, key, act, args }`: `table` says what
+ * the key names, so that a flood of one sort of key costs another sort nothing. A plan has one operation at most for each
+ * table, except that `origin` comes before `phone` tables are written.
+ *
+ * With `take` all operations are checked, then all take; otherwise each does its `act`, without any check.
+ */
+const OPERATIONS = { budget, conversion, failures, limit, origin, phone, tries };
+
+/** Numbers for the script, which has no names for them. */
+const KINDS = { phone: 1, limit: 2, conversion: 3, budget: 4, tries: 5, failures: 6, origin: 7 };
+const ACTS = { take: 0, give: 1, verified: 2, forgive: 3 };
+
+/** What a record of each table is, and its letter in the names of keys. */
+const TABLES = {
+  phone: { kind: 'phone', letter: 'p' },
+  prefix: { kind: 'conversion', letter: 'x' },
+  country: { kind: 'conversion', letter: 'c' },
+  address: { kind: 'limit', letter: 'a' },
+  device: { kind: 'limit', letter: 'd' },
+  user: { kind: 'limit', letter: 'u' },
+  project: { kind: 'limit', letter: 'j' },
+  budget: { kind: 'budget', letter: 'b' },
+  failures: { kind: 'failures', letter: 'f' },
+  tries: { kind: 'tries', letter: 't' },
+  guesses: { kind: 'limit', letter: 'g' },
+};
+
+module.exports = { ACTS, KINDS, OPERATIONS, TABLES };

@@ -1,0 +1,43 @@
+const { ALLOW, CHALLENGE, REFUSE } = require('./verdict.js');
+
+/**
+ * A rate limit by GCRA, the generic cell rate algorithm: one number a key, the "theoretical arrival time" (TAT) in
+ * milliseconds. It also is the time at which the record ends.
+ *
+ * Record: [tat]. Arguments of `take`: [interval, burst, ceiling], all in milliseconds: what one event costs, what may be
+ * used at once, and what may be used at once by those who solve a challenge. Of `give`: [interval, times].
+ */
+const SIZE = 1;
+
+function check(record, at, args, context) {
+  return checkTat(record[at], args[0], args[1], args[2], context);
+}
+
+/** Also for operations that hold a TAT beside other things. */
+function checkTat(tat, interval, burst, ceiling, context) {
+  const used = usedOf(tat, ceiling, context.now) + interval;
+  if (used <= burst) return ALLOW;
+  context.wait = Math.max(context.wait, used - burst);
+  if (used > ceiling) return REFUSE;
+  return context.solved ? ALLOW : CHALLENGE;
+}
+
+/** What of the limit is in use. Never more than the ceiling, so a clock that is set back shuts nobody out for longer. */
+function usedOf(tat, ceiling, now) {
+  return Math.max(0, Math.min(tat - now, ceiling));
+}
+
+function take(record, at, args, context) {
+  record[at] = context.now + usedOf(record[at], args[2], context.now) + args[0];
+}
+
+function give(record, at, args) {
+  record[at] -= args[0] * args[1];
+}
+
+/** Of two records the one with more in use matters more: it ends later. */
+function weight() {
+  return 0;
+}
+
+module.exports = { SIZE, check, checkTat, give, take, usedOf, verified: give, weight };

@@ -1,0 +1,8 @@
+// What the check of one operation can say. The script for Redis uses the same numbers.
+
+const ALLOW = 0;
+/** Allowed for somebody who solves a challenge. */
+const CHALLENGE = 1;
+const REFUSE = 2;
+
+module.exports = { ALLOW, CHALLENGE, REFUSE };
