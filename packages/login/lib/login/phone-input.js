@@ -14,7 +14,8 @@ const FULL_WIDTH_PLUS = /^\uff0b/;
 /** The trunk prefix in brackets, as in +49 (0)171, which is not dialled from abroad. */
 const BRACKETED_ZERO = /^(\+[0-9]{1,3})[\s-]*\(0\)/;
 
-const trunkZero = new Set(table.trunkZero.split(' '));
+/** By calling code: what is dialled before a national number, and never begins one. */
+const trunk = new Map(table.trunk.split(' ').map((entry) => entry.split(':')));
 
 /**
  * Reads a phone number as people type it.
@@ -32,7 +33,7 @@ function readPhone(input, parseNational) {
     return isPhone(parsed) ? parsed : undefined;
   }
   const digits = withoutBracketedZero(international).replace(SEPARATORS, '');
-  const phone = withoutTrunkZero(digits);
+  const phone = withoutTrunk(digits);
   return isPhone(phone) ? phone : undefined;
 }
 
@@ -42,20 +43,21 @@ function isPhone(phone) {
 
 function withoutBracketedZero(text) {
   const found = BRACKETED_ZERO.exec(text);
-  if (!found || !trunkZero.has(found[1].slice(1))) return text;
+  if (!found || trunk.get(found[1].slice(1)) !== '0') return text;
   return found[1] + text.slice(found[0].length);
 }
 
 /**
- * Drops a 0 after the calling code of a country whose national numbers never begin with one: +44 07911 123456. Without
- * this the same phone would have two names, and the limits of two. What begins with a 0 even then is no number.
+ * Drops the trunk prefix after a calling code, where no national number begins so: +44 07911 123456. Without this the
+ * same phone would have two names, and the limits of two. What begins so even then is no number.
  */
-function withoutTrunkZero(phone) {
-  for (const length of [2, 3]) {
+function withoutTrunk(phone) {
+  for (const length of [1, 2, 3]) {
     const callingCode = phone.slice(1, 1 + length);
-    if (phone[1 + length] !== '0' || !trunkZero.has(callingCode)) continue;
-    const national = phone.slice(2 + length);
-    return national.startsWith('0') ? '' : `+${callingCode}${national}`;
+    const prefix = trunk.get(callingCode);
+    if (prefix === undefined || !phone.startsWith(prefix, 1 + length)) continue;
+    const national = phone.slice(1 + length + prefix.length);
+    return national.startsWith(prefix) ? '' : `+${callingCode}${national}`;
   }
   return phone;
 }

@@ -1,0 +1,34 @@
+// The tests of this package, on the SDK and the emulator that were built last. Installs what they need.
+//
+// node scripts/test.mjs                   all
+// node scripts/test.mjs login handlers    the test files whose names begin so
+
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { fail, run } from '../../../scripts/run.mjs';
+
+const folder = fileURLToPath(new URL('..', import.meta.url));
+const testFolder = join(folder, '__test__');
+const wanted = process.argv.slice(2);
+
+installOnce();
+const files = readdirSync(testFolder)
+  .filter((file) => file.endsWith('.test.mjs'))
+  .filter((file) => wanted.length === 0 || wanted.some((name) => file.startsWith(name)))
+  .map((file) => join(testFolder, file));
+if (files.length === 0) fail('No test file has that name.');
+run(process.execPath, ['--test', '--test-reporter=spec', ...files], { cwd: folder });
+
+/** What the lock file says, once per state of it. */
+function installOnce() {
+  const lock = readFileSync(join(folder, 'package-lock.json'));
+  const state = createHash('sha256').update(lock).digest('hex');
+  const stamp = join(folder, 'node_modules', '.locked');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state) return;
+  run('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'], {
+    cwd: folder,
+  });
+  writeFileSync(stamp, state);
+}
