@@ -3,6 +3,7 @@
 const { own } = require('../own.js');
 const { PhoneLoginError } = require('../login/error.js');
 const { checkHeaders } = require('./body.js');
+const { tellOwner } = require('./report.js');
 
 const METHODS = 'POST, OPTIONS';
 
@@ -147,21 +148,11 @@ function preflight(headers, cors) {
 function refusal(thrown, { request }, settings, headers) {
   const error =
     thrown instanceof PhoneLoginError ? thrown : new PhoneLoginError('internal', { cause: thrown });
-  tellOwner(error, request, settings);
+  tellOwner(error, request, settings.onError);
   const { reason, status, retryAfterSeconds } = error;
   if (retryAfterSeconds !== undefined) headers.set('retry-after', String(retryAfterSeconds));
   const message = translated(reason, request, settings) ?? error.message;
   return { status, headers, text: textOf({ error: reason, message, retryAfterSeconds }) };
-}
-
-/** Of what the guard decides by itself its own events tell; under attack it decides often. */
-function tellOwner(error, request, { onError }) {
-  if (error.status < 500 || (error.cause === undefined && error.reason !== 'internal')) return;
-  try {
-    onError(error, request);
-  } catch {
-    // The answer to the user does not depend on the owner's log.
-  }
 }
 
 function translated(reason, request, { messagesOf }) {

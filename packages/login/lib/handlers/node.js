@@ -1,8 +1,8 @@
-const { PhoneLoginError } = require('../login/error.js');
-const { Body, objectIn, tooSlow } = require('./body.js');
+const { Body, objectIn } = require('./body.js');
 const { answerTo, notFound } = require('./exchange.js');
 const { pathOf } = require('./routes.js');
 const { settingsOf } = require('./settings.js');
+const { readStream } = require('./stream-body.js');
 
 /** Public; see index.d.ts. */
 function toNodeHandler(options) {
@@ -63,38 +63,6 @@ async function readBody(req, { maxBodyBytes, bodyTimeout }) {
   body.add(req.body);
   return body.object();
 }
-
-/** The time is for the whole body: a client that sends a byte now and then is slow too. */
-function readStream(req, body, timeout) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => end(tooSlow()), timeout);
-    const listeners = {
-      data: (part) => {
-        try {
-          body.add(part);
-        } catch (error) {
-          end(error);
-        }
-      },
-      end: () => end(),
-      error: () => end(gone()),
-      close: () => end(gone()),
-    };
-    function end(error) {
-      clearTimeout(timer);
-      for (const [event, listener] of Object.entries(listeners)) req.off(event, listener);
-      // What comes after an error of ours is nobody's business, but must not end the process.
-      req.on('error', () => {});
-      req.pause();
-      if (error === undefined) resolve();
-      else reject(error);
-    }
-    for (const [event, listener] of Object.entries(listeners)) req.on(event, listener);
-  });
-}
-
-/** The client has gone before its request was whole: nobody waits for an answer. */
-const gone = () => new PhoneLoginError('invalid_input');
 
 async function adopt(response, headers) {
   const { status } = response;

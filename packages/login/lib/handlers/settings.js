@@ -2,6 +2,7 @@ const { optionMust, readOptions } = require('../options.js');
 const { messagesFrom } = require('../login/messages.js');
 const { addressReader } = require('./client-address.js');
 const { originCheck } = require('./origin.js');
+const { report } = require('./report.js');
 const { routesOf } = require('./routes.js');
 
 const OPTIONS = [
@@ -68,11 +69,6 @@ function messagesReader(messages, title) {
 
 function isWhole(value, least, most) {
   return Number.isSafeInteger(value) && value >= least && value <= most;
-}
-
-/** The owner's log, where the app has no other. The errors of the SDK name no key, code, token or whole number. */
-function report(error) {
-  console.error(`[baxverify-login] ${error.reason}`, error.cause ?? error);
 }
 
 module.exports = { settingsOf };

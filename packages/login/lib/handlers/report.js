@@ -1,0 +1,24 @@
+// What the owner of the app hears of the errors that no user can do anything about.
+
+/**
+ * Of what the guard decides by itself its own events tell; under attack it decides often.
+ *
+ * @param {import('../login/error.js').PhoneLoginError} error
+ * @param {unknown} request the framework's own
+ * @param {(error: Error, request: unknown) => void} onError
+ */
+function tellOwner(error, request, onError) {
+  if (error.status < 500 || (error.cause === undefined && error.reason !== 'internal')) return;
+  try {
+    onError(error, request);
+  } catch {
+    // The answer to the user does not depend on the owner's log.
+  }
+}
+
+/** Where the app has no other log. The errors of the SDK name no key, code, token or whole number. */
+function report(error) {
+  console.error(`[baxverify-login] ${error.reason}`, error.cause ?? error);
+}
+
+module.exports = { report, tellOwner };
