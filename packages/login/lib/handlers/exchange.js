@@ -3,6 +3,7 @@
 const { own } = require('../own.js');
 const { PhoneLoginError } = require('../login/error.js');
 const { checkHeaders } = require('./body.js');
+const { attemptOf, tokenIn } = require('./input.js');
 const { tellOwner } = require('./report.js');
 
 const METHODS = 'POST, OPTIONS';
@@ -52,31 +53,19 @@ async function answerTo(step, exchange, settings) {
       return {
         status: 200,
         headers,
-        text: textOf(await settings.login.send(await attempt(input))),
+        text: textOf(await settings.login.send(await attemptOf(input, exchange, settings))),
       };
     }
     const { phone } =
       step === 'verify'
-        ? await settings.login.verify({ ...(await attempt(input)), code: own(input, 'code') })
+        ? await settings.login.verify({
+            ...(await attemptOf(input, exchange, settings)),
+            code: own(input, 'code'),
+          })
         : await settings.login.accept({ token: tokenIn(input) });
     return await session(phone, headers);
   } catch (error) {
     return { ...refusal(error, exchange, settings, headers), isUnread: !hasBody };
-  }
-
-  async function attempt(input) {
-    const { request, context } = exchange;
-    const challenge = own(input, 'challenge');
-    if (challenge !== undefined && !isShortText(challenge, settings.maxBodyBytes)) {
-      throw new PhoneLoginError('invalid_input');
-    }
-    return {
-      phone: own(input, 'phone'),
-      challenge,
-      ip: await settings.addressOf(exchange),
-      device: await settings.device?.(request, context),
-      user: await settings.user?.(request, context),
-    };
   }
 
   async function session(phone, ownHeaders) {
@@ -113,15 +102,6 @@ function commonHeaders() {
 
 function notFound(exchange, settings) {
   return refusal(new PhoneLoginError('not_found'), exchange, settings, commonHeaders());
-}
-
-/** Clients name the proof in three ways. A phone number beside it is not looked at. */
-function tokenIn(input) {
-  return own(input, 'token') ?? own(input, 'accessToken') ?? own(input, 'baxverifyToken');
-}
-
-function isShortText(value, most) {
-  return typeof value === 'string' && value.length <= most;
 }
 
 function isResponse(value) {

@@ -1,0 +1,40 @@
+// What a client says, in the words of the login.
+
+const { own } = require('../own.js');
+const { PhoneLoginError } = require('../login/error.js');
+
+/** Characters. The tokens of CAPTCHA services have up to some thousand. */
+const MAX_CHALLENGE_LENGTH = 16_384;
+
+/**
+ * The arguments of `send` and `verify`, but for the code.
+ *
+ * @param {object} input what the client sent
+ * @param {import('./exchange.js').Exchange} exchange
+ * @param {{ addressOf: Function, device?: Function, user?: Function }} settings
+ */
+async function attemptOf(input, exchange, settings) {
+  const { request, context } = exchange;
+  const challenge = own(input, 'challenge');
+  if (challenge !== undefined && !isShortText(challenge)) {
+    throw new PhoneLoginError('invalid_input');
+  }
+  return {
+    phone: own(input, 'phone'),
+    challenge,
+    ip: await settings.addressOf(exchange),
+    device: await settings.device?.(request, context),
+    user: await settings.user?.(request, context),
+  };
+}
+
+/** Clients name the proof in three ways. A phone number beside it is not looked at. */
+function tokenIn(input) {
+  return own(input, 'token') ?? own(input, 'accessToken') ?? own(input, 'baxverifyToken');
+}
+
+function isShortText(value) {
+  return typeof value === 'string' && value.length <= MAX_CHALLENGE_LENGTH;
+}
+
+module.exports = { attemptOf, tokenIn };
