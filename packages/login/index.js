@@ -9,9 +9,9 @@ const { PHONE_LOGIN_REASONS } = require('./lib/login/reasons.js');
 // What a program may not use is read when it is first asked for.
 const createSendGuard = (options) =>
   require('./lib/guard/create-send-guard.js').createSendGuard(options);
-const memoryStore = (options) => require('./lib/stores/memory.js').memoryStore(options);
+const memoryStore = (options) => require('./lib/stores/memory-store.js').memoryStore(options);
 const redisStore = (client, options) =>
-  require('./lib/stores/redis.js').redisStore(client, options);
+  require('./lib/stores/redis-store.js').redisStore(client, options);
 const toFetchHandler = (options) => require('./lib/handlers/fetch.js').toFetchHandler(options);
 const toNodeHandler = (options) => require('./lib/handlers/node.js').toNodeHandler(options);
 

@@ -4,7 +4,7 @@ const { optionMust } = require('../options.js');
  * Stands for every client whose address is not known: all of them share the limits of one address. An attacker
  * who hides the address wins nothing by it.
  */
-const UNKNOWN_ADDRESS = '::';
+const UNKNOWN_ADDRESS = 'unknown';
 
 /** The longest text with an address in it: IPv6 with a zone, in brackets, with a port. */
 const MAX_LENGTH = 128;

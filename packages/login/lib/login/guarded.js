@@ -76,10 +76,13 @@ async function guardedTry(guard, attempt, failure, call) {
   }
 }
 
-/** Whether the service has compared a code. Where nobody knows, it has. */
+/**
+ * Whether a guess was spent. It was where nobody knows, and where there was no code to compare: else phones without a
+ * code could be asked about without end.
+ */
 function resultOf(reason, outcome) {
-  if (reason === 'wrong_code' || reason === 'code_spent') return 'wrong_code';
-  return outcome === 'unknown' ? 'wrong_code' : 'not_tried';
+  const isGuess = ['wrong_code', 'code_spent', 'code_expired'].includes(reason);
+  return isGuess || outcome === 'unknown' ? 'wrong_code' : 'not_tried';
 }
 
 async function decide(check, failure) {
