@@ -4,7 +4,11 @@ const { optionMust } = require('../options.js');
 const PATH = /^(?:\/[\w.~-]+)+$/;
 const MAX_LENGTH = 256;
 
-/** The paths of the routes, and what each does: `send`, `verify` or `proof`. */
+/**
+ * The paths of the routes, and what each does: `send`, `verify` or `proof`.
+ *
+ * @returns {Map<string, string>}
+ */
 function routesOf({ basePath = '/login', phoneLoginPath = '/auth/phone-login' }, title) {
   const isPath = (path) => typeof path === 'string' && path.length <= MAX_LENGTH && PATH.test(path);
   optionMust(
@@ -22,7 +26,7 @@ function routesOf({ basePath = '/login', phoneLoginPath = '/auth/phone-login' },
   const routes = new Map(['send', 'verify', 'proof'].map((step) => [`${basePath}/${step}`, step]));
   // Where the vendor's own clients bring the proof.
   if (phoneLoginPath) routes.set(phoneLoginPath, 'proof');
-  return (path) => routes.get(path);
+  return routes;
 }
 
 /** A request target without its query. */

@@ -44,6 +44,7 @@ function settingsOf(title, given, { hasSocket }) {
   must(typeof onError === 'function', 'onError', 'a function');
   must(isWhole(maxBodyBytes, 256, 65_536), 'maxBodyBytes', 'a whole number from 256 to 65536');
   must(isWhole(bodyTimeout, 1, 600_000), 'bodyTimeout', 'milliseconds from 1 to 600000');
+  const routes = routesOf(options, title);
   return {
     login,
     onVerified,
@@ -55,7 +56,8 @@ function settingsOf(title, given, { hasSocket }) {
     messagesOf: messagesReader(messages, title),
     addressOf: addressReader(options.clientAddress, { title, hasSocket }),
     isAllowedOrigin: originCheck(options.origins, title),
-    routeOf: routesOf(options, title),
+    routes,
+    routeOf: (path) => routes.get(path),
   };
 }
 
