@@ -46,6 +46,24 @@ class PhoneLoginError extends Error {
     return true;
   }
 
+  /** For Hono, which asks an error for its answer. */
+  getResponse() {
+    return new Response(JSON.stringify(bodyOf(this)), {
+      status: this.status,
+      headers: { 'content-type': 'application/json; charset=utf-8', ...this.headers },
+    });
+  }
+
+  /** For hapi, which takes its answer from `output`. */
+  get isBoom() {
+    return true;
+  }
+
+  get output() {
+    const { status, headers } = this;
+    return { statusCode: status, payload: bodyOf(this), headers };
+  }
+
   toJSON() {
     const { reason, status, message, retryAfterSeconds } = this;
     return { name: this.name, reason, status, message, retryAfterSeconds };
@@ -75,4 +93,9 @@ Object.defineProperties(PhoneLoginError.prototype, {
   [brand]: { value: true },
 });
 
-module.exports = { PhoneLoginError };
+/** What a client gets to know of an error. */
+function bodyOf({ reason, message, retryAfterSeconds }) {
+  return { error: reason, message, retryAfterSeconds };
+}
+
+module.exports = { bodyOf, PhoneLoginError };
