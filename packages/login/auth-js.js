@@ -1,0 +1,5 @@
+'use strict';
+
+const { phoneCredentials } = require('./lib/integrations/auth-js.js');
+
+module.exports = { phoneCredentials };

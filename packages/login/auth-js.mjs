@@ -1,0 +1,1 @@
+export { phoneCredentials } from './auth-js.js';

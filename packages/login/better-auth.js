@@ -1,0 +1,5 @@
+'use strict';
+
+const { betterAuthPhone } = require('./lib/integrations/better-auth.js');
+
+module.exports = { betterAuthPhone };

@@ -1,0 +1,1 @@
+export { betterAuthPhone } from './better-auth.js';

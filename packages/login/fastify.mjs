@@ -1,0 +1,1 @@
+export { phoneLogin, phoneLogin as default, phoneLoginErrorHandler } from './fastify.js';

@@ -1,0 +1,121 @@
+const { bodyOf, PhoneLoginError } = require('../login/error.js');
+const { requestSteps } = require('./parsed-request.js');
+const { settingsOf } = require('./settings.js');
+
+const TITLE = 'PhoneLoginModule';
+
+/** Which phone a request has verified. */
+const verifiedPhones = new WeakMap();
+
+/** By copy of Nest, so that ES modules and CommonJS get the same classes. */
+const faces = new WeakMap();
+
+/** @param {typeof import('@nestjs/common')} nest the app's own copy */
+function integrationFor(nest) {
+  if (!faces.has(nest.Injectable)) faces.set(nest.Injectable, integrate(nest));
+  return faces.get(nest.Injectable);
+}
+
+/** Public; see nestjs.d.ts. Decorators are called as functions, as there is no TypeScript here. */
+function integrate(nest) {
+  const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new nest.ConfigurableModuleBuilder({
+    moduleName: 'PhoneLogin',
+  })
+    .setClassMethodName('forRoot')
+    .setExtras({ isGlobal: true }, (definition, { isGlobal }) => ({
+      ...definition,
+      global: isGlobal,
+    }))
+    .build();
+
+  class PhoneLoginService {
+    #steps;
+    #toPublicError;
+
+    constructor(options) {
+      const settings = settingsOf(TITLE, options, { names: ['origins'], hasSocket: true });
+      this.#steps = requestSteps(settings, TITLE);
+      this.#toPublicError = settings.toPublicError;
+    }
+
+    send(request) {
+      return this.#told(request, 'send');
+    }
+
+    verify(request) {
+      return this.#told(request, 'verify');
+    }
+
+    accept(request) {
+      return this.#told(request, 'accept');
+    }
+
+    /** For the guard: a code if there is one, else a proof. */
+    identify(request) {
+      return this.#told(request, 'identify');
+    }
+
+    async #told(request, step) {
+      try {
+        return await this.#steps[step](request);
+      } catch (thrown) {
+        throw this.#toPublicError(thrown, request);
+      }
+    }
+  }
+  nest.Injectable()(PhoneLoginService);
+  nest.Inject(MODULE_OPTIONS_TOKEN)(PhoneLoginService, undefined, 0);
+
+  class PhoneLoginGuard {
+    #service;
+
+    constructor(service) {
+      this.#service = service;
+    }
+
+    async canActivate(context) {
+      const request = context.switchToHttp().getRequest();
+      const { phone } = await this.#service.identify(request);
+      verifiedPhones.set(request, phone);
+      return true;
+    }
+  }
+  nest.Injectable()(PhoneLoginGuard);
+  nest.Inject(PhoneLoginService)(PhoneLoginGuard, undefined, 0);
+
+  const VerifiedPhone = nest.createParamDecorator((_data, context) => {
+    const phone = verifiedPhones.get(context.switchToHttp().getRequest());
+    if (phone === undefined) {
+      throw new Error('@VerifiedPhone() needs @UseGuards(PhoneLoginGuard) on the same route.');
+    }
+    return phone;
+  });
+
+  class PhoneLoginFilter {
+    catch(error, host) {
+      // GraphQL takes an error that is returned; it shows the message and no more.
+      if (host.getType() !== 'http') return error;
+      const response = host.switchToHttp().getResponse();
+      // Of Express and of Fastify.
+      for (const [name, value] of Object.entries(error.headers)) response.header(name, value);
+      response.status(error.status).send(bodyOf(error));
+    }
+  }
+  nest.Catch(PhoneLoginError)(PhoneLoginFilter);
+
+  class PhoneLoginModule extends ConfigurableModuleClass {}
+  nest.Module({
+    providers: [PhoneLoginService, PhoneLoginGuard],
+    exports: [PhoneLoginService, PhoneLoginGuard],
+  })(PhoneLoginModule);
+
+  return {
+    PhoneLoginFilter,
+    PhoneLoginGuard,
+    PhoneLoginModule,
+    PhoneLoginService,
+    VerifiedPhone,
+  };
+}
+
+module.exports = { integrationFor };

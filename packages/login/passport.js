@@ -1,0 +1,5 @@
+'use strict';
+
+const { PhoneStrategy } = require('./lib/integrations/passport.js');
+
+module.exports = { PhoneStrategy };

@@ -1,0 +1,1 @@
+export { PhoneStrategy } from './passport.js';
