@@ -9,7 +9,8 @@ const MAX_LENGTH = 256;
  *
  * @returns {Map<string, string>}
  */
-function routesOf({ basePath = '/login', phoneLoginPath = '/auth/phone-login' }, title) {
+function routesOf(options, title) {
+  const { basePath = '/login', phoneLoginPath = '/auth/phone-login', onVerified } = options;
   const isPath = (path) => typeof path === 'string' && path.length <= MAX_LENGTH && PATH.test(path);
   optionMust(
     basePath === '' || isPath(basePath),
@@ -23,7 +24,10 @@ function routesOf({ basePath = '/login', phoneLoginPath = '/auth/phone-login' },
     'phoneLoginPath',
     'a path such as "/auth/phone-login", or false',
   );
-  const routes = new Map(['send', 'verify', 'proof'].map((step) => [`${basePath}/${step}`, step]));
+  const routes = new Map([[`${basePath}/send`, 'send']]);
+  // Another library makes the session.
+  if (onVerified === false) return routes;
+  for (const step of ['verify', 'proof']) routes.set(`${basePath}/${step}`, step);
   // Where the vendor's own clients bring the proof.
   if (phoneLoginPath) routes.set(phoneLoginPath, 'proof');
   return routes;
