@@ -14,10 +14,8 @@ class PhoneStrategy {
     const settings = settingsOf(TITLE, options, { names, hasSocket: true });
     const { onVerified, must } = settings;
     must(typeof onVerified === 'function', 'onVerified', 'a function that returns the user');
-    const steps = requestSteps(settings, TITLE);
     this.name = 'phone';
-    this.authenticate = authenticator(settings, steps);
-    this.send = sender(settings, steps);
+    this.authenticate = authenticator(settings, requestSteps(settings, TITLE));
   }
 }
 
@@ -30,7 +28,9 @@ function authenticator({ onVerified, toPublicError }, steps) {
     } catch (thrown) {
       const publicError = toPublicError(thrown, request);
       if (publicError.status >= 500) return ({ error }) => error(publicError);
-      setHeaders(request.res, publicError);
+      for (const [name, value] of Object.entries(publicError.headers)) {
+        request.res?.setHeader(name, value);
+      }
       const { error: reason, ...info } = bodyOf(publicError);
       return ({ fail }) => fail({ reason, ...info }, publicError.status);
     }
@@ -43,30 +43,6 @@ function authenticator({ onVerified, toPublicError }, steps) {
       .then((tell) => tell({ success, fail, error }))
       .catch(error);
   };
-}
-
-/** A handler for Express: sends a code and answers with JSON. */
-function sender({ toPublicError }, steps) {
-  return async function send(request, response) {
-    let status = 200;
-    let body;
-    try {
-      body = await steps.send(request);
-    } catch (thrown) {
-      const error = toPublicError(thrown, request);
-      status = error.status;
-      body = bodyOf(error);
-      setHeaders(response, error);
-    }
-    response.statusCode = status;
-    response.setHeader('content-type', 'application/json; charset=utf-8');
-    response.setHeader('cache-control', 'no-store');
-    response.end(JSON.stringify(body));
-  };
-}
-
-function setHeaders(response, { headers }) {
-  for (const [name, value] of Object.entries(headers)) response?.setHeader(name, value);
 }
 
 module.exports = { PhoneStrategy };

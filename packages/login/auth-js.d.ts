@@ -1,0 +1,38 @@
+import type { ClientAddress } from './index.js';
+import type { Foreign, IntegrationOptions } from './lib/integrations/options.js';
+
+type Args = [request: Foreign];
+
+/** Options of {@link phoneCredentials}. Unknown options are refused. */
+export interface PhoneCredentialsOptions<User> extends IntegrationOptions<Args> {
+  /** The class of your own copy: from `next-auth`, `@auth/express` or `@auth/core/errors`. */
+  CredentialsSignin: new (
+    ...args: Foreign[]
+  ) => Error;
+  clientAddress: ClientAddress<Args>;
+  /** The user of a phone in E.164; nothing refuses the login. */
+  onVerified(verified: {
+    phone: string;
+    request: Foreign;
+  }): User | null | undefined | Promise<User | null | undefined>;
+}
+
+/** What the provider `Credentials` takes. */
+export interface PhoneCredentials<User> {
+  id: 'phone';
+  name: string;
+  credentials: {
+    phone: { label: string; type: string; autoComplete: string };
+    code: { label: string; inputMode: 'numeric'; autoComplete: string };
+  };
+  /**
+   * Takes `phone` and `code`, and the CAPTCHA's `challenge` if there is one; or the proof of a mobile app as `token`. Throws
+   * a subclass of `CredentialsSignin`: `code` is the reason, and `retryAfterSeconds` is there where there is a wait.
+   */
+  authorize(credentials: { [name: string]: unknown }, request: Foreign): Promise<User | null>;
+}
+
+/** @throws {TypeError} for a wrong option, which it names */
+export declare function phoneCredentials<User>(
+  options: PhoneCredentialsOptions<User>,
+): PhoneCredentials<User>;
