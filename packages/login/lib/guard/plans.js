@@ -31,6 +31,20 @@ function createPlanner(policy, keys, random) {
   const { costOf } = policy.budget;
   const all = keys.keyOf('budget', ALL);
 
+  /** One object for each combination of operations: a store may keep by it what it makes of a plan. */
+  const shapes = new Map();
+  function shapeOf(type, attempt) {
+    const { network, device, user, country } = attempt;
+    const given = [network, device, user, country].map((part) => (part === undefined ? '-' : '+'));
+    const name = type + given.join('');
+    let shape = shapes.get(name);
+    if (shape === undefined) {
+      shape = { name, isCostFixed: costOf === undefined };
+      shapes.set(name, shape);
+    }
+    return shape;
+  }
+
   const operation = (kind, table, identity, args, act = 'take') => ({
     kind,
     table,
@@ -63,11 +77,16 @@ function createPlanner(policy, keys, random) {
     table: 'budget',
     key: all,
     act: 'take',
-    args: [cost, rules.budget[0], rules.budget[1], force, 0, 0, 0, 0, 0],
+    args: [cost, rules.budget[0], rules.budget[1], force, 0, 0, 0, 0],
   });
 
   /** What a send on the safe list costs: it counts for the budget, which cannot refuse it. */
-  const safeSend = (cost) => ({ take: true, solved: true, ops: [budgetOf(cost, 1)] });
+  const safeSend = (cost) => ({
+    take: true,
+    solved: true,
+    ops: [budgetOf(cost, 1)],
+    shape: shapeOf('safe', {}),
+  });
 
   function send(attempt, cost) {
     const { phone, country, network, device, user } = attempt;
@@ -96,13 +115,15 @@ function createPlanner(policy, keys, random) {
     if (isCountryUsed) ops.push(operation('conversion', 'country', country, rules.country));
     if (rules.project[0] > 0) ops.push(operation('limit', 'project', ALL, rules.project));
     ops.push(budgetOf(cost, 0));
-    return { take: true, solved: false, ops };
+    return { take: true, solved: false, ops, shape: shapeOf('send', attempt) };
   }
+
+  const undoShapeOf = ({ shape }) => shapeOf(`undo ${shape.name}`, {});
 
   /** Gives back what a send took. */
   function undoSend(plan, result) {
     const ops = plan.ops.map((taken) => ({ ...taken, act: 'give', args: giveArgs(taken, result) }));
-    return { take: false, solved: false, ops };
+    return { take: false, solved: false, ops, shape: undoShapeOf(plan) };
   }
 
   function giveArgs({ kind, args }, { next, now }) {
@@ -121,7 +142,7 @@ function createPlanner(policy, keys, random) {
       operation('failures', 'failures', phone, rules.failures),
     ];
     if (network !== undefined) ops.push(operation('limit', 'guesses', network, rules.guesses));
-    return { take: true, solved: false, ops };
+    return { take: true, solved: false, ops, shape: shapeOf('verify', attempt) };
   }
 
   /** No code was compared. */
@@ -130,7 +151,7 @@ function createPlanner(policy, keys, random) {
     const ops = plan.ops
       .filter(({ kind }) => kind !== 'origin')
       .map((taken) => ({ ...taken, act: 'give', args: back[taken.kind] ?? [taken.args[0], 1] }));
-    return { take: false, solved: false, ops };
+    return { take: false, solved: false, ops, shape: undoShapeOf(plan) };
   }
 
   /** A right code ends waits and counts, and vouches for its prefix, its country and where it came from. */
@@ -154,7 +175,7 @@ function createPlanner(policy, keys, random) {
     if (network !== undefined && rules.address[0] > 0) ops.push(vouch('address', network));
     if (device !== undefined && rules.device[0] > 0) ops.push(vouch('device', device));
     if (user !== undefined && rules.user[0] > 0) ops.push(vouch('user', user));
-    return { take: false, solved: false, ops };
+    return { take: false, solved: false, ops, shape: shapeOf('verified', attempt) };
   }
 
   function forgive(phone) {
@@ -162,7 +183,7 @@ function createPlanner(policy, keys, random) {
       operation('phone', 'phone', phone, [], 'forgive'),
       operation('failures', 'failures', phone, [], 'forgive'),
     ];
-    return { take: false, solved: false, ops };
+    return { take: false, solved: false, ops, shape: shapeOf('forgive', {}) };
   }
 
   const ruleOf = (plan, { decider, detail }) => RULES[plan.ops[decider]?.table]?.[detail];

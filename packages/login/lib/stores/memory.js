@@ -26,6 +26,8 @@ const PARTS = {
   budget: 0.002,
 };
 const SMALL_CHUNK = 16;
+/** The most numbers in a record. */
+const WIDEST = OPERATIONS.budget.SIZE;
 
 /**
  * A clock that no change of the computer's time moves: Unix milliseconds as they were at the start, and what has passed
@@ -57,7 +59,7 @@ function createMemoryStore({ maxBytes = DEFAULT_BYTES, now: clock = steadyClock 
       record: 0,
       a: 0,
       b: 0,
-      empty: new Float64Array(44),
+      empty: new Float64Array(WIDEST),
     };
     const place = places[index];
     const table = tables[operation.table];
@@ -141,7 +143,8 @@ function createMemoryStore({ maxBytes = DEFAULT_BYTES, now: clock = steadyClock 
 
   function result(action, decider, detail) {
     const { now, wait, next, own, budget } = context;
-    return { action, decider, detail, wait: action === ALLOW ? 0 : wait, next, now, own, budget };
+    if (action === ALLOW) return { action, decider, detail, wait: 0, next, now, own, budget };
+    return { action, decider, detail, wait: Math.ceil(wait), next: 0, now, own: 0, budget };
   }
 
   return {

@@ -4,18 +4,20 @@ const { ALLOW, REFUSE } = require('./verdict.js');
  * What was spent in the last hour and in the last day, exactly: rings of 12 buckets of five minutes and of 24 of an hour, each
  * with the one that is being filled. So no 60 minutes and no 24 hours hold more than the limit, wherever they begin.
  *
- * Record: [expires, generation, hourBucket, hourSum, dayBucket, daySum, 13 buckets, 25 buckets]. Amounts are whole numbers
- * (millionths of the owner's unit), so sums stay exact.
+ * Record: [expires, generation, hourBucket, hourSum, hourNow, dayBucket, daySum, dayNow, 13 buckets, 25 buckets]. What fills the
+ * present bucket stands in front, so most of the time the rings are neither read nor written. Amounts are whole numbers (millionths
+ * of the owner's unit), so sums stay exact.
  *
- * Arguments of `take`: [cost, perHour, perDay, force, and what this process saw last: generation, hourBucket, hourSum,
- * dayBucket, daySum]; a limit of -1 is none. Of `give`: [cost, when it was taken].
+ * Arguments of `take`: [cost, perHour, perDay, force, and what this process saw last: generation, when, hourSum,
+ * daySum]; a limit of -1 is none. Of `give`: [cost, when it was taken].
  *
  * A store can lose its data (a flush, a restart without persistence). The record that takes its place has another
  * generation. Then what a process saw last counts again: nobody gets a second budget by making the store forget the first.
  */
-const SIZE = 44;
-const HOUR = { bucket: 2, sum: 3, ring: 6, slots: 13, milliseconds: 300_000 };
-const DAY = { bucket: 4, sum: 5, ring: 19, slots: 25, milliseconds: 3_600_000 };
+const HEAD = 8;
+const SIZE = 46;
+const HOUR = { bucket: 2, sum: 3, present: 4, ring: 8, slots: 13, milliseconds: 300_000 };
+const DAY = { bucket: 5, sum: 6, present: 7, ring: 21, slots: 25, milliseconds: 3_600_000 };
 const KEEP = 25 * 3_600_000;
 
 /** Details of a verdict. */
@@ -28,7 +30,7 @@ function check(record, at, args, context) {
   roll(record, at, DAY, now);
   if (args[4] > 0 && args[4] !== record[at + 1]) {
     recall(record, at, HOUR, args[5], args[6]);
-    recall(record, at, DAY, args[7], args[8]);
+    recall(record, at, DAY, args[5], args[7]);
   }
   if (args[3] === 1) return ALLOW;
   const hour = waitOf(record, at, HOUR, args[0], args[1], now);
@@ -44,6 +46,8 @@ function roll(record, at, window, now) {
   const last = record[at + window.bucket];
   // A clock that is set back fills the bucket it had come to.
   if (bucket <= last) return;
+  record[at + window.ring + (last % window.slots)] = record[at + window.present];
+  record[at + window.present] = 0;
   const first = Math.max(last + 1, bucket - window.slots + 1);
   for (let index = first; index <= bucket; index += 1) {
     const slot = at + window.ring + (index % window.slots);
@@ -53,11 +57,18 @@ function roll(record, at, window, now) {
   record[at + window.bucket] = bucket;
 }
 
-function recall(record, at, window, bucket, sum) {
+/** Where the amount of a bucket stands. */
+function placeOf(record, at, window, bucket) {
+  if (bucket === record[at + window.bucket]) return at + window.present;
+  return at + window.ring + (bucket % window.slots);
+}
+
+function recall(record, at, window, seenAt, sum) {
+  const bucket = Math.floor(seenAt / window.milliseconds);
   const missing = sum - record[at + window.sum];
   const age = record[at + window.bucket] - bucket;
   if (missing <= 0 || age < 0 || age >= window.slots) return;
-  record[at + window.ring + (bucket % window.slots)] += missing;
+  record[placeOf(record, at, window, bucket)] += missing;
   record[at + window.sum] += missing;
 }
 
@@ -67,21 +78,21 @@ function waitOf(record, at, window, cost, limit, now) {
   if (over <= 0) return 0;
   const last = record[at + window.bucket];
   for (let index = last - window.slots + 1; index <= last; index += 1) {
-    if (index >= 0) over -= record[at + window.ring + (index % window.slots)];
+    if (index >= 0) over -= record[placeOf(record, at, window, index)];
     if (over <= 0) return Math.max(1, (index + window.slots) * window.milliseconds - now);
   }
   return window.slots * window.milliseconds;
 }
 
 function take(record, at, args, context) {
-  if (record[at + 1] === 0) record[at + 1] = context.now;
+  const { now } = context;
+  if (record[at + 1] === 0) record[at + 1] = now;
   for (const window of [HOUR, DAY]) {
-    const bucket = record[at + window.bucket];
-    record[at + window.ring + (bucket % window.slots)] += args[0];
+    record[at + window.present] += args[0];
     record[at + window.sum] += args[0];
   }
-  record[at] = context.now + KEEP;
-  context.budget = Array.from(record.subarray(at + 1, at + 6));
+  record[at] = now + KEEP;
+  context.budget = [record[at + 1], now, record[at + HOUR.sum], record[at + DAY.sum]];
 }
 
 function give(record, at, args, context) {
@@ -90,7 +101,7 @@ function give(record, at, args, context) {
     const bucket = Math.floor(args[1] / window.milliseconds);
     const age = record[at + window.bucket] - bucket;
     if (age < 0 || age >= window.slots) continue;
-    const slot = at + window.ring + (bucket % window.slots);
+    const slot = placeOf(record, at, window, bucket);
     const back = Math.min(args[0], record[slot]);
     record[slot] -= back;
     record[at + window.sum] -= back;
@@ -101,4 +112,4 @@ function weight() {
   return Number.POSITIVE_INFINITY;
 }
 
-module.exports = { SIZE, check, give, take, weight };
+module.exports = { HEAD, SIZE, check, give, take, weight };

@@ -26,7 +26,9 @@ const BREAKER = 1;
 
 function check(record, at, args, context) {
   const [interval, burst, ceiling, minSends] = args;
+  context.changed = false;
   if (minSends > 0 && record[at] > 0) judge(record, at, args, context);
+  if (context.changed) record[at] = Math.max(record[at], endOf(record, at, context.now));
   if (context.known) return ALLOW;
   const { now } = context;
   const wait = record[at + 7] - now;
@@ -74,7 +76,6 @@ function judge(record, at, args, context) {
   } else if (isChallenged && share >= challengeBelow) {
     move(record, at + 9, 0, context);
   }
-  record[at] = Math.max(record[at], endOf(record, at, now));
 }
 
 function move(record, index, value, context) {

@@ -7,17 +7,14 @@ const phone = require('./phone.js');
 const tries = require('./tries.js');
 
 /**
- * What a plan is made of. A plan is `{ ops, take, solved }`. An operation is `{ kind, table, key, act, args }`: `table` says what
+ * What a plan is made of. A plan is `{ ops, take, solved, shape }`; plans with the same `shape` (any object) have the same operations
+ * with the same numbers of the policy. An operation is `{ kind, table, key, act, args }`: `table` says what
  * the key names, so that a flood of one sort of key costs another sort nothing. A plan has one operation at most for each
  * table, except that `origin` comes before `phone` tables are written.
  *
  * With `take` all operations are checked, then all take; otherwise each does its `act`, without any check.
  */
 const OPERATIONS = { budget, conversion, failures, limit, origin, phone, tries };
-
-/** Numbers for the script, which has no names for them. */
-const KINDS = { phone: 1, limit: 2, conversion: 3, budget: 4, tries: 5, failures: 6, origin: 7 };
-const ACTS = { take: 0, give: 1, verified: 2, forgive: 3 };
 
 /** What a record of each table is, and its letter in the names of keys. */
 const TABLES = {
@@ -34,4 +31,4 @@ const TABLES = {
   guesses: { kind: 'limit', letter: 'g' },
 };
 
-module.exports = { ACTS, KINDS, OPERATIONS, TABLES };
+module.exports = { OPERATIONS, TABLES };

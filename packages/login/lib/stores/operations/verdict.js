@@ -1,4 +1,4 @@
-// What the check of one operation can say. The script for Redis uses the same numbers.
+// What the check of one operation can say. The scripts for Redis use the same numbers.
 
 const ALLOW = 0;
 /** Allowed for somebody who solves a challenge. */

@@ -1,0 +1,98 @@
+/**
+ * `operations/budget.js` in Lua. Names from 1 are the record's head, which is always read. `ring` is the table of all buckets,
+ * and `expand` the code that reads it; both are given as properties of `r`.
+ */
+
+const HOUR = { bucket: 3, sum: 4, present: 5, start: 0, slots: 13, milliseconds: 300_000 };
+const DAY = { bucket: 6, sum: 7, present: 8, start: 13, slots: 25, milliseconds: 3_600_000 };
+const KEEP = 25 * 3_600_000;
+
+/** A bucket's place in the ring, from 1. */
+const slotOf = (window, bucket) => `${window.start + 1} + ${bucket} % ${window.slots}`;
+
+const roll = (r, window) => `
+  do
+    local bucket, last = floor(now / ${window.milliseconds}), ${r(window.bucket)}
+    if bucket > last then
+      ${r.expand}
+      ${r.ring}[${slotOf(window, 'last')}] = ${r(window.present)}
+      ${r(window.present)} = 0
+      for index = max(last + 1, bucket - ${window.slots - 1}), bucket do
+        local slot = ${slotOf(window, 'index')}
+        ${r(window.sum)} = ${r(window.sum)} - ${r.ring}[slot]
+        ${r.ring}[slot] = 0
+      end
+      ${r(window.bucket)} = bucket
+    end
+  end`;
+
+const recall = (r, window, seen, sum) => `
+    do
+      local missing, bucket = ${sum} - ${r(window.sum)}, floor(${seen} / ${window.milliseconds})
+      local age = ${r(window.bucket)} - bucket
+      if missing > 0 and age >= 0 and age < ${window.slots} then
+        ${r.expand}
+        local slot = ${slotOf(window, 'bucket')}
+        if age == 0 then ${r(window.present)} = ${r(window.present)} + missing
+        else ${r.ring}[slot] = ${r.ring}[slot] + missing end
+        ${r(window.sum)} = ${r(window.sum)} + missing
+        changed = true
+      end
+    end`;
+
+const checkWindow = (r, window, cost, limit, detail) => `
+    if ${limit} >= 0 then
+      local over = ${r(window.sum)} + ${cost} - ${limit}
+      if over > 0 then
+        ${r.expand}
+        local pause = ${window.slots * window.milliseconds}
+        local last = ${r(window.bucket)}
+        for index = last - ${window.slots - 1}, last do
+          if index == last then over = over - ${r(window.present)}
+          elseif index >= 0 then over = over - ${r.ring}[${slotOf(window, 'index')}] end
+          if over <= 0 then
+            pause = max(1, (index + ${window.slots}) * ${window.milliseconds} - now)
+            break
+          end
+        end
+        verdict = 2
+        detail = ${detail}
+        wait = max(wait, pause)
+      end
+    end`;
+
+const check = (r, a) => `${roll(r, HOUR)}${roll(r, DAY)}
+  if ${a(5)} > 0 and ${a(5)} ~= ${r(2)} then${recall(r, HOUR, a(6), a(7))}${recall(r, DAY, a(6), a(8))}
+  end
+  if ${a(4)} ~= 1 then${checkWindow(r, HOUR, a(1), a(2), 0)}${checkWindow(r, DAY, a(1), a(3), 1)}
+  end`;
+
+const spend = (r, window) => `
+  ${r(window.present)} = ${r(window.present)} + cost
+  ${r(window.sum)} = ${r(window.sum)} + cost`;
+
+const take = (r, a) => `
+  local cost = ${a(1)}
+  if ${r(2)} == 0 then ${r(2)} = now end${spend(r, HOUR)}${spend(r, DAY)}
+  ${r(1)} = now + ${KEEP}`;
+
+const giveBack = (r, window, cost, taken) => `${roll(r, window)}
+  do
+    local bucket = floor(${taken} / ${window.milliseconds})
+    local age = ${r(window.bucket)} - bucket
+    if age >= 0 and age < ${window.slots} then
+      ${r.expand}
+      local slot = ${slotOf(window, 'bucket')}
+      local back = min(${cost}, age == 0 and ${r(window.present)} or ${r.ring}[slot])
+      if age == 0 then ${r(window.present)} = ${r(window.present)} - back
+      else ${r.ring}[slot] = ${r.ring}[slot] - back end
+      ${r(window.sum)} = ${r(window.sum)} - back
+    end
+  end`;
+
+const give = (r, a) => giveBack(r, HOUR, a(1), a(2)) + giveBack(r, DAY, a(1), a(2));
+
+/** What a process remembers of a budget it has spent of. */
+const known = (r) => [r(2), r(HOUR.sum), r(DAY.sum)].join(', ');
+
+module.exports = { check, give, known, take };

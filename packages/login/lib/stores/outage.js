@@ -1,0 +1,161 @@
+const { performance } = require('node:perf_hooks');
+const { LATE, within } = require('./deadline.js');
+const { createMemoryStore } = require('./memory.js');
+const { ALLOW } = require('./operations/verdict.js');
+
+/** How long a decision waits for the store. */
+const DEADLINE_MS = 100;
+/** How many decisions may wait at once. A client that is reconnecting keeps each of them in a queue. */
+const MOST_IN_FLIGHT = 2048;
+/** How often a store that is gone is asked whether it is back, and for how long one such question is waited for. */
+const PROBE_EVERY_MS = 250;
+const PROBE_LOST_MS = 10_000;
+/** The memory of decisions that are made here meanwhile. */
+const LOCAL_BYTES = 16_000_000;
+/** What a process may spend in an hour if the budget has no end: 100 of the owner's unit. */
+const MOST_LOCAL = 100_000_000;
+
+/**
+ * A store elsewhere that may be slow or gone. Then this process decides by itself, by the same rules, with its share of the
+ * budget and of the wrong codes; when its share is used up, it is closed. What it spent is added to the budget when the
+ * store is back.
+ *
+ * @param {{
+ *   runner: { run: (plan: object) => Promise<object> },
+ *   processes: number,
+ *   onDegraded?: (event: { state: 'degraded' | 'restored', reason?: string, error?: unknown }) => void,
+ * }} settings `processes`: how many share the budget
+ */
+function withOutages({ runner, processes, onDegraded }) {
+  const local = createMemoryStore({ maxBytes: LOCAL_BYTES });
+  /** What was spent here, by the budget's key, and is not in the store yet. */
+  const owed = new Map();
+  let isDegraded = false;
+  let inFlight = 0;
+  let probedAt = Number.NEGATIVE_INFINITY;
+  let isProbing = false;
+
+  function degrade(reason, error) {
+    if (isDegraded) return;
+    isDegraded = true;
+    probedAt = performance.now();
+    onDegraded?.({ state: 'degraded', reason, error });
+  }
+
+  /** @returns the result, or `undefined` if there is none in time */
+  async function ask(plan) {
+    if (inFlight >= MOST_IN_FLIGHT) {
+      degrade('in_flight');
+      return undefined;
+    }
+    inFlight += 1;
+    const answer = runner.run(plan).finally(() => {
+      inFlight -= 1;
+    });
+    try {
+      const result = await within(answer, DEADLINE_MS);
+      if (result !== LATE) return result;
+      degrade('deadline');
+    } catch (error) {
+      degrade('error', error);
+    }
+    return undefined;
+  }
+
+  /** Asks again whether the store answers, beside the decisions; with what is owed, if there is any. */
+  async function probe() {
+    const began = performance.now();
+    const isLost = began - probedAt > PROBE_LOST_MS;
+    if ((isProbing && !isLost) || began - probedAt < PROBE_EVERY_MS) return;
+    probedAt = began;
+    isProbing = true;
+    const paid = [...owed].filter(([, { cost }]) => cost > 0);
+    const plan = {
+      take: true,
+      solved: false,
+      ops: paid.length > 0 ? [paid[0][1].operation()] : PROBE,
+    };
+    for (const [key] of paid.slice(0, 1)) owed.delete(key);
+    try {
+      await runner.run(plan);
+      // Back, and fast enough to be waited for.
+      if (isDegraded && performance.now() - began < DEADLINE_MS) {
+        isDegraded = false;
+        onDegraded?.({ state: 'restored' });
+      }
+    } catch {
+      for (const [key, debt] of paid.slice(0, 1)) owe(key, debt.cost, debt.args);
+    } finally {
+      isProbing = false;
+    }
+  }
+
+  function owe(key, cost, args) {
+    const before = owed.get(key)?.cost ?? 0;
+    const debt = { cost: before + cost, args };
+    debt.operation = () => ({
+      kind: 'budget',
+      table: 'budget',
+      key,
+      act: 'take',
+      // Spent already: forced.
+      args: [debt.cost, args[1], args[2], 1, 0, 0, 0, 0],
+    });
+    owed.set(key, debt);
+  }
+
+  function decideHere(plan) {
+    const result = local.run({
+      ...plan,
+      ops: plan.ops.map((operation) => shareOf(operation, processes)),
+    });
+    const spends = plan.ops.find(({ kind }) => kind === 'budget');
+    if (spends !== undefined && (plan.take ? result.action === ALLOW : spends.act === 'give')) {
+      owe(spends.key, plan.take ? spends.args[0] : -spends.args[0], spends.args);
+    }
+    const isUsedUp = plan.ops[result.decider]?.kind === 'budget';
+    return { ...result, budget: undefined, state: isUsedUp ? 'closed' : 'degraded' };
+  }
+
+  /**
+   * @param {object} plan
+   * @param {'ok' | 'degraded'} [takenIn] for a plan that gives back: where the decision was made
+   */
+  async function run(plan, takenIn) {
+    if (takenIn === 'degraded') return decideHere(plan);
+    if (isDegraded) probe();
+    else {
+      const result = await ask(plan);
+      if (result !== undefined) return { ...result, state: 'ok' };
+    }
+    // What the store took, it alone can give back.
+    if (takenIn === 'ok') return undefined;
+    return decideHere(plan);
+  }
+
+  return { run, close() {} };
+}
+
+/** An operation with one process' share: no more than one budget more is spent if all processes are on their own. */
+function shareOf(operation, processes) {
+  const { kind, act, args } = operation;
+  if (act !== 'take') return operation;
+  if (kind === 'budget') {
+    const [cost, perHour, perDay, force] = args;
+    const share = (limit) => (limit < 0 ? MOST_LOCAL : Math.floor(limit / processes));
+    // At least one send, if the budget has room for one.
+    const least = (limit) => Math.max(share(limit), limit < 0 ? cost : Math.min(cost, limit));
+    return { ...operation, args: [cost, least(perHour), least(perDay), force, 0, 0, 0, 0] };
+  }
+  if (kind === 'failures') {
+    const [challengeAfter, strangers, max, ...rest] = args;
+    const share = (count) => Math.max(1, Math.floor(count / processes));
+    return { ...operation, args: [challengeAfter, share(strangers), share(max), ...rest] };
+  }
+  return operation;
+}
+
+/** Asks for a record that nobody has: changes nothing. */
+const PROBE = [{ kind: 'origin', table: 'phone', key: 'probe', act: 'take', args: [0] }];
+
+module.exports = { DEADLINE_MS, withOutages };
