@@ -137,7 +137,7 @@ function refusal(thrown, { request }, settings, headers) {
 
 function translated(reason, request, { messagesOf }) {
   try {
-    return messagesOf(request)?.[reason];
+    return messagesOf(request)[reason];
   } catch {
     return undefined;
   }

@@ -9,11 +9,11 @@
  */
 function tellOwner(error, request, onError) {
   if (error.status < 500 || (error.cause === undefined && error.reason !== 'internal')) return;
+  // The answer to the user does not depend on the owner's log.
   try {
-    onError(error, request);
-  } catch {
-    // The answer to the user does not depend on the owner's log.
-  }
+    const told = onError(error, request);
+    if (typeof told?.then === 'function') told.then(undefined, () => {});
+  } catch {}
 }
 
 /** Where the app has no other log. The errors of the SDK name no key, code, token or whole number. */

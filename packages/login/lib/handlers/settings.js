@@ -1,5 +1,5 @@
 const { optionMust, readOptions } = require('../options.js');
-const { messagesFrom } = require('../login/messages.js');
+const { readMessages } = require('../login/messages.js');
 const { addressReader } = require('./client-address.js');
 const { originCheck } = require('./origin.js');
 const { report } = require('./report.js');
@@ -67,9 +67,8 @@ function settingsOf(title, given, { hasSocket }) {
 
 /** One table for everybody, or a function that picks one by the request, as by its Accept-Language. */
 function messagesReader(messages, title) {
-  if (typeof messages === 'function') return (request) => messagesFrom(messages(request), title);
-  if (messages === undefined) return () => undefined;
-  const table = messagesFrom(messages, title);
+  if (typeof messages === 'function') return (request) => readMessages(messages(request), title);
+  const table = readMessages(messages, title);
   return () => table;
 }
 

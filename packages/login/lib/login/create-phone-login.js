@@ -3,7 +3,7 @@ const { own } = require('../own.js');
 const { readCode } = require('./code-input.js');
 const { PhoneLoginError } = require('./error.js');
 const { guardedSend, guardedTry } = require('./guarded.js');
-const { messagesFrom } = require('./messages.js');
+const { readMessages } = require('./messages.js');
 const { isPhone, MAX_PHONE_INPUT, nationalParser, readPhone } = require('./phone-input.js');
 const { faultOf, looksLikeProof } = require('./proof.js');
 const { judge } = require('./service-errors.js');
@@ -141,7 +141,7 @@ function settingsOf(given) {
     'guard',
     'what createSendGuard() returns',
   );
-  const messages = messagesFrom(options.messages, TITLE);
+  const messages = readMessages(options.messages, TITLE);
   return {
     client,
     guard,

@@ -24,13 +24,15 @@ const DEFAULT_MESSAGES = Object.freeze({
 const MAX_LENGTH = 500;
 
 /**
- * A table of an app's own, which may leave reasons out.
+ * Checks a table of an app's own, which may leave reasons out.
  *
+ * @param {unknown} given
  * @param {string} title what takes the option, for messages
- * @returns {Record<string, string>} complete
+ * @returns {Record<string, string>} without a prototype
  */
-function messagesFrom(given, title) {
-  if (given === undefined) return DEFAULT_MESSAGES;
+function readMessages(given, title) {
+  const table = { __proto__: null };
+  if (given === undefined) return table;
   if (typeof given !== 'object' || given === null) {
     throw new TypeError(`${title}: the option "messages" must be an object of texts by reason.`);
   }
@@ -39,13 +41,15 @@ function messagesFrom(given, title) {
       throw new TypeError(`${title}: "messages" names an unknown reason "${reason.slice(0, 64)}".`);
     }
     const text = own(given, reason);
+    if (text === undefined) continue;
     if (typeof text !== 'string' || text === '' || text.length > MAX_LENGTH) {
       throw new TypeError(
         `${title}: the message of "${reason}" must be text of 1 to ${MAX_LENGTH} characters.`,
       );
     }
+    table[reason] = text;
   }
-  return Object.freeze({ ...DEFAULT_MESSAGES, ...given });
+  return table;
 }
 
-module.exports = { DEFAULT_MESSAGES, messagesFrom };
+module.exports = { DEFAULT_MESSAGES, readMessages };
