@@ -1,0 +1,1 @@
+export { DEFAULT_TEXTS, loginPage } from './page.js';
