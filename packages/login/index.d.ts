@@ -55,7 +55,7 @@ export interface SendLimits {
         maxWaitSeconds?: number | undefined;
         /** A random part of each wait, of 1. @default 0.1 */
         jitter?: number | undefined;
-        /** After so long without a send the wait is halved. @default 3600 */
+        /** Each such time without a send forgets one of them. @default 3600 */
         decaySeconds?: number | undefined;
       }
     | undefined;
@@ -227,7 +227,10 @@ export interface GuardStore {
 export declare function createSendGuard(options?: SendGuardOptions): SendGuard;
 
 /** Counts of this process, in a bounded amount of memory. */
-export declare function memoryStore(options?: { maxBytes?: number | undefined }): GuardStore;
+export declare function memoryStore(options?: {
+  /** 4,000,000 or more. @default 200000000 */
+  maxBytes?: number | undefined;
+}): GuardStore;
 
 /** Counts that processes share, in Redis 6.2 or later or Valkey. The guard needs a `secret` with it. */
 export declare function redisStore(
