@@ -13,7 +13,12 @@ const slotOf = (window, bucket) => `${window.start + 1} + ${bucket} % ${window.s
 const roll = (r, window) => `
   do
     local bucket, last = floor(now / ${window.milliseconds}), ${r(window.bucket)}
-    if bucket > last then
+    if bucket < last - 1 then
+      ${r.expand}
+      for slot = ${window.start + 1}, ${window.start + window.slots} do ${r.ring}[slot] = 0 end
+      ${r(window.present)} = ${r(window.sum)}
+      ${r(window.bucket)} = bucket
+    elseif bucket > last then
       ${r.expand}
       ${r.ring}[${slotOf(window, 'last')}] = ${r(window.present)}
       ${r(window.present)} = 0

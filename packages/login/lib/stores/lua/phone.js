@@ -1,5 +1,5 @@
 const { ORIGINS } = require('../operations/phone.js');
-const { checkTat, used } = require('./limit.js');
+const { checkTat, notBeyond, used } = require('./limit.js');
 
 /** `operations/phone.js` in Lua. */
 
@@ -7,7 +7,8 @@ const withLevel = (r, level) => `${r(5)} = ${level} + 64 * floor(${r(5)} / 64)`;
 
 const check = (r, a) => `
   known = ${r(4)} > now
-  local pause = min(${r(3)} - now, ${a(3)} * 2)
+  ${notBeyond(r(3), `2 * ${a(3)}`)}
+  local pause = ${r(3)} - now
   if pause > 0 then wait = max(wait, pause) end
   if ${a(6)} > 0 then ${checkTat(r(2), a(6), a(7), a(7))} end
   if pause > 0 then verdict = 2 elseif verdict > 0 then detail = 1 end`;

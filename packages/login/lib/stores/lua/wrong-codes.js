@@ -1,3 +1,5 @@
+const { notBeyond } = require('./limit.js');
+
 /** `operations/tries.js` in Lua. */
 const tries = {
   check: (r, a) => `
@@ -6,7 +8,8 @@ const tries = {
     wait = max(wait, ${r(1)} - now)
     verdict = 2
   else
-    local pause = min(${r(3)} - now, ${a(3)})
+    ${notBeyond(r(3), a(3))}
+    local pause = ${r(3)} - now
     if pause > 0 and not solved then
       wait = max(wait, pause)
       verdict = ${a(5)} == 1 and 1 or 2

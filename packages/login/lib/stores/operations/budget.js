@@ -44,7 +44,7 @@ function check(record, at, args, context) {
 function roll(record, at, window, now) {
   const bucket = Math.floor(now / window.milliseconds);
   const last = record[at + window.bucket];
-  // A clock that is set back fills the bucket it had come to.
+  if (bucket < last - 1) collapse(record, at, window, bucket);
   if (bucket <= last) return;
   record[at + window.ring + (last % window.slots)] = record[at + window.present];
   record[at + window.present] = 0;
@@ -54,6 +54,13 @@ function roll(record, at, window, now) {
     record[at + window.sum] -= record[slot];
     record[slot] = 0;
   }
+  record[at + window.bucket] = bucket;
+}
+
+/** The clock was set back: everything counts as spent now, so it is forgotten one window later, and not sooner. */
+function collapse(record, at, window, bucket) {
+  record.fill(0, at + window.ring, at + window.ring + window.slots);
+  record[at + window.present] = record[at + window.sum];
   record[at + window.bucket] = bucket;
 }
 

@@ -42,7 +42,7 @@ function check(record, at, args, context) {
     return CHALLENGE;
   }
   context.detail = LIMIT;
-  return interval > 0 ? checkTat(record[at + 1], interval, burst, ceiling, context) : ALLOW;
+  return interval > 0 ? checkTat(record, at + 1, interval, burst, ceiling, context) : ALLOW;
 }
 
 /** Opens, closes or half-opens the breaker. No request is needed to be allowed for that. */

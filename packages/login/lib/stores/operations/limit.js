@@ -10,19 +10,30 @@ const { ALLOW, CHALLENGE, REFUSE } = require('./verdict.js');
 const SIZE = 1;
 
 function check(record, at, args, context) {
-  return checkTat(record[at], args[0], args[1], args[2], context);
+  return checkTat(record, at, args[0], args[1], args[2], context);
 }
 
-/** Also for operations that hold a TAT beside other things. */
-function checkTat(tat, interval, burst, ceiling, context) {
-  const used = usedOf(tat, ceiling, context.now) + interval;
+/** Also for operations that hold a TAT beside other things: at `index`. */
+function checkTat(record, index, interval, burst, ceiling, context) {
+  notBeyond(record, index, ceiling, context);
+  const used = usedOf(record[index], ceiling, context.now) + interval;
   if (used <= burst) return ALLOW;
   context.wait = Math.max(context.wait, used - burst);
   if (used > ceiling) return REFUSE;
   return context.solved ? ALLOW : CHALLENGE;
 }
 
-/** What of the limit is in use. Never more than the ceiling, so a clock that is set back shuts nobody out for longer. */
+/**
+ * A time that is further away than it can be was written before the clock was set back. It must not shut anybody out for longer
+ * than the limit does.
+ */
+function notBeyond(record, index, most, context) {
+  if (record[index] - context.now <= most) return;
+  record[index] = context.now + most;
+  context.changed = true;
+}
+
+/** What of the limit is in use. */
 function usedOf(tat, ceiling, now) {
   return Math.max(0, Math.min(tat - now, ceiling));
 }
@@ -40,4 +51,4 @@ function weight() {
   return 0;
 }
 
-module.exports = { SIZE, check, checkTat, give, take, usedOf, verified: give, weight };
+module.exports = { SIZE, check, checkTat, give, notBeyond, take, usedOf, verified: give, weight };

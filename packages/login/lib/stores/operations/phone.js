@@ -1,4 +1,4 @@
-const { checkTat, usedOf } = require('./limit.js');
+const { checkTat, notBeyond, usedOf } = require('./limit.js');
 const { ALLOW, REFUSE } = require('./verdict.js');
 
 /**
@@ -26,9 +26,10 @@ const pack = (level, origins) => level + LEVELS * origins;
 function check(record, at, args, context) {
   const { now } = context;
   context.known = record[at + 3] > now;
-  const wait = Math.min(record[at + 2] - now, args[2] * 2);
+  notBeyond(record, at + 2, 2 * args[2], context);
+  const wait = record[at + 2] - now;
   if (wait > 0) context.wait = Math.max(context.wait, wait);
-  if (args[5] > 0 && checkTat(record[at + 1], args[5], args[6], args[6], context) !== ALLOW) {
+  if (args[5] > 0 && checkTat(record, at + 1, args[5], args[6], args[6], context) !== ALLOW) {
     context.detail = wait > 0 ? RESEND : LIMIT;
     return REFUSE;
   }

@@ -1,3 +1,4 @@
+const { notBeyond } = require('./limit.js');
 const { ALLOW, CHALLENGE, REFUSE } = require('./verdict.js');
 
 /**
@@ -16,7 +17,8 @@ function check(record, at, args, context) {
     context.wait = Math.max(context.wait, record[at] - now);
     return REFUSE;
   }
-  const wait = Math.min(record[at + 2] - now, args[2]);
+  notBeyond(record, at + 2, args[2], context);
+  const wait = record[at + 2] - now;
   if (wait <= 0 || context.solved) return ALLOW;
   context.wait = Math.max(context.wait, wait);
   return args[4] === 1 ? CHALLENGE : REFUSE;
