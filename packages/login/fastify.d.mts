@@ -1,1 +1,2 @@
 export * from './fastify.js';
+export { phoneLogin as default } from './fastify.js';

@@ -44,7 +44,6 @@ export interface PhoneLoginPluginOptions
 
 /** The routes of the login, and `fastify.phoneLogin`. Needs Fastify 5. */
 export declare const phoneLogin: FastifyPluginAsync<PhoneLoginPluginOptions>;
-export default phoneLogin;
 
 /** Answers a `PhoneLoginError` as the routes do, and throws other errors, which go to the handler around it. */
 export declare function phoneLoginErrorHandler(
