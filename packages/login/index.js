@@ -1,12 +1,17 @@
 'use strict';
 
-const { countryOf } = require('./lib/countries/country-of.js');
-const { createPhoneLogin } = require('./lib/login/create-phone-login.js');
 const { PhoneLoginError } = require('./lib/login/error.js');
 const { DEFAULT_MESSAGES } = require('./lib/login/messages.js');
 const { PHONE_LOGIN_REASONS } = require('./lib/login/reasons.js');
 
-// What a program may not use is read when it is first asked for.
+// Read when it is first asked for: what a program does not use costs its start nothing.
+let findCountry;
+const countryOf = (phone) => {
+  findCountry ??= require('./lib/countries/country-of.js').countryOf;
+  return findCountry(phone);
+};
+const createPhoneLogin = (options) =>
+  require('./lib/login/create-phone-login.js').createPhoneLogin(options);
 const createSendGuard = (options) =>
   require('./lib/guard/create-send-guard.js').createSendGuard(options);
 const memoryStore = (options) => require('./lib/stores/memory-store.js').memoryStore(options);
