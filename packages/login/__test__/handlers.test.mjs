@@ -226,14 +226,23 @@ for (const [kind, open] of Object.entries(KINDS)) {
         '{"__proto__":{"phone":"+4366412345678"},"constructor":{"prototype":{"ip":"x"}}}',
       );
       await post(call, '/login/proof', '{"__proto__":{"token":"a.b.c"}}');
-      Object.prototype.phone = PHONE;
-      Object.prototype.token = 'a.b.c';
+      const planted = {
+        ...{ phone: PHONE, token: 'a.b.c', text: 'x', response: 'x', isUnread: true },
+        ...{ retryAfterSeconds: 7, messages: {}, origin: 'https://evil.example' },
+      };
+      for (const [key, value] of Object.entries(planted)) {
+        Object.defineProperty(Object.prototype, key, { value, configurable: true, writable: true });
+      }
       try {
-        await post(call, '/login/send', '{}');
-        await post(call, '/login/proof', '{}');
+        assert.equal((await post(call, '/login/send', '{}')).status, 200);
+        assert.equal((await post(call, '/login/proof', '{}')).status, 200);
+        const refused = await post(call, '/login/proof', '[]');
+        assert.deepEqual([refused.status, refused.body.error], [400, 'invalid_input']);
+        assert.equal(refused.headers.get('retry-after'), null);
+        const asked = await call('/login/send', { method: 'OPTIONS' });
+        assert.deepEqual([asked.status, await asked.text()], [204, '']);
       } finally {
-        delete Object.prototype.phone;
-        delete Object.prototype.token;
+        for (const key of Object.keys(planted)) delete Object.prototype[key];
       }
       for (const [name, request] of login.calls) {
         assert.equal(name === 'send' ? request.phone : request.token, undefined);

@@ -44,6 +44,7 @@ describe('a phone number', () => {
     assert.equal(readPhone('+353 087 1234567'), readPhone('+353 87 1234567'));
     assert.equal(readPhone('+36 06 20 123 4567'), readPhone('+36 20 123 4567'));
     assert.equal(readPhone('+1 1 202 555 0123'), readPhone('+1 202 555 0123'));
+    assert.equal(readPhone('+52 1 55 1234 5678'), readPhone('+52 55 1234 5678'));
     for (const typed of ['+44 007911 123456', '+1 1 1 202 555 0123', '+11111111111']) {
       assert.equal(readPhone(typed), undefined, typed);
     }

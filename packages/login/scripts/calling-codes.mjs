@@ -16,6 +16,9 @@ const depthOf = (callingCode) => (callingCode === '1' ? 3 : 5);
 /** What follows the digits under test. Varied, as some patterns exclude repeated digits. */
 const FILLERS = ['000000000000000', '555555555555555', '234567892345678', '987654321987654'];
 
+/** Dialled before mobile numbers of Mexico until 2020, and still written by many. */
+const FORMER_PREFIXES = { 52: '1' };
+
 /** The text of calling-codes.js. */
 export function generate() {
   const metadata = require('libphonenumber-js/metadata.max.json');
@@ -35,7 +38,7 @@ export function generate() {
     if (shared.length === 0) continue;
     prefixes.push([callingCode, shared[0].country]);
     if (shared.length > 1) prefixes.push(...splitsOf(callingCode, shared));
-    const { nationalPrefix } = shared[0];
+    const nationalPrefix = shared[0].nationalPrefix || FORMER_PREFIXES[callingCode];
     if (nationalPrefix && !shared.some((plan) => canBeginWith(nationalPrefix, plan))) {
       trunk.push(`${callingCode}:${nationalPrefix}`);
     }

@@ -50,11 +50,8 @@ async function answerTo(step, exchange, settings) {
     const input = await exchange.readBody();
     hasBody = true;
     if (step === 'send') {
-      return {
-        status: 200,
-        headers,
-        text: textOf(await settings.login.send(await attemptOf(input, exchange, settings))),
-      };
+      const sent = await settings.login.send(await attemptOf(input, exchange, settings));
+      return answer(200, headers, { text: textOf(sent) });
     }
     const { phone } =
       step === 'verify'
@@ -78,15 +75,17 @@ async function answerTo(step, exchange, settings) {
       result = thrown;
     }
     if (isResponse(result)) {
-      const { status } = result;
-      return { status, headers: ownHeaders, response: await exchange.adopt(result, ownHeaders) };
+      const response = await exchange.adopt(result, ownHeaders);
+      return answer(result.status, ownHeaders, { response });
     }
-    return {
-      status: 200,
-      headers: ownHeaders,
-      text: textOf(result === undefined ? { phone } : result),
-    };
+    return answer(200, ownHeaders, { text: textOf(result === undefined ? { phone } : result) });
   }
+}
+
+/** With every field its own: what is on `Object.prototype` is no part of an answer. */
+function answer(status, headers, content) {
+  const [text, response] = [own(content, 'text'), own(content, 'response')];
+  return { status, headers, text, response, isUnread: false };
 }
 
 /** What JSON cannot hold, such as a function or a circle, is a fault of the app. */
@@ -121,7 +120,7 @@ function preflight(headers, cors) {
     headers.set('access-control-allow-headers', 'Content-Type');
     headers.set('access-control-max-age', '600');
   }
-  return { status: 204, headers };
+  return answer(204, headers, {});
 }
 
 /** The answer for what went wrong: a reason, a message for end users, and nothing else. */
@@ -129,10 +128,11 @@ function refusal(thrown, { request }, settings, headers) {
   const error =
     thrown instanceof PhoneLoginError ? thrown : new PhoneLoginError('internal', { cause: thrown });
   tellOwner(error, request, settings.onError);
-  const { reason, status, retryAfterSeconds } = error;
+  const { reason, status } = error;
+  const retryAfterSeconds = own(error, 'retryAfterSeconds');
   if (retryAfterSeconds !== undefined) headers.set('retry-after', String(retryAfterSeconds));
   const message = translated(reason, request, settings) ?? error.message;
-  return { status, headers, text: textOf({ error: reason, message, retryAfterSeconds }) };
+  return answer(status, headers, { text: textOf({ error: reason, message, retryAfterSeconds }) });
 }
 
 function translated(reason, request, { messagesOf }) {

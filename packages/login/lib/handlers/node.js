@@ -1,3 +1,4 @@
+const { own } = require('../own.js');
 const { Body, objectIn } = require('./body.js');
 const { answerTo, notFound } = require('./exchange.js');
 const { pathOf } = require('./routes.js');
@@ -45,7 +46,7 @@ function stepOf(req, { routeOf }) {
 }
 
 function headerOf(req, name) {
-  const value = req.headers[name];
+  const value = own(req.headers, name);
   return Array.isArray(value) ? value.join(', ') : value;
 }
 
