@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startEmulator } from '@baxcloud/baxverify-emulator';
 import { fakeGuard } from './support/guard.mjs';
-import { clientOf, login, newPhone } from './support/service.mjs';
+import { clientOf, login, newPhone, sdk } from './support/service.mjs';
 
 const { createPhoneLogin, PhoneLoginError } = login;
 
@@ -318,6 +318,35 @@ describe('a proof', () => {
     ];
     none.push(`a.b.${'c'.repeat(50_000)}`, '.'.repeat(50_000), 'a.b.c\n');
     for (const token of none) await refuses(accept({ token }), 'proof_refused', 401);
+  });
+
+  test('that is made up leaves the others room, however many come', async () => {
+    let waiting = 0;
+    let release;
+    const released = new Promise((resolve) => {
+      release = resolve;
+    });
+    const slow = {
+      ...fakeClient(),
+      validateVerificationToken: async () => {
+        waiting += 1;
+        await released;
+        throw new sdk.BaxVerifyError({
+          code: 'BAXVERIFY_TOKEN_INVALID',
+          message: 'm',
+          outcome: 'rejected',
+        });
+      },
+    };
+    const { accept, send } = open({ client: slow });
+    const flood = Array.from({ length: 1000 }, () => reasonOf(accept({ token: 'a.b.c' })));
+    assert.equal((await send({ phone: newPhone(), ip })).expiresInSeconds, 600);
+    assert.equal(waiting, 64);
+    release();
+    const reasons = (await Promise.all(flood)).map(({ reason }) => reason);
+    assert.equal(reasons.filter((reason) => reason === 'proof_refused').length, 64);
+    assert.equal(reasons.filter((reason) => reason === 'slow_down').length, 936);
+    await refuses(accept({ token: 'a.b.c' }), 'proof_refused', 401);
   });
 
   test('may be good for another try where the service was not reached', async () => {

@@ -216,6 +216,8 @@ toNodeHandler<Req, Res>({
     response.cookie('a', 'b');
   },
 });
+toNodeHandler({ login, clientAddress: 'none', onVerified: false });
+toFetchHandler({ login, clientAddress: 'none', onVerified: false });
 // @ts-expect-error: the address is an explicit choice
 toNodeHandler({ login, onVerified: () => undefined });
 // @ts-expect-error: a count

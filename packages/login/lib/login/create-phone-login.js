@@ -24,9 +24,17 @@ const METHODS = ['sendOtp', 'verifyOtp', 'validateVerificationToken'];
 /** A browser does not wait for the SDK's 30 seconds. */
 const DEFAULT_TIMEOUT_MS = 10_000;
 
+/**
+ * How many proofs are looked at once: a flood of made-up ones, which no limit by phone can count, leaves the SDK room for
+ * sends and codes.
+ */
+const MOST_PROOFS = 64;
+
 /** Public; see index.d.ts. */
 function createPhoneLogin(options) {
   const { client, guard, purpose, projectId, normalize, call, failure } = settingsOf(options);
+
+  let proofs = 0;
 
   /** The phone number of a request in E.164, which is the key everywhere from here on. */
   async function phoneOf(request) {
@@ -104,12 +112,16 @@ function createPhoneLogin(options) {
   async function accept(request) {
     const token = own(request, 'token');
     if (!looksLikeProof(token)) throw failure('proof_refused');
+    if (proofs >= MOST_PROOFS) throw failure('slow_down', { retryAfterSeconds: 1 });
+    proofs += 1;
     try {
       return { phone: await phoneOfProof(token) };
     } catch (error) {
       if (error instanceof PhoneLoginError) throw error;
       const { reason, retryAfterSeconds } = judge(error, 'proof');
       throw failure(reason, { retryAfterSeconds, cause: error });
+    } finally {
+      proofs -= 1;
     }
   }
 
