@@ -231,3 +231,55 @@ function freePort() {
     });
   });
 }
+
+test('the defaults of the guard are those of the README and of the types', () => {
+  const { limits, budget } = require('../lib/guard/policy.js').readPolicy({});
+  const [, table] = /\n## The guard\n([\s\S]*?)\nA limit is/.exec(readme);
+  const rowOf = (name) => table.split('\n').find((row) => row.startsWith(`| \`${name}\``));
+  const says = (name, ...words) => {
+    for (const word of words) assert.ok(rowOf(name).includes(word), `${name}: ${word}`);
+  };
+  const per = { 60: 'a minute', 3600: 'an hour', 86400: 'a day' };
+  for (const name of ['phone', 'prefix', 'address', 'device']) {
+    const { max, windowSeconds } = limits[name];
+    says(`limits.${name}`, `${max} ${per[windowSeconds]}`);
+  }
+  assert.deepEqual(limits.user, limits.device);
+  for (const name of ['country', 'project']) assert.equal(limits[name], false);
+  const { free, firstWaitSeconds, maxWaitSeconds, decaySeconds } = limits.resend;
+  says('limits.resend', `${free} free`, `${firstWaitSeconds} s to ${maxWaitSeconds / 60} min`);
+  assert.equal(decaySeconds, 3600);
+  for (const name of ['prefix', 'country']) {
+    const { minSends, challengeBelow, blockBelow, firstBlockSeconds } = limits.breaker[name];
+    const shares = `challenge below ${challengeBelow * 100} %, block below ${blockBelow * 100} %`;
+    says(
+      `limits.breaker.${name}`,
+      `from ${minSends} sends`,
+      shares,
+      `${firstBlockSeconds / 60} min`,
+    );
+  }
+  const wrong = limits.wrongCodes;
+  says('limits.wrongCodes', `${wrong.free} free`, `${wrong.firstWaitSeconds} s to an hour`);
+  says('limits.wrongCodes', `after ${wrong.challengeAfter}`, `${wrong.strangers} by strangers`);
+  says('limits.wrongCodes', `${wrong.max} in all`, `${wrong.address.max} tries an hour`);
+  says('budget', `${budget.perHour} an hour, ${budget.perDay} a day`);
+
+  const types = readFileSync(join(here, 'index.d.ts'), 'utf8');
+  const [, body] = /interface SendLimits \{\n([\s\S]*?)\n\}/.exec(types);
+  const typed = [...body.matchAll(/@default ([^*]+?) \*\/\n +(\w+)\?/g)].map(([, value, name]) => [
+    name,
+    new Function(`return ${value}`)(),
+  ]);
+  const flat = [
+    ...Object.entries(limits),
+    ...Object.entries(limits.resend),
+    ...Object.entries(limits.breaker),
+    ...Object.entries(wrong),
+  ].filter(([, value]) => typeof value !== 'object' || !('free' in value || 'prefix' in value));
+  assert.deepEqual(sortedByText(typed), sortedByText(flat));
+});
+
+function sortedByText(entries) {
+  return entries.map((entry) => JSON.stringify(entry)).sort();
+}

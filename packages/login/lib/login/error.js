@@ -77,7 +77,7 @@ class PhoneLoginError extends Error {
       status,
       ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
     };
-    return `${this.stack} ${inspect(fields, options)}`;
+    return `${this.stack} ${inspect?.(fields, options) ?? JSON.stringify(fields)}`;
   }
 
   static [Symbol.hasInstance](value) {
