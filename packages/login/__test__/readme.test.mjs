@@ -20,6 +20,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { startEmulator } from '@baxcloud/baxverify-emulator';
 import { JSON_TYPE } from './support/handlers.mjs';
+import { publicTypes } from './support/public-types.mjs';
 
 const require = createRequire(import.meta.url);
 const here = fileURLToPath(new URL('..', import.meta.url));
@@ -150,7 +151,7 @@ test('the guard is one', async () => {
 });
 
 test('the options of the README are those of the types', () => {
-  const types = readFileSync(join(here, 'index.d.ts'), 'utf8');
+  const types = publicTypes();
   const optionsOf = (name) => {
     const [, body] = new RegExp(`interface ${name}[^{]*\\{\\n([\\s\\S]*?)\\n\\}`).exec(types);
     return [...body.matchAll(/^ {2}(\w+)\??:/gm)].map(([, option]) => option);
@@ -265,7 +266,7 @@ test('the defaults of the guard are those of the README and of the types', () =>
   says('limits.wrongCodes', `${wrong.max} in all`, `${wrong.address.max} tries an hour`);
   says('budget', `${budget.perHour} an hour, ${budget.perDay} a day`);
 
-  const types = readFileSync(join(here, 'index.d.ts'), 'utf8');
+  const types = publicTypes();
   const [, body] = /interface SendLimits \{\n([\s\S]*?)\n\}/.exec(types);
   const typed = [...body.matchAll(/@default ([^*]+?) \*\/\n +(\w+)\?/g)].map(([, value, name]) => [
     name,
