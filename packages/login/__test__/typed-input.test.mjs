@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { describe, test } from 'node:test';
+import fc from 'fast-check';
 
 const require = createRequire(import.meta.url);
 const { nationalParser, readPhone } = require('../lib/login/phone-input.js');
@@ -146,5 +147,53 @@ describe('a code', () => {
     const began = performance.now();
     assert.equal(readCode(`${' '.repeat(50_000)}123456`), undefined);
     assert.ok(performance.now() - began < 20);
+  });
+});
+
+describe('whatever is typed', () => {
+  const national = nationalParser('GB');
+  const pieces = [
+    ...'0123456789+()-./ x\u00a0０９٠٩',
+    '(0)',
+    '00',
+    '+44',
+    '+1',
+    '+36',
+    '06',
+    '+39',
+    '1',
+  ];
+  const typed = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 70 }),
+    fc.array(fc.constantFrom(...pieces), { maxLength: 24 }).map((parts) => parts.join('')),
+    fc.array(fc.constantFrom(...pieces), { maxLength: 20 }).map((parts) => `+${parts.join('')}`),
+  );
+
+  test('is E.164 or nothing, and E.164 stays what it is', () => {
+    let phones = 0;
+    fc.assert(
+      fc.property(typed, (text) => {
+        for (const phone of [readPhone(text), readPhone(text, national)]) {
+          if (phone === undefined) continue;
+          phones += 1;
+          assert.match(phone, /^\+[1-9][0-9]{6,14}$/);
+          assert.equal(readPhone(phone), phone);
+        }
+      }),
+      { numRuns: 20_000, seed: 16 },
+    );
+    assert.ok(phones > 300, String(phones));
+  });
+
+  test('is a code of 4 to 10 digits or none', () => {
+    fc.assert(
+      fc.property(typed, (text) => {
+        const code = readCode(text);
+        if (code === undefined) return;
+        assert.match(code, /^[0-9]{4,10}$/);
+        assert.equal(readCode(code), code);
+      }),
+      { numRuns: 10_000, seed: 16 },
+    );
   });
 });

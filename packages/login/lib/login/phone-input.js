@@ -28,11 +28,10 @@ function readPhone(input, parseNational) {
   if (typeof input !== 'string' || input.length > MAX_PHONE_INPUT) return undefined;
   const typed = asciiDigits(input.replace(INVISIBLE, '').trim()).replace(FULL_WIDTH_PLUS, '+');
   const international = typed.startsWith('00') ? `+${typed.slice(2)}` : typed;
-  if (!international.startsWith('+')) {
-    const parsed = parseNational?.(typed);
-    return isPhone(parsed) ? parsed : undefined;
-  }
-  const digits = withoutBracketedZero(international).replace(SEPARATORS, '');
+  const digits = international.startsWith('+')
+    ? withoutBracketedZero(international).replace(SEPARATORS, '')
+    : parseNational?.(typed);
+  if (typeof digits !== 'string') return undefined;
   const phone = withoutTrunk(digits);
   return isPhone(phone) ? phone : undefined;
 }
