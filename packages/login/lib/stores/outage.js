@@ -5,6 +5,8 @@ const { ALLOW } = require('./operations/verdict.js');
 
 /** How long a decision waits for the store. */
 const DEADLINE_MS = 100;
+/** The same until it has answered once: it may have to connect first, and to load a script. */
+const FIRST_DEADLINE_MS = 1000;
 /** How many decisions may wait at once. A client that is reconnecting keeps each of them in a queue. */
 const MOST_IN_FLIGHT = 2048;
 /** How often a store that is gone is asked whether it is back, and for how long one such question is waited for. */
@@ -12,13 +14,14 @@ const PROBE_EVERY_MS = 250;
 const PROBE_LOST_MS = 10_000;
 /** The memory of decisions that are made here meanwhile. */
 const LOCAL_BYTES = 16_000_000;
-/** What a process may spend in an hour if the budget has no end: 100 of the owner's unit. */
-const MOST_LOCAL = 100_000_000;
+/** What all processes may spend in an hour by themselves if the budget has no end: 1000 of the owner's unit. */
+const MOST_LOCAL = 1_000_000_000;
+const HOUR_MS = 3_600_000;
 
 /**
- * A store elsewhere that may be slow or gone. Then this process decides by itself, by the same rules, with its share of the
- * budget and of the wrong codes; when its share is used up, it is closed. What it spent is added to the budget when the
- * store is back.
+ * A store elsewhere that may be slow or gone. Then this process decides by itself, by the same rules, with its share of the wrong
+ * codes and of what was left of the budget when it last knew; when its share is used up, it is closed. What it spent is added
+ * to the budget when the store is back.
  *
  * @param {{
  *   runner: { run: (plan: object) => Promise<object> },
@@ -30,6 +33,9 @@ function withOutages({ runner, processes, onDegraded }) {
   const local = createMemoryStore({ maxBytes: LOCAL_BYTES });
   /** What was spent here, by the budget's key, and is not in the store yet. */
   const owed = new Map();
+  /** What was spent of each budget when the store last told: [when, in the hour, in the day]. */
+  const known = new Map();
+  let hasAnswered = false;
   let isDegraded = false;
   let inFlight = 0;
   let probedAt = Number.NEGATIVE_INFINITY;
@@ -53,13 +59,61 @@ function withOutages({ runner, processes, onDegraded }) {
       inFlight -= 1;
     });
     try {
-      const result = await within(answer, DEADLINE_MS);
-      if (result !== LATE) return result;
+      const result = await within(answer, hasAnswered ? DEADLINE_MS : FIRST_DEADLINE_MS);
+      if (result !== LATE) {
+        hasAnswered = true;
+        learn(plan, result);
+        return result;
+      }
       degrade('deadline');
     } catch (error) {
       degrade('error', error);
     }
     return undefined;
+  }
+
+  function learn({ ops }, { budget, action, decider, detail, now }) {
+    if (budget !== undefined) {
+      const [, at, hour, day] = budget;
+      known.set(ops.find(isBudget).key, [at, hour, day]);
+    } else if (action !== ALLOW && isBudget(ops[decider])) {
+      // Refused by the budget: nothing is left.
+      const [, hour, day] = known.get(ops[decider].key) ?? [now, 0, 0];
+      const { args } = ops[decider];
+      known.set(ops[decider].key, detail === 0 ? [now, args[1], day] : [now, hour, args[2]]);
+    }
+  }
+
+  /** What is left of a budget, as far as this process knows. */
+  function leftOf({ key, args }, now) {
+    const [at, hour, day] = known.get(key) ?? [0, 0, 0];
+    const left = (limit, spent, window) => {
+      if (limit < 0) return MOST_LOCAL;
+      return now - at > window ? limit : Math.max(0, limit - spent);
+    };
+    return [left(args[1], hour, HOUR_MS), left(args[2], day, 24 * HOUR_MS)];
+  }
+
+  /**
+   * An operation with one process' share, so that all processes on their own spend what was left. At least one send, if that is
+   * left.
+   */
+  function shareOf(operation) {
+    const { kind, act, args } = operation;
+    if (act !== 'take') return operation;
+    if (kind === 'budget') {
+      const [cost, , , force] = args;
+      const limits = leftOf(operation, Date.now()).map((left) =>
+        Math.max(Math.floor(left / processes), Math.min(cost, left)),
+      );
+      return { ...operation, args: [cost, ...limits, force, 0, 0, 0, 0] };
+    }
+    if (kind === 'failures') {
+      const [challengeAfter, strangers, max, ...rest] = args;
+      const share = (count) => Math.max(1, Math.floor(count / processes));
+      return { ...operation, args: [challengeAfter, share(strangers), share(max), ...rest] };
+    }
+    return operation;
   }
 
   /** Asks again whether the store answers, beside the decisions; with what is owed, if there is any. */
@@ -107,13 +161,13 @@ function withOutages({ runner, processes, onDegraded }) {
   function decideHere(plan) {
     const result = local.run({
       ...plan,
-      ops: plan.ops.map((operation) => shareOf(operation, processes)),
+      ops: plan.ops.map(shareOf),
     });
-    const spends = plan.ops.find(({ kind }) => kind === 'budget');
+    const spends = plan.ops.find(isBudget);
     if (spends !== undefined && (plan.take ? result.action === ALLOW : spends.act === 'give')) {
       owe(spends.key, plan.take ? spends.args[0] : -spends.args[0], spends.args);
     }
-    const isUsedUp = plan.ops[result.decider]?.kind === 'budget';
+    const isUsedUp = isBudget(plan.ops[result.decider]);
     return { ...result, budget: undefined, state: isUsedUp ? 'closed' : 'degraded' };
   }
 
@@ -136,24 +190,7 @@ function withOutages({ runner, processes, onDegraded }) {
   return { run, close() {} };
 }
 
-/** An operation with one process' share: no more than one budget more is spent if all processes are on their own. */
-function shareOf(operation, processes) {
-  const { kind, act, args } = operation;
-  if (act !== 'take') return operation;
-  if (kind === 'budget') {
-    const [cost, perHour, perDay, force] = args;
-    const share = (limit) => (limit < 0 ? MOST_LOCAL : Math.floor(limit / processes));
-    // At least one send, if the budget has room for one.
-    const least = (limit) => Math.max(share(limit), limit < 0 ? cost : Math.min(cost, limit));
-    return { ...operation, args: [cost, least(perHour), least(perDay), force, 0, 0, 0, 0] };
-  }
-  if (kind === 'failures') {
-    const [challengeAfter, strangers, max, ...rest] = args;
-    const share = (count) => Math.max(1, Math.floor(count / processes));
-    return { ...operation, args: [challengeAfter, share(strangers), share(max), ...rest] };
-  }
-  return operation;
-}
+const isBudget = (operation) => operation?.kind === 'budget';
 
 /** Asks for a record that nobody has: changes nothing. */
 const PROBE = [{ kind: 'origin', table: 'phone', key: 'probe', act: 'take', args: [0] }];

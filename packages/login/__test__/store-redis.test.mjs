@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { after, before, describe, test } from 'node:test';
+import fc from 'fast-check';
+import { START, stories } from './support/random-plans.mjs';
+import { clients, closeClients } from './support/redis-clients.mjs';
+import { noRedis, startCluster, startRedis } from './support/redis-server.mjs';
+
+const require = createRequire(import.meta.url);
+const { createSendGuard, redisStore } = require('../index.js');
+const { createMemoryStore } = require('../lib/stores/memory.js');
+const { createRedisRunner } = require('../lib/stores/redis.js');
+
+const secret = 'a secret of the test, 32 characters or more';
+const phone = '+436601234567';
+const ip = '203.0.113.7';
+const attempt = { phone, ip, device: 'device-77', user: 'user-77' };
+
+/** What everybody's first minutes look like, the same on every client and server. */
+async function useGuard(guard) {
+  const seen = [];
+  for (let index = 0; index < 3; index += 1) {
+    const decision = await guard.checkSend(attempt);
+    seen.push(decision.rule ?? decision.action);
+    await guard.settleSend(decision, 'sent');
+  }
+  for (const result of ['wrong_code', 'not_tried', 'verified']) {
+    const decision = await guard.checkVerify(attempt);
+    seen.push(decision.rule ?? decision.action);
+    await guard.settleVerify(decision, result);
+  }
+  const again = await guard.checkSend(attempt);
+  seen.push(again.rule ?? again.action);
+  await guard.settleSend(again, 'not_sent');
+  return seen;
+}
+const EXPECTED = ['allow', 'allow', 'resend', 'allow', 'allow', 'allow', 'allow'];
+
+describe('the store in Redis', { skip: noRedis }, () => {
+  let server;
+  before(async () => {
+    server = await startRedis();
+  });
+  after(() => {
+    closeClients();
+    return server?.stop();
+  });
+
+  test('decides as the store in memory does, for random plans', async () => {
+    const { client, close } = await clients['ioredis 5'].connect(server.port);
+    const actions = [0, 0, 0];
+    let run = 0;
+    try {
+      await fc.assert(
+        fc.asyncProperty(stories, async (story) => {
+          run += 1;
+          let clock = START;
+          const now = () => clock;
+          const memory = createMemoryStore({ now });
+          for (const { wait, plan } of story) {
+            clock += wait;
+            const expected = memory.run(plan);
+            // A runner for each plan: it would otherwise put what it remembers of a budget into the plan.
+            const redis = createRedisRunner({ client, prefix: `run${run}`, now });
+            // In every second story numbers of the policy stand in the script, as in use.
+            const given = run % 2 === 0 ? plan : { ...plan, shape: {} };
+            assert.deepEqual(await redis.run(given), expected);
+            actions[expected.action] += 1;
+          }
+          if (run % 20 === 0) await client.script('FLUSH');
+        }),
+        { numRuns: 60, endOnFailure: true },
+      );
+    } finally {
+      close();
+    }
+    for (const count of actions) assert.ok(count > 50, String(actions));
+  });
+
+  for (const [name, { connect }] of Object.entries(clients)) {
+    test(`runs through ${name}`, async () => {
+      const { client, close } = await connect(server.port);
+      const guard = createSendGuard({
+        store: redisStore(client, { prefix: name.replace(' ', '') }),
+        secret,
+      });
+      assert.deepEqual(await useGuard(guard), EXPECTED);
+      server.cli('script', 'flush');
+      assert.equal((await guard.checkSend({ phone: '+436607654321' })).action, 'allow');
+      guard.close();
+      close();
+    });
+  }
+
+  test('two processes with one secret share limits', async () => {
+    const { client, close } = await clients['redis 5'].connect(server.port);
+    const make = () => createSendGuard({ store: redisStore(client, { prefix: 'two' }), secret });
+    await make().checkSend(attempt);
+    await make().checkSend(attempt);
+    assert.equal((await make().checkSend(attempt)).rule, 'resend');
+    close();
+  });
+
+  test('holds no number, no address and no name, in one slot, and every key ends', async () => {
+    server.cli('flushall');
+    const { client, close } = await clients['ioredis 5'].connect(server.port);
+    const guard = createSendGuard({ store: redisStore(client), secret });
+    await useGuard(guard);
+    await guard.checkSend({ ...attempt, phone: '+436607654321' });
+    const keys = await client.keys('*');
+    assert.ok(keys.length >= 8, String(keys));
+    for (const key of keys) {
+      assert.match(key, /^\{baxverify-login\}[a-z]:[\w-]{22}$/);
+      const text = key + (await client.getBuffer(key)).toString('latin1');
+      for (const plain of ['6601234567', '660123', '203.0.113', 'device-77', 'user-77']) {
+        assert.ok(!text.includes(plain), plain);
+      }
+      const life = await client.pttl(key);
+      assert.ok(life > 0 && life <= 31 * 24 * 3_600_000, `${key} ${life}`);
+    }
+    close();
+  });
+
+  test('a store that forgets everything gives no second budget while a process remembers', async () => {
+    const { client, close } = await clients['ioredis 5'].connect(server.port);
+    const budget = { perHour: 50, perDay: 50 };
+    const guards = [1, 2].map(() =>
+      createSendGuard({ store: redisStore(client, { prefix: 'flushed' }), secret, budget }),
+    );
+    let sent = 0;
+    for (let index = 0; index < 300; index += 1) {
+      if (index % 30 === 29) server.cli('flushall');
+      const decision = await guards[index % 2].checkSend({ phone: `+43660${100_000 + index}4567` });
+      if (decision.action === 'allow') sent += 1;
+    }
+    assert.ok(sent >= 50 && sent <= 60, String(sent));
+    close();
+  });
+});
+
+describe('the store in a cluster of three nodes', { skip: noRedis }, () => {
+  let cluster;
+  before(async () => {
+    cluster = await startCluster();
+  });
+  after(() => {
+    closeClients();
+    return cluster?.stop();
+  });
+
+  for (const [name, { cluster: connect }] of Object.entries(clients)) {
+    test(`runs through ${name}`, async () => {
+      const { client, close } = await connect(cluster.nodes.map(({ port }) => port));
+      // Prefixes that land on each of the nodes.
+      for (const prefix of ['a', 'b', 'c', 'd']) {
+        const store = redisStore(client, { prefix: `${name.replace(' ', '')}-${prefix}` });
+        assert.deepEqual(await useGuard(createSendGuard({ store, secret })), EXPECTED);
+      }
+      close();
+    });
+  }
+});

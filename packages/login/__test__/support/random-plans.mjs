@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+
+// Random plans for stores: few keys and small numbers, so that operations meet.
+
+const whole = (min, max) => fc.integer({ min, max });
+const share = (min, max) => fc.double({ min, max, noNaN: true });
+
+const START = 1_700_000_000_000;
+
+const taken = {
+  limit: fc
+    .tuple(whole(1, 5000), whole(1, 20_000), whole(0, 20_000))
+    .map(([interval, burst, more]) => [interval, burst, burst + more]),
+  phone: fc.tuple(
+    whole(1, 4),
+    whole(1, 1000),
+    whole(1000, 50_000),
+    share(1, 1.5),
+    whole(100, 100_000),
+    whole(0, 5000),
+    whole(1, 20_000),
+    whole(1, 5),
+    whole(1, 100_000),
+  ),
+  conversion: fc.tuple(
+    whole(0, 5000),
+    whole(1, 20_000),
+    whole(20_000, 40_000),
+    whole(0, 5),
+    share(0.2, 1),
+    share(0, 0.2),
+    whole(1, 1_000_000),
+    whole(1_000_000, 5_000_000),
+    whole(0, 1),
+  ),
+  budget: fc.tuple(
+    whole(0, 50),
+    whole(-1, 300),
+    whole(-1, 300),
+    fc.constantFrom(0, 0, 0, 1),
+    fc.constantFrom(0, 0, 0, 5),
+    whole(START, START + 10_000_000),
+    whole(0, 300),
+    whole(0, 300),
+  ),
+  tries: fc.tuple(
+    whole(1, 4),
+    whole(1, 1000),
+    whole(1000, 50_000),
+    whole(1, 10),
+    whole(0, 1),
+    whole(1, 1_000_000),
+  ),
+  failures: fc.tuple(whole(1, 5), whole(1, 5), whole(1, 10), whole(0, 1), whole(1, 1_000_000)),
+  origin: fc.tuple(whole(1, 5)),
+};
+
+const operation = (kind, table, act = 'take', args = taken[kind]) =>
+  fc.record({
+    kind: fc.constant(kind),
+    table: fc.constant(table),
+    key: fc.constantFrom('a', 'b'),
+    act: fc.constant(act),
+    args,
+  });
+
+const give = (...numbers) => fc.tuple(...numbers);
+const twice = give(whole(0, 5000), whole(0, 3));
+const life = give(whole(1, 1_000_000));
+
+const checked = fc.record({
+  take: fc.constant(true),
+  solved: fc.boolean(),
+  ops: fc.oneof(
+    fc.tuple(
+      operation('phone', 'phone'),
+      operation('limit', 'address'),
+      operation('conversion', 'prefix'),
+      operation('conversion', 'country'),
+      operation('budget', 'budget'),
+    ),
+    fc.tuple(
+      operation('origin', 'phone'),
+      operation('tries', 'tries'),
+      operation('failures', 'failures'),
+      operation('limit', 'guesses'),
+    ),
+  ),
+});
+
+const settled = fc.record({
+  take: fc.constant(false),
+  solved: fc.constant(false),
+  ops: fc.oneof(
+    fc.tuple(
+      operation('phone', 'phone', 'give', give(whole(0, 5000), fc.constant(0))),
+      operation('limit', 'address', 'give', twice),
+      operation('conversion', 'prefix', 'give', twice),
+      operation('budget', 'budget', 'give', give(whole(0, 50), whole(START, START + 10_000_000))),
+    ),
+    fc.tuple(
+      operation('tries', 'tries', 'give', give(fc.constant(0))),
+      operation('failures', 'failures', 'give', give(whole(0, 2))),
+    ),
+    fc.tuple(
+      operation('phone', 'phone', 'verified', life),
+      operation('tries', 'tries', 'verified', life),
+      operation('failures', 'failures', 'verified', fc.constant([])),
+      operation('conversion', 'prefix', 'verified', twice),
+      operation('conversion', 'country', 'verified', twice),
+    ),
+    fc.tuple(
+      operation('phone', 'phone', 'forgive', fc.constant([])),
+      operation('failures', 'failures', 'forgive', fc.constant([])),
+    ),
+  ),
+});
+
+/** Steps of a story: milliseconds that pass, then a plan. */
+export const stories = fc.array(
+  fc.record({
+    wait: fc.oneof(
+      { weight: 5, arbitrary: whole(0, 3000) },
+      { weight: 2, arbitrary: whole(0, 1_000_000) },
+      { weight: 1, arbitrary: whole(0, 40_000_000) },
+    ),
+    plan: fc.oneof({ weight: 3, arbitrary: checked }, settled),
+  }),
+  { minLength: 20, maxLength: 80, size: 'max' },
+);
+
+export { START };

@@ -1,0 +1,102 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hasRedisServer } from '../../scripts/redis.mjs';
+
+/** For `skip`: false where there is a server, else why not. */
+export const noRedis = hasRedisServer()
+  ? false
+  : 'there is no redis-server of version 6.2 or later';
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+export function cli(port, ...args) {
+  const { stdout, status } = spawnSync('redis-cli', ['-p', String(port), ...args], {
+    encoding: 'utf8',
+  });
+  return { text: stdout.trim(), isWell: status === 0 };
+}
+
+/** A server of the test's own, in memory only, on the loopback interface. */
+export async function startRedis({ port, args = [] } = {}) {
+  const own = port ?? (await freePort());
+  const folder = mkdtempSync(join(tmpdir(), 'baxverify-redis-'));
+  let server;
+
+  async function start() {
+    server = spawn(
+      'redis-server',
+      [
+        '--port',
+        own,
+        '--bind',
+        '127.0.0.1',
+        '--save',
+        '',
+        '--appendonly',
+        'no',
+        '--dir',
+        folder,
+        ...args,
+      ].map(String),
+      { stdio: 'ignore' },
+    );
+    for (let attempt = 0; attempt < 200; attempt += 1) {
+      if (cli(own, 'ping').text === 'PONG') return;
+      await sleep(25);
+    }
+    throw new Error('redis-server does not answer');
+  }
+
+  async function kill() {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    server.kill('SIGKILL');
+    await once(server, 'exit');
+  }
+
+  await start();
+  return {
+    port: own,
+    start,
+    kill,
+    pause: () => server.kill('SIGSTOP'),
+    resume: () => server.kill('SIGCONT'),
+    cli: (...words) => cli(own, ...words).text,
+    /** Does not wait for the answer. */
+    tell: (...words) => void spawn('redis-cli', ['-p', own, ...words], { stdio: 'ignore' }),
+    async stop() {
+      server.kill('SIGCONT');
+      await kill();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Three masters that share the slots. */
+export async function startCluster() {
+  const nodes = [];
+  for (let index = 0; index < 3; index += 1) {
+    nodes.push(
+      await startRedis({ args: ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000'] }),
+    );
+  }
+  const addresses = nodes.map(({ port }) => `127.0.0.1:${port}`);
+  cli(nodes[0].port, '--cluster', 'create', ...addresses, '--cluster-yes');
+  for (let attempt = 0; attempt < 400; attempt += 1) {
+    const isWell = nodes.every((node) => node.cli('cluster', 'info').includes('cluster_state:ok'));
+    if (isWell) return { nodes, stop: () => Promise.all(nodes.map((node) => node.stop())) };
+    await sleep(50);
+  }
+  throw new Error('the cluster does not come up');
+}
