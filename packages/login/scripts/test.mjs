@@ -8,12 +8,14 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fail, run } from '../../../scripts/run.mjs';
+import { prepareRedis } from './redis.mjs';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
 const testFolder = join(folder, '__test__');
 const wanted = process.argv.slice(2);
 
 installOnce();
+prepareRedis();
 const files = readdirSync(testFolder)
   .filter((file) => file.endsWith('.test.mjs'))
   .filter((file) => wanted.length === 0 || wanted.some((name) => file.startsWith(name)))
