@@ -99,6 +99,7 @@ test('the code of the error is the reason', async (t) => {
   const proofless = await signIn(ask, { token: 'no proof' });
   assert.equal(proofless.code, 'proof_refused');
   assert.equal((await signIn(ask, { phone })).code, 'proof_refused');
+  assert.equal((await signIn(ask, { phone, code: '' })).code, 'wrong_code');
 
   const other = newPhone();
   await client.sendOtp({ phone: other, purpose: 'LOGIN' });

@@ -123,7 +123,9 @@ test('what is no small JSON object is refused before it is read', async (t) => {
   assert.equal((await fetch(to)).status, 404);
 });
 
-test('a client that sends its body slowly is cut off, and one that leaves is forgotten', async (t) => {
+test('a client that sends its body slowly is cut off, and one that leaves is forgotten', {
+  timeout: 20_000,
+}, async (t) => {
   const { login } = await startLogin(t);
   const told = [];
   const { url } = await startApp(t, {

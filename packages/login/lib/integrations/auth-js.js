@@ -41,7 +41,8 @@ function phoneCredentials(options) {
 
   /** A code if there is one, else a proof. */
   async function identify(credentials, request) {
-    if (!own(credentials, 'code')) return login.accept({ token: tokenIn(credentials) });
+    if (own(credentials, 'code') === undefined)
+      return login.accept({ token: tokenIn(credentials) });
     const header = (name) => request?.headers.get(name) ?? undefined;
     const attempt = await attemptOf(credentials, { request, header }, settings);
     return login.verify({ ...attempt, code: own(credentials, 'code') });

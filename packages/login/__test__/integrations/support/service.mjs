@@ -39,6 +39,7 @@ export async function post(url, body, headers = {}) {
     headers: { 'content-type': 'application/json', ...headers },
     body: typeof body === 'string' ? body : JSON.stringify(body),
     redirect: 'manual',
+    signal: AbortSignal.timeout(20_000),
   });
   return read(response);
 }
