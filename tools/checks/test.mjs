@@ -29,6 +29,9 @@ await step('Parse Server adapter, on Parse Server 9 and 8', () =>
   run(process.execPath, ['packages/parse-server/scripts/test.mjs']),
 );
 await step('login kit', () => run(process.execPath, ['packages/login/scripts/test.mjs']));
+await step('login kit, with the frameworks themselves', () =>
+  run(process.execPath, ['packages/login/scripts/test-integrations.mjs']),
+);
 
 report();
 console.log(`\nAll passed in ${Math.round((Date.now() - began) / 1000)} s.`);
