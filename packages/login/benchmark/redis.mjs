@@ -69,17 +69,18 @@ const calls = {
 };
 
 for (const call of Object.values(calls)) await rateOf(call, 20_000);
-const alone = {};
-const together = {};
+const names = Object.keys(calls);
+const alone = Object.fromEntries(names.map((name) => [name, []]));
+const together = Object.fromEntries(names.map((name) => [name, []]));
 for (let round = 0; round < rounds; round += 1) {
   for (const [name, call] of Object.entries(calls)) {
-    (alone[name] ??= []).push(median(await timesOf(call, 2000)));
-    (together[name] ??= []).push(await rateOf(call, 10_000));
+    alone[name].push(median(await timesOf(call, 2000)));
+    together[name].push(await rateOf(call, 10_000));
   }
 }
 const ratio = (values, base) =>
   median(values.map((value, round) => value / base[round])).toFixed(2);
-for (const name of Object.keys(calls)) {
+for (const name of names) {
   console.log(
     `${name}: p50 ${median(alone[name]).toFixed(0)} µs (${ratio(alone[name], alone.PING)} × PING), ` +
       `${Math.round(median(together[name]))} /s with 64 in flight ` +
