@@ -91,17 +91,11 @@ function createPlanner(policy, keys, random) {
   function send(attempt, cost) {
     const { phone, country, network, device, user } = attempt;
     const jitter = rules.phone.jitter === 0 ? 1 : 1 + rules.phone.jitter * random();
-    const origin = keys.originOf(originTable(attempt), originOf(attempt));
     // The phone comes first: prefixes and countries ask it whether it was verified before.
-    const ops = [
-      operation('phone', 'phone', phone, [
-        ...rules.phone.before,
-        jitter,
-        ...rules.phone.after,
-        origin,
-        ORIGIN_MEMORY,
-      ]),
-    ];
+    const ops = [operation('phone', 'phone', phone, undefined)];
+    const origin = keys.originOf(originTable(attempt), originOf(attempt));
+    const { before, after } = rules.phone;
+    ops[0].args = [...before, jitter, ...after, origin, ORIGIN_MEMORY];
     if (network !== undefined && rules.address[0] > 0) {
       ops.push(operation('limit', 'address', network, rules.address));
     }
