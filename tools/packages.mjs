@@ -9,6 +9,7 @@ export const packages = [
   { folder: '.', crate: 'baxverify' },
   { folder: 'packages/emulator', crate: 'baxverify-emulator' },
   { folder: 'packages/parse-server' },
+  { folder: 'packages/login' },
 ];
 
 /** The packages with a binary. */

@@ -1,7 +1,15 @@
 // Packs all published packages into `packed/`, as npm would: each package without its binary, and a
 // package for each existing binary.
 
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -88,10 +96,17 @@ function checkFloor(file) {
 function packPackage(source, published) {
   const stage = newStage();
   writeFileSync(join(stage, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
-  for (const file of [...published.files, 'README.md', 'LICENSE']) {
+  const files = published.files.flatMap((pattern) => filesOf(source, pattern));
+  for (const file of [...files, 'README.md', 'LICENSE']) {
     cpSync(join(source, file), join(stage, file), { recursive: true });
   }
   pack(stage);
+}
+
+/** Expands `*.js`. Other patterns are names. */
+function filesOf(source, pattern) {
+  if (!pattern.startsWith('*')) return [pattern];
+  return readdirSync(source).filter((name) => name.endsWith(pattern.slice(1)));
 }
 
 function newStage() {

@@ -3,7 +3,7 @@
 // node run.mjs
 
 import { fileURLToPath } from 'node:url';
-import { run } from '../../../scripts/run.mjs';
+import { run } from '../../../tools/run.mjs';
 import { installOnce } from '../scripts/integration-folders.mjs';
 import { prepareRedis } from '../scripts/redis.mjs';
 

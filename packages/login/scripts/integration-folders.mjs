@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { root, run } from '../../../scripts/run.mjs';
+import { root, run } from '../../../tools/run.mjs';
 
 const packageFolder = fileURLToPath(new URL('..', import.meta.url));
 

@@ -4,7 +4,7 @@
 // node scripts/test-browser.mjs -g dark    what Playwright's options choose
 
 import { fileURLToPath } from 'node:url';
-import { run } from '../../../scripts/run.mjs';
+import { run } from '../../../tools/run.mjs';
 import { installOnce } from './integration-folders.mjs';
 
 const folder = fileURLToPath(new URL('../__test__/browser', import.meta.url));

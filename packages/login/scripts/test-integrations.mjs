@@ -7,7 +7,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { fail, run } from '../../../scripts/run.mjs';
+import { fail, run } from '../../../tools/run.mjs';
 import { installOnce, layDown } from './integration-folders.mjs';
 
 const testFolder = fileURLToPath(new URL('../__test__/integrations', import.meta.url));

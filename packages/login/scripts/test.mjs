@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { fail, run } from '../../../scripts/run.mjs';
+import { fail, run } from '../../../tools/run.mjs';
 import { prepareRedis } from './redis.mjs';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
