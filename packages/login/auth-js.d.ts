@@ -26,8 +26,9 @@ export interface PhoneCredentials<User> {
     code: { label: string; inputMode: 'numeric'; autoComplete: string };
   };
   /**
-   * Takes `phone` and `code`, and the CAPTCHA's `challenge` if there is one; or the proof of a mobile app as `token`. Throws
-   * a subclass of `CredentialsSignin`: `code` is the reason, and `retryAfterSeconds` is there where there is a wait.
+   * Takes `phone` and `code`, and the CAPTCHA's `challenge` if there is one; or the proof of a
+   * mobile app as `token`. Throws a subclass of `CredentialsSignin`: `code` is the reason, and
+   * `retryAfterSeconds` is there where there is a wait.
    */
   authorize(credentials: { [name: string]: unknown }, request: Foreign): Promise<User | null>;
 }

@@ -8,7 +8,9 @@ declare module 'fastify' {
   }
 }
 
-/** Those of `toNodeHandler`, with the request and the reply of Fastify. Unknown options are refused. */
+/**
+ * Those of `toNodeHandler`, with the request and the reply of Fastify. Unknown options are refused.
+ */
 export interface PhoneLoginPluginOptions
   extends Omit<
     NodeHandlerOptions<Foreign, Foreign>,
@@ -32,8 +34,9 @@ export interface PhoneLoginPluginOptions
     reply: FastifyReply,
   ) => string | undefined | Promise<string | undefined>;
   /**
-   * Makes the session. Return a `Response`, or what is to be answered as JSON; nothing answers `{ phone }`. What you set on
-   * `reply` goes with the answer. What it throws is answered as a 500, and the code is spent.
+   * Makes the session. Return a `Response`, or what is to be answered as JSON; nothing answers
+   * `{ phone }`. What you set on `reply` goes with the answer. What it throws is answered as a 500,
+   * and the code is spent.
    */
   onVerified: (verified: {
     phone: string;
@@ -45,7 +48,10 @@ export interface PhoneLoginPluginOptions
 /** The routes of the login, and `fastify.phoneLogin`. Needs Fastify 5. */
 export declare const phoneLogin: FastifyPluginAsync<PhoneLoginPluginOptions>;
 
-/** Answers a `PhoneLoginError` as the routes do, and throws other errors, which go to the handler around it. */
+/**
+ * Answers a `PhoneLoginError` as the routes do, and throws other errors, which go to the handler
+ * around it.
+ */
 export declare function phoneLoginErrorHandler(
   error: unknown,
   request: FastifyRequest,

@@ -31,7 +31,10 @@ export declare class PhoneLoginModule {
   ): DynamicModule;
 }
 
-/** Takes the request of Express or Fastify with its parsed body. All methods reject with a `PhoneLoginError`. */
+/**
+ * Takes the request of Express or Fastify with its parsed body. All methods reject with a
+ * `PhoneLoginError`.
+ */
 export declare class PhoneLoginService {
   /** Reads `phone`, and the CAPTCHA's `challenge` if there is one. */
   send(request: unknown): ReturnType<PhoneLogin['send']>;

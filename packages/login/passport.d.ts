@@ -19,9 +19,10 @@ export interface PhoneStrategyInfo {
 }
 
 /**
- * A strategy named `phone`. It reads `phone` and `code`, and the CAPTCHA's `challenge` if there is one, from the body that the
- * app has parsed; or the proof of a mobile app as `token`. What a user can do something about fails with
- * {@link PhoneStrategyInfo} and its status; anything else is an error.
+ * A strategy named `phone`. It reads `phone` and `code`, and the CAPTCHA's `challenge` if there is
+ * one, from the body that the app has parsed; or the proof of a mobile app as `token`. What a user
+ * can do something about fails with {@link PhoneStrategyInfo} and its status; anything else is an
+ * error.
  */
 export declare class PhoneStrategy<Request = Foreign> {
   /** @throws {TypeError} for a wrong option, which it names */

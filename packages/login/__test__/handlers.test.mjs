@@ -43,7 +43,7 @@ for (const [kind, open] of Object.entries(KINDS)) {
           phone: other,
           code: emulator.codeFor(other),
         });
-        // The number beside the proof is somebody else's.
+        // The number next to the proof is somebody else's.
         const body = { phone, [name]: accessToken };
         assert.equal((await post(call, path, body)).status, 200);
         assert.equal(users.at(-1), other);

@@ -122,7 +122,7 @@ test('an import takes less than 5 ms', async () => {
     require(${JSON.stringify(folder)});
     console.log(performance.now() - began);`;
   const taken = [];
-  // The best of some, as other tests run meanwhile.
+  // The best of some: other tests run at the same time.
   for (let n = 0; n < 10; n += 1) {
     const { stdout } = await run(process.execPath, ['-e', script]);
     taken.push(Number(stdout));

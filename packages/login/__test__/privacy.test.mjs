@@ -5,7 +5,7 @@ import { startEmulator } from '@baxcloud/baxverify-emulator';
 import { JSON_TYPE, KINDS, serve } from './support/handlers.mjs';
 import { clientOf, login as kit, newPhone } from './support/service.mjs';
 
-/** Runs `work`, and answers all that was written to the console meanwhile. */
+/** Runs `work`, and answers all that it wrote to the console. */
 async function consoleOf(work) {
   const written = [];
   const kept = {};
@@ -122,7 +122,8 @@ describe('secrets', () => {
     t.after(() => emulator.stop());
     const { send } = kit.createPhoneLogin({ client: clientOf(emulator) });
     emulator.inject({ route: 'send', error: 'BAXVERIFY_INSUFFICIENT_CREDITS' });
-    // What default error handlers do: the status, the headers and the message of the error; in development its stack.
+    // What default error handlers do: the status, the headers and the message of the error; in
+    // development its stack.
     const { url } = await serve(t, async (_req, res) => {
       try {
         await send({ phone: newPhone() });

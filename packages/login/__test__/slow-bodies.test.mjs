@@ -40,7 +40,7 @@ describe('a slow body', () => {
       assert.equal((await response.json()).error, 'invalid_input');
       const took = performance.now() - began;
       assert.ok(took >= 190 && took < 2000, `${took} ms`);
-      // The client of the other kind stops at a time of its own.
+      // The client of the other kind decides itself when it stops.
       if (kind === 'fetch') assert.ok(cancelled);
       assert.deepEqual(login.calls, []);
     });

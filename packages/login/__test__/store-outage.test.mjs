@@ -14,7 +14,10 @@ const secret = 'a secret of the test, 32 characters or more';
 const attacker = fileURLToPath(new URL('support/attacker.mjs', import.meta.url));
 const PROCESSES = 8;
 const BUDGET = 200;
-/** What one process may send by itself: what was left when it last knew, by the default of 16 processes. */
+/**
+ * What one process may send by itself: what was left when it last knew, by the default of 16
+ * processes.
+ */
 const shareAfter = (sent) => Math.floor((BUDGET - sent) / 16);
 const SHARE = shareAfter(0);
 
@@ -99,7 +102,8 @@ describe('a store that is slow or gone', { skip: noRedis }, () => {
   test('eight processes with one budget never send more than it', async () => {
     const server = await serve();
     const { sent, slowest, changes } = await attack(server.port, 6);
-    // A machine under load may answer later than the deadline: then a process has its share of what was left.
+    // A machine under load may answer later than the deadline: then a process has its share of what
+    // was left.
     const late = changes.filter((told) => told.length > 0).length;
     assert.ok(sent >= BUDGET && sent <= BUDGET + late * SHARE, `${sent}, ${late} late`);
     assert.ok(slowest < 3000, String(slowest));
@@ -169,7 +173,7 @@ describe('a store that is slow or gone', { skip: noRedis }, () => {
       assert.deepEqual(guarded.changes, ['degraded: deadline', 'restored']);
       await sleep(300);
       const { allow } = await guarded.ask(300);
-      // What was spent meanwhile was added to the budget; the decision that was late is counted, too.
+      // What was spent during the outage was added to the budget. The late decision counts, too.
       assert.ok(allow <= BUDGET - 5 - SHARE && allow >= BUDGET - 5 - SHARE - 3, String(allow));
     });
   }

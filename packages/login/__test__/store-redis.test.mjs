@@ -60,7 +60,8 @@ describe('the store in Redis', { skip: noRedis }, () => {
           for (const { wait, plan } of story) {
             clock += wait;
             const expected = memory.run(plan);
-            // A runner for each plan: it would otherwise put what it remembers of a budget into the plan.
+            // A runner for each plan: it would otherwise put what it remembers of a budget into the
+            // plan.
             const redis = createRedisRunner({ client, prefix: `run${run}`, now });
             // In every second story numbers of the policy stand in the script, as in use.
             const given = run % 2 === 0 ? plan : { ...plan, shape: {} };

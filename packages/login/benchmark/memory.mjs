@@ -1,4 +1,4 @@
-// A decision in memory, and the memory of a million live phones, each with an address of its own.
+// A decision in memory, and the memory of a million live phones. No two share an address.
 //
 // node memory.mjs [phones]
 

@@ -1,5 +1,6 @@
-// How decisions grow with processes on one Redis, and what one hot budget key costs on a cluster of three nodes: all processes with one
-// prefix (one slot, so one node) against three prefixes, each with a third of the budget.
+// How decisions grow with processes on one Redis, and what one hot budget key costs on a cluster of
+// three nodes. There all processes with one prefix (one slot, so one node) run against three
+// prefixes, each with a third of the budget.
 //
 // node processes.mjs [most processes]
 

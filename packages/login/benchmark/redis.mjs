@@ -1,5 +1,6 @@
-// Decisions in Redis against a bare PING on the same connection, and against rate-limiter-flexible consuming the same three keys. All ratios
-// are of one run: each round measures all, one after the other.
+// Decisions in Redis against a bare PING on the same connection, and against rate-limiter-flexible
+// consuming the same three keys. All ratios are of one run: each round measures all, one after the
+// other.
 //
 // node redis.mjs [rounds]
 

@@ -1,6 +1,8 @@
 // One process that decides as fast as it gets answers, eight at a time.
 //
-// node worker.mjs 'JSON of { ports, isCluster, prefix, seconds }'    sends { count, p50, p99, late } to its parent
+// node worker.mjs 'JSON of { ports, isCluster, prefix, seconds }'
+//
+// Sends { count, p50, p99, late } to its parent.
 
 import Redis from 'ioredis';
 import {

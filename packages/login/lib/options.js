@@ -1,8 +1,8 @@
 const { own } = require('./own.js');
 
 /**
- * The named options of an object, read once, and only its own properties. A misspelt limit would be no limit, so an
- * unknown option is an error.
+ * The named options of an object, read once, and only its own properties. A misspelt limit would be
+ * no limit, so an unknown option is an error.
  *
  * @param {string} title what takes the options, for messages
  * @param {unknown} given

@@ -35,7 +35,7 @@ async function post(route, body) {
   }
 }
 
-/** One request at a time, whatever is pressed meanwhile. */
+/** One request at a time: buttons do nothing until it ends. */
 async function once({ form }, work) {
   if (isBusy) return;
   isBusy = true;

@@ -1,5 +1,5 @@
-// Folders with libraries of their own for tests, and this package in them as npm would lay it down: its peers are
-// found beside it.
+// Folders with their own libraries for tests, and this package in them as npm would lay it down:
+// its peers are found next to it.
 
 import { createHash } from 'node:crypto';
 import {
@@ -30,7 +30,7 @@ export function installOnce(folder) {
   writeFileSync(stamp, state);
 }
 
-/** Puts the package beside the libraries of a folder, and the SDK as the repository has it. */
+/** Puts the package next to the libraries of a folder, and the SDK as the repository has it. */
 export function layDown(folder) {
   const scope = join(folder, 'node_modules', '@baxcloud');
   rmSync(scope, { recursive: true, force: true });

@@ -6,7 +6,10 @@ import { installOnce } from './integration-folders.mjs';
 
 const clients = fileURLToPath(new URL('../__test__/redis', import.meta.url));
 
-/** Installs what is missing. Says so where that cannot be done: the tests of the store are then left out. */
+/**
+ * Installs what is missing. Says so where that cannot be done: the tests of the store are then left
+ * out.
+ */
 export function prepareRedis() {
   installOnce(clients);
   if (hasRedisServer()) return;

@@ -1,5 +1,5 @@
-// Tests the integrations with the real libraries, on the SDK and the emulator that were built last. Installs what they
-// need.
+// Tests the integrations with the real libraries, on the SDK and the emulator that were built last.
+// Installs what they need.
 //
 // node scripts/test-integrations.mjs                  all
 // node scripts/test-integrations.mjs nestjs passport  the test files whose names begin so

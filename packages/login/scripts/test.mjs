@@ -1,4 +1,5 @@
-// The tests of this package, on the SDK and the emulator that were built last. Installs what they need.
+// The tests of this package, on the SDK and the emulator that were built last. Installs what they
+// need.
 //
 // node scripts/test.mjs                   all
 // node scripts/test.mjs login handlers    the test files whose names begin so

@@ -8,7 +8,10 @@ const { BaxCloudVerifyClient } = require('../../../../index.js');
 const { createPhoneLogin, toNodeHandler } = require('../../index.js');
 const { loginPage } = require('../../page.js');
 
-/** Each test has an emulator and an app with the page; it fails if anything goes wrong in the browser. */
+/**
+ * Each test has an emulator and an app with the page; it fails if anything goes wrong in the
+ * browser.
+ */
 export const test = base.extend({
   /** Options of the page and of the emulator. */
   setup: [{}, { option: true }],

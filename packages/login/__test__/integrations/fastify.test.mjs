@@ -22,7 +22,7 @@ async function startReadme(t, options) {
   return { app, emulator, url: await open(t, app) };
 }
 
-/** An app with the plugin and a route of its own. */
+/** An app with the plugin and its own route. */
 async function startApp(t, options, settings) {
   const app = fastify(settings);
   await app.register(phoneLogin, { clientAddress: 'socket', onVerified() {}, ...options });

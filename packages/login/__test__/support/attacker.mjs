@@ -1,4 +1,5 @@
-// One process of many that share a store: asks for sends to random numbers from random addresses, as fast as it gets answers.
+// One process of many that share a store: asks for sends to random numbers from random addresses,
+// as fast as it gets answers.
 //
 // node attacker.mjs PORT BUDGET SECONDS    prints { sent, slowest, changes } as JSON
 

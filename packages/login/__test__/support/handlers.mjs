@@ -3,8 +3,9 @@ import { createServer } from 'node:http';
 import { login as kit } from './service.mjs';
 
 /**
- * Both kinds of handler behind one face: `call(path, { method, headers, body })` answers a `Response`. Requests of the fetch handler
- * never touch a socket, those of the Node handler go through a server on loopback.
+ * Both kinds of handler behind one face: `call(path, { method, headers, body })` answers a
+ * `Response`. Requests of the fetch handler never touch a socket, those of the Node handler go
+ * through a server on loopback.
  */
 export const KINDS = {
   fetch: async (_t, options) => {

@@ -30,7 +30,7 @@ export function simulatedGuard(options = {}, { maxBytes } = {}) {
   };
 }
 
-/** Phone numbers of one country that do not repeat, each in a prefix of its own. */
+/** Phone numbers of one country that do not repeat. No two have the same prefix. */
 export function numbers(start = '+43') {
   let count = 0;
   return () => {

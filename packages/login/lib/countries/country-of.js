@@ -1,6 +1,9 @@
 const table = require('./calling-codes.js');
 
-/** An E.164 number: a plus sign, then 7 to 15 digits, the first not 0. The least is a choice: 4-digit numbers exist, without SMS. */
+/**
+ * An E.164 number: a plus sign, then 7 to 15 digits, the first not 0. The least is a choice:
+ * 4-digit numbers exist, without SMS.
+ */
 const E164 = /^\+[1-9][0-9]{6,14}$/;
 
 /** What digits lead to, by the digits read as a number: no calling code begins with 0. */
@@ -16,13 +19,15 @@ function add(digits, country) {
   longest = Math.max(longest, digits.length);
 }
 
-/** What `countryOf` can answer: ISO 3166-1 alpha-2 codes (and XK), and calling codes such as `+870`. */
+/**
+ * What `countryOf` can answer: ISO 3166-1 alpha-2 codes (and XK), and calling codes such as `+870`.
+ */
 const COUNTRIES = Object.freeze([...new Set(byPrefix.values())].sort());
 
 /**
- * The country of an E.164 number by its first digits: an ISO 3166-1 alpha-2 code such as `AT`; the calling code with
- * its plus sign, such as `+870`, where that belongs to no country; `undefined` where nobody has it, or for what
- * is not E.164. Looks at 8 digits at most.
+ * The country of an E.164 number by its first digits: an ISO 3166-1 alpha-2 code such as `AT`. A
+ * calling code that belongs to no country is returned with its plus sign, such as `+870`. For an
+ * unassigned calling code, and for what is not E.164, it is `undefined`. Looks at 8 digits at most.
  *
  * Numbers that are assigned to nobody count for the main country of their calling code.
  *

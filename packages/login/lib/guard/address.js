@@ -6,8 +6,8 @@ const MOST_CHARACTERS = 64;
 const UNREADABLE = 'unreadable';
 
 /**
- * An address as 8 groups of 16 bits (IPv6) or 4 bytes (IPv4, also where it is written in IPv6), or `undefined`. A zone
- * (`fe80::1%eth0`) is the reader's own, and left out.
+ * An address as 8 groups of 16 bits (IPv6) or 4 bytes (IPv4, also where it is written in IPv6), or
+ * `undefined`. A zone (`fe80::1%eth0`) is the reader's own, and left out.
  *
  * @param {string} text
  * @returns {number[] | undefined}
@@ -51,7 +51,8 @@ function embeddedIPv4(groups) {
 }
 
 /**
- * What counts as one address: an IPv4 address, or an IPv6 network of 64 bits, which is one customer's.
+ * What counts as one address: an IPv4 address, or an IPv6 network of 64 bits, which is one
+ * customer's.
  *
  * @param {string} text
  */

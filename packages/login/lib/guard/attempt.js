@@ -2,11 +2,15 @@ const { countryOf } = require('../countries/country-of.js');
 const { own } = require('../own.js');
 const { networkOf } = require('./address.js');
 
-/** Names of devices and users are the app's own; what is longer is cut, so nobody makes the guard hash a novel. */
+/**
+ * Names of devices and users are the app's own; what is longer is cut, so nobody makes the guard
+ * hash a novel.
+ */
 const MOST_CHARACTERS = 256;
 
 /**
- * Reads what is to be decided. Throws a TypeError for wrong types; what a stranger typed wrong is not one.
+ * Reads what is to be decided. Throws a TypeError for wrong types; what a stranger typed wrong is
+ * not one.
  *
  * @param {unknown} given
  */

@@ -2,8 +2,8 @@
 const DEADLINE_MS = 5000;
 
 /**
- * Asks the app's challenge whether the answer is good: only `true` is. It must not be able to hang a request, and what it throws
- * is no pass.
+ * Asks the app's challenge whether the answer is good: only `true` is. It must not be able to hang
+ * a request, and what it throws is no pass.
  *
  * @param {Function} challenge
  * @param {unknown} answer

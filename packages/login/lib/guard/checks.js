@@ -1,8 +1,8 @@
 const { own } = require('../own.js');
 
 /**
- * Reads one object of options: only its own properties, only known ones. A misspelt limit would be no limit, so an unknown
- * option is an error, which names the nearest known one.
+ * Reads one object of options: only its own properties, only known ones. A misspelt limit would be
+ * no limit, so an unknown option is an error, which names the nearest known one.
  *
  * @param {string} path such as `limits.phone`, for messages
  * @param {unknown} given

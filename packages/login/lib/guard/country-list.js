@@ -4,9 +4,10 @@ const checks = require('./checks.js');
 const EVERY = '*';
 
 /**
- * Reads the option `countries`: `{ allow?, deny? }`, lists of ISO 3166-1 alpha-2 codes. A calling code that belongs to no country
- * (satellites, international networks) is written `+870`, and served only when `allow` names it. `'*'` in `allow` is every
- * country, and also the default. `deny` wins.
+ * Reads the option `countries`: `{ allow?, deny? }`, lists of ISO 3166-1 alpha-2 codes. A calling
+ * code that belongs to no country (satellites, international networks) is written `+870`, and
+ * served only when `allow` names it. `'*'` in `allow` is every country, and also the default.
+ * `deny` wins.
  *
  * @returns {(country: string) => boolean} whether the country is served
  */

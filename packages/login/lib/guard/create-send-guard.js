@@ -13,7 +13,8 @@ function createSendGuard(options = {}) {
 }
 
 /**
- * The same with a clock and chance of one's own, for tests and for the simulator: not part of the public interface.
+ * The same with a clock and chance of one's own, for tests and for the simulator: not part of the
+ * public interface.
  *
  * @param {object} options
  * @param {{ now?: () => number, random?: () => number }} [parts]

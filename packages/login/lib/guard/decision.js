@@ -1,6 +1,6 @@
 /**
- * What the guard answers. Only what an end user and the owner may read is on the object itself; what settling needs is
- * private, so a decision can be printed and logged.
+ * What the guard answers. Only what an end user and the owner may read is on the object itself;
+ * what settling needs is private, so a decision can be printed and logged.
  */
 class Decision {
   /** @type {'allow' | 'challenge' | 'refuse'} */

@@ -1,8 +1,9 @@
 const { channel } = require('node:diagnostics_channel');
 
 /**
- * Tells what the guard decides: on the `diagnostics_channel` `baxverify:login`, and to `onDecision`. Nothing that is published
- * holds a number, an address, a code or a key. Costs nothing while nobody listens.
+ * Tells what the guard decides: on the `diagnostics_channel` `baxverify:login`, and to
+ * `onDecision`. Nothing that is published holds a number, an address, a code or a key. Costs
+ * nothing while nobody listens.
  */
 const decisions = channel('baxverify:login');
 
@@ -13,7 +14,10 @@ function publish(event, onDecision) {
   if (onDecision !== undefined && event.type === 'decision') callOwner(onDecision, event);
 }
 
-/** What an owner's function throws is the owner's fault: a login must not fail of it. It is told as a warning. */
+/**
+ * What an owner's function throws is the owner's fault, and a login must not fail because of it.
+ * It becomes a warning of the process.
+ */
 function callOwner(callback, event) {
   try {
     const returned = callback(event);

@@ -14,8 +14,8 @@ const OUTCOMES = ['sent', 'not_sent', 'rejected', 'unknown'];
 const RESULTS = ['verified', 'wrong_code', 'not_tried'];
 
 /**
- * The guard itself, with everything it depends on given: the store that runs plans, names of keys, clock and chance. The
- * simulator gives its own.
+ * The guard itself, with everything it depends on given: the store that runs plans, names of keys,
+ * clock and chance. The simulator gives its own.
  *
  * @param {{
  *   policy: ReturnType<import('./policy.js').readPolicy>,
@@ -55,7 +55,10 @@ function createGuard({ policy, store, keys, now, random }) {
     return new Decision('allow', reason, rule, seconds, action, kept);
   }
 
-  /** Runs a plan. If a challenge is asked for and the request brings an answer, judges it, and runs the plan again. */
+  /**
+   * Runs a plan. If a challenge is asked for and the request brings an answer, judges it, and runs
+   * the plan again.
+   */
   async function run(plan, attempt) {
     const first = store.run(plan);
     const result = typeof first.then === 'function' ? await first : first;

@@ -2,15 +2,15 @@ const { createHmac, createSecretKey } = require('node:crypto');
 const { KeyedHash } = require('../stores/hash.js');
 const { ORIGINS } = require('../stores/operations/phone.js');
 
-/** How many keys are kept at hand. Countries and prefixes repeat; an HMAC takes two microseconds. */
+/** How many keys are cached. Countries and prefixes repeat; an HMAC takes two microseconds. */
 const CACHED = 4096;
 
 /** Where a request comes from, if nothing is known of that: all such requests are alike. */
 const NO_ORIGIN = 1;
 
 /**
- * Names of keys for a store elsewhere: 128 bits of an HMAC-SHA256. Phone numbers are few enough to try them all, so without
- * the secret's key a hash would hide none.
+ * Names of keys for a store elsewhere: 128 bits of an HMAC-SHA256. Phone numbers are few enough to
+ * try them all, so without the secret's key a hash would hide none.
  *
  * @param {string} secret
  */

@@ -31,7 +31,9 @@ function createPlanner(policy, keys, random) {
   const { costOf } = policy.budget;
   const all = keys.keyOf('budget', ALL);
 
-  /** One object for each combination of operations: a store may keep by it what it makes of a plan. */
+  /**
+   * One object for each combination of operations: a store may keep by it what it makes of a plan.
+   */
   const shapes = new Map();
   function shapeOf(type, attempt) {
     const { network, device, user, country } = attempt;
@@ -148,7 +150,10 @@ function createPlanner(policy, keys, random) {
     return { take: false, solved: false, ops, shape: undoShapeOf(plan) };
   }
 
-  /** A right code ends waits and counts, and vouches for its prefix, its country and where it came from. */
+  /**
+   * A right code ends waits and counts, and vouches for its prefix, its country and where it came
+   * from.
+   */
   function verified(attempt, plan) {
     const { phone, country, network, device, user } = attempt;
     const [, tries, failures, guesses] = plan.ops;

@@ -10,8 +10,8 @@ const DAY = 86_400;
 const LONGEST = 30 * DAY;
 
 /**
- * A limit: `max` at once, given back evenly over `windowSeconds`. So a window holds fewer than twice `max`, wherever it
- * begins, and after a full window without use all are there again.
+ * A limit: `max` at once, given back evenly over `windowSeconds`. So a window holds fewer than
+ * twice `max`, wherever it begins, and after a full window without use all are there again.
  */
 const limit = (max, windowSeconds) => ({
   max: number(1, 1_000_000, max),
@@ -33,7 +33,8 @@ const LIMITS = {
   // 10,000 numbers that differ in their last four digits. A verified code gives two back.
   prefix: objectOrFalse(limit(20, HOUR)),
   country: objectOrFalse(limit(1000, HOUR), false),
-  // 10 to 15 an hour are usual. A verified code gives two back, so many honest users may share an address.
+  // 10 to 15 an hour are usual. A verified code gives two back, so many honest users may share an
+  // address.
   address: objectOrFalse(limit(15, HOUR)),
   device: objectOrFalse(limit(10, HOUR)),
   user: objectOrFalse(limit(10, HOUR)),
@@ -57,7 +58,8 @@ const LIMITS = {
         maxBlockSeconds: DAY,
       }),
     ),
-    // So many sends, so few of them verified, that whoever wants a country switched off pays for twenty times its traffic.
+    // So many sends, so few of them verified, that an attacker who wants a country switched off
+    // pays for twenty times its traffic.
     country: objectOrFalse(
       breaker({
         minSends: 300,
@@ -116,7 +118,8 @@ const OPTIONS = {
 };
 
 /**
- * The options of `createSendGuard`, checked, with defaults for what is missing. Throws a TypeError that names the field.
+ * The options of `createSendGuard`, checked, with defaults for what is missing. Throws a TypeError
+ * that names the field.
  */
 function readPolicy(options) {
   const policy = checks.readObject('', options, OPTIONS);

@@ -1,4 +1,5 @@
-// The policy's numbers as the operations of a plan want them: milliseconds, in the order of each operation's arguments.
+// The policy's numbers as the operations of a plan want them: milliseconds, in the order of each
+// operation's arguments.
 
 const SECOND = 1000;
 const DAY = 86_400_000;

@@ -11,7 +11,8 @@ const EXPECTED =
   "a phone number ('+431234567'), a prefix of five digits or more ('+4312345*'), an address or a network ('10.0.0.0/8')";
 
 /**
- * Reads the option `safeList`: phone numbers, prefixes of them, addresses and networks in CIDR notation.
+ * Reads the option `safeList`: phone numbers, prefixes of them, addresses and networks in CIDR
+ * notation.
  *
  * @returns {(phone: string, address: string | undefined) => boolean}
  */

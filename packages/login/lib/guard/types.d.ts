@@ -22,7 +22,10 @@ export interface BreakerOptions {
 export interface SendLimits {
   /** Sends to one number. @default { max: 10, windowSeconds: 86400 } */
   phone?: LimitOptions | false | undefined;
-  /** Sends to numbers that differ in their last digits only. @default { max: 20, windowSeconds: 3600 } */
+  /**
+   * Sends to numbers that differ in their last digits only.
+   * @default { max: 20, windowSeconds: 3600 }
+   */
   prefix?: LimitOptions | false | undefined;
   /** Sends to one country. Set without numbers: 1000 an hour. @default false */
   country?: LimitOptions | false | undefined;
@@ -53,9 +56,15 @@ export interface SendLimits {
     | undefined;
   breaker?:
     | {
-        /** @default { minSends: 15, challengeBelow: 0.3, blockBelow: 0.1, firstBlockSeconds: 600, maxBlockSeconds: 86400 } */
+        /**
+         * @default { minSends: 15, challengeBelow: 0.3, blockBelow: 0.1, firstBlockSeconds: 600,
+         * maxBlockSeconds: 86400 }
+         */
         prefix?: BreakerOptions | false | undefined;
-        /** @default { minSends: 300, challengeBelow: 0.2, blockBelow: 0.05, firstBlockSeconds: 600, maxBlockSeconds: 3600 } */
+        /**
+         * @default { minSends: 300, challengeBelow: 0.2, blockBelow: 0.05, firstBlockSeconds: 600,
+         * maxBlockSeconds: 3600 }
+         */
         country?: BreakerOptions | false | undefined;
       }
     | undefined;
@@ -111,7 +120,9 @@ export interface DecisionEvent {
 /** A change of the store's state. */
 export interface DegradedEvent {
   readonly state: 'degraded' | 'restored';
-  /** `deadline`: no answer within 100 ms; `error`: an error; `in_flight`: too many decisions wait. */
+  /**
+   * `deadline`: no answer within 100 ms; `error`: an error; `in_flight`: too many decisions wait.
+   */
   readonly reason?: string | undefined;
   /** What the store's client rejected with. */
   readonly error?: unknown;
@@ -124,7 +135,8 @@ export interface SendGuardOptions {
   /** 32 to 1024 characters, the same in all processes: keys in a shared store are HMACs with it. */
   secret?: string | undefined;
   /**
-   * ISO 3166-1 alpha-2 codes, and calling codes such as `+870` where no country has them. `deny` wins.
+   * ISO 3166-1 alpha-2 codes, and calling codes such as `+870` where no country has them. `deny`
+   * wins.
    * @default { allow: ['*'] }: every country, and no calling code of none
    */
   countries?:
@@ -143,13 +155,16 @@ export interface SendGuardOptions {
       }
     | undefined;
   /**
-   * Judges the answer to your CAPTCHA: `true` lets the attempt pass. Has 5 seconds; what it throws is a no. Without it,
-   * what would be challenged is refused.
+   * Judges the answer to your CAPTCHA: `true` lets the attempt pass. Has 5 seconds; what it throws
+   * is a no. Without it, what would be challenged is refused.
    */
   challenge?: ((answer: unknown, attempt: Attempt) => boolean | Promise<boolean>) | undefined;
   /** `monitor` decides and reports, and refuses nothing. @default 'enforce' */
   mode?: 'enforce' | 'monitor' | undefined;
-  /** Numbers, prefixes of them (`+4312345*`), addresses and networks (`10.0.0.0/8`) that only the budget sees. */
+  /**
+   * Numbers, prefixes of them (`+4312345*`), addresses and networks (`10.0.0.0/8`) that only the
+   * budget sees.
+   */
   safeList?: readonly string[] | undefined;
   onDecision?: ((event: DecisionEvent) => void) | undefined;
   /** Called once per change. */
@@ -191,9 +206,15 @@ export interface Decision {
 
 /** Decides who may send, and who may try a code. */
 export interface SendGuard {
-  /** Decides on a send and takes what it costs, in one step. Rejects only for wrong arguments (TypeError). */
+  /**
+   * Decides on a send and takes what it costs, in one step. Rejects only for wrong arguments
+   * (TypeError).
+   */
   checkSend(attempt: Attempt & { challenge?: unknown }): Promise<Decision>;
-  /** Tells how the send ended: `not_sent` and `rejected` give back what was taken. Once per decision. */
+  /**
+   * Tells how the send ended: `not_sent` and `rejected` give back what was taken. Once per
+   * decision.
+   */
   settleSend(
     decision: Decision,
     outcome: 'sent' | 'not_sent' | 'rejected' | 'unknown',
@@ -213,7 +234,8 @@ export interface GuardStore {
 }
 
 /**
- * A guard that decides on sends by phone, prefix, country, address, device, user and budget, and on tries of codes.
+ * A guard that decides on sends by phone, prefix, country, address, device, user and budget, and on
+ * tries of codes.
  * @throws {TypeError} for a wrong option, which it names
  */
 export declare function createSendGuard(options?: SendGuardOptions): SendGuard;
@@ -224,7 +246,9 @@ export declare function memoryStore(options?: {
   maxBytes?: number | undefined;
 }): GuardStore;
 
-/** Counts that processes share, in Redis 6.2 or later or Valkey. The guard needs a `secret` with it. */
+/**
+ * Counts that processes share, in Redis 6.2 or later or Valkey. The guard needs a `secret` with it.
+ */
 export declare function redisStore(
   /** A client of `ioredis`, `redis` or `iovalkey` that you made and close. */
   client: object,

@@ -1,4 +1,4 @@
-// Reading the JSON object of a request, whatever it is made of.
+// Reads the JSON object of a request: from a stream, or as the parser of the app left it.
 
 const { PhoneLoginError } = require('../login/error.js');
 

@@ -1,8 +1,8 @@
 const { optionMust } = require('../options.js');
 
 /**
- * Stands for every client whose address is not known: all of them share the limits of one address. An attacker
- * who hides the address wins nothing by it.
+ * Stands for every client whose address is not known: all of them share the limits of one address.
+ * An attacker who hides the address wins nothing by it.
  */
 const UNKNOWN_ADDRESS = 'unknown';
 
@@ -39,7 +39,10 @@ function addressReader(choice, { title, hasSocket }) {
   return async ({ header }) => addressIn(forwardedBy(proxies, header('x-forwarded-for')));
 }
 
-/** Each proxy appends the address that it was called from: the nth from the right is what the outermost of ours saw. */
+/**
+ * Each proxy appends the address that it was called from: the nth from the right is what the
+ * outermost of ours saw.
+ */
 function forwardedBy(proxies, header = '') {
   const addresses = header.slice(-MAX_HEADER_LENGTH).split(',');
   return addresses.at(-proxies);

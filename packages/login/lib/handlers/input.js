@@ -7,7 +7,7 @@ const { PhoneLoginError } = require('../login/error.js');
 const MAX_CHALLENGE_LENGTH = 16_384;
 
 /**
- * The arguments of `send` and `verify`, but for the code.
+ * The arguments of `send` and `verify`, without the code.
  *
  * @param {object} input what the client sent
  * @param {import('./exchange.js').Exchange} exchange
@@ -28,7 +28,7 @@ async function attemptOf(input, exchange, settings) {
   };
 }
 
-/** Clients name the proof in three ways. A phone number beside it is not looked at. */
+/** Clients name the proof in three ways. A phone number next to it is ignored. */
 function tokenIn(input) {
   return own(input, 'token') ?? own(input, 'accessToken') ?? own(input, 'baxverifyToken');
 }

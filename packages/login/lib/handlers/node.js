@@ -20,7 +20,7 @@ function toNodeHandler(options) {
       {
         method: req.method,
         header: (name) => headerOf(req, name),
-        // HTTP/2 names it in a header of its own.
+        // HTTP/2 names it in its own header.
         host: headerOf(req, 'host') ?? headerOf(req, ':authority'),
         peer: req.socket?.remoteAddress,
         request: req,

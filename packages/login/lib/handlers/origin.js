@@ -1,11 +1,12 @@
 // Which pages may call the routes.
 //
-// A form of another site cannot send JSON, and a script of another site is asked for permission first (CORS), which is
-// not given. The check is a second lock for browsers that let a request pass: it keeps a page from logging its
-// visitors in as somebody else.
+// A form of another site cannot send JSON, and a script of another site is asked for permission
+// first (CORS), which is not given. The check is a second lock for browsers that let a request
+// pass: it keeps a page from logging its visitors in as somebody else.
 //
-// A request without Origin is not one of a browser's page: browsers send it with every POST. Apps and
-// servers send none, carry no cookies of a browser, and pass. Sec-Fetch-Site speaks where a browser left Origin out.
+// A request without Origin is not one of a browser's page: browsers send it with every POST. Apps
+// and servers send none, carry no cookies of a browser, and pass. Sec-Fetch-Site speaks where a
+// browser left Origin out.
 
 const { optionMust } = require('../options.js');
 

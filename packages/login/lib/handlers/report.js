@@ -16,7 +16,9 @@ function tellOwner(error, request, onError) {
   } catch {}
 }
 
-/** Where the app has no other log. The errors of the SDK name no key, code, token or whole number. */
+/**
+ * Where the app has no other log. The errors of the SDK name no key, code, token or whole number.
+ */
 function report(error) {
   console.error(`[baxverify-login] ${error.reason}`, error.cause ?? error);
 }

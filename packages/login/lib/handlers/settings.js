@@ -65,7 +65,9 @@ function settingsOf(title, given, { hasSocket }) {
   };
 }
 
-/** One table for everybody, or a function that picks one by the request, as by its Accept-Language. */
+/**
+ * One table for everybody, or a function that picks one by the request, as by its Accept-Language.
+ */
 function messagesReader(messages, title) {
   if (typeof messages === 'function') return (request) => readMessages(messages(request), title);
   const table = readMessages(messages, title);

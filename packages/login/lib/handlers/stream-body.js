@@ -5,8 +5,8 @@ const { tooSlow } = require('./body.js');
 const gone = () => new PhoneLoginError('invalid_input');
 
 /**
- * Reads a request of Node into a body. The time is for the whole of it: a client that sends a byte now and then is
- * slow too.
+ * Reads a request of Node into a body. The time is for the whole of it: a client that sends a byte
+ * now and then is slow too.
  *
  * @param {import('node:http').IncomingMessage} req
  * @param {import('./body.js').Body} body

@@ -41,7 +41,8 @@ export type ClientAddress<Args extends unknown[]> =
 interface HandlerOptions<Request, Args extends unknown[]> {
   login: PhoneLogin;
   /**
-   * The pages that may call, such as `https://app.example`. They get CORS headers, with credentials.
+   * The pages that may call, such as `https://app.example`. They get CORS headers, with
+   * credentials.
    * @default the origin that serves the routes
    */
   origins?: readonly string[] | undefined;
@@ -74,8 +75,9 @@ export interface FetchHandlerOptions<Context = Any>
   extends HandlerOptions<FetchRequest, [request: FetchRequest, context: Context]> {
   clientAddress: ClientAddress<[request: FetchRequest, context: Context]>;
   /**
-   * Makes the session; `false` serves `/send` only, where another library makes it. Return a `Response`, or what is to be answered as JSON; nothing answers `{ phone }`. `headers` go with the
-   * answer. What it throws is answered as a 500, and the code is spent.
+   * Makes the session; `false` serves `/send` only, where another library makes it. Return a
+   * `Response`, or what is to be answered as JSON; nothing answers `{ phone }`. `headers` go with
+   * the answer. What it throws is answered as a 500, and the code is spent.
    */
   onVerified:
     | false
@@ -96,8 +98,10 @@ export interface NodeHandlerOptions<
   /** `socket`: the address that the connection comes from. */
   clientAddress: ClientAddress<[request: Request, response: Response]> | 'socket';
   /**
-   * Makes the session; `false` serves `/send` only, where another library makes it. Return a `Response`, or what is to be answered as JSON; nothing answers `{ phone }`. `headers` go with the
-   * answer, and so does what you set on `response`. What it throws is answered as a 500, and the code is spent.
+   * Makes the session; `false` serves `/send` only, where another library makes it. Return a
+   * `Response`, or what is to be answered as JSON; nothing answers `{ phone }`. `headers` go with
+   * the answer, and so does what you set on `response`. What it throws is answered as a 500, and
+   * the code is spent.
    */
   onVerified:
     | false
@@ -119,7 +123,8 @@ export declare function toFetchHandler<Context = Any>(
 ): (request: FetchRequest, context?: Context) => Promise<FetchResponse>;
 
 /**
- * Routes for Node's own requests: Express, Koa, Fastify, NestJS, `http`. Calls `next` for other paths, where there is one.
+ * Routes for Node's own requests: Express, Koa, Fastify, NestJS, `http`. Calls `next` for other
+ * paths, where there is one.
  * @throws {TypeError} for a wrong option, which it names
  */
 export declare function toNodeHandler<

@@ -33,7 +33,7 @@ function phoneCredentials(options) {
       const { phone } = await identify(credentials, request);
       return (await onVerified({ phone, request })) ?? null;
     } catch (thrown) {
-      // What the app throws for Auth.js, such as a code of its own, is for Auth.js.
+      // What the app throws for Auth.js, such as its own code, is for Auth.js.
       if (thrown instanceof CredentialsSignin) throw thrown;
       throw new PhoneSignin(toPublicError(thrown, request));
     }

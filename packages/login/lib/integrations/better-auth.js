@@ -39,7 +39,9 @@ function betterAuthPhone(options) {
   return { sendOTP, verifyOTP, phoneNumberValidator: isWritten };
 }
 
-/** Whether a number is in the one form that stands for it: two users must not have the same phone. */
+/**
+ * Whether a number is in the one form that stands for it: two users must not have the same phone.
+ */
 function isWritten(phoneNumber) {
   return readPhone(phoneNumber) === phoneNumber;
 }

@@ -8,7 +8,7 @@ const { bodyOf, PhoneLoginError } = require('../login/error.js');
 async function phoneLogin(fastify, options) {
   const settings = settingsOf('phoneLogin', options, { hasSocket: true });
   fastify.decorate('phoneLogin', settings.login);
-  // A scope of its own, so that the app's parsers stay as they are.
+  // Its own scope, so that the app's parsers stay as they are.
   await fastify.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     // The body stays a stream, which is read once the headers have passed.
@@ -60,7 +60,10 @@ async function readBody(raw, { maxBodyBytes, bodyTimeout }) {
   return body.object();
 }
 
-/** What the package fastify-plugin would set: decorators are seen by the app, and the plugin is known by its name. */
+/**
+ * What the package fastify-plugin would set: decorators are seen by the app, and the plugin is
+ * known by its name.
+ */
 Object.assign(phoneLogin, {
   [Symbol.for('skip-override')]: true,
   [Symbol.for('fastify.display-name')]: '@baxcloud/baxverify-login',

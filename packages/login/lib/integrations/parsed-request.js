@@ -7,8 +7,9 @@ const { PhoneLoginError } = require('../login/error.js');
 const { own } = require('../own.js');
 
 /**
- * The three steps of a login, each a function of the framework's request. Another site can have its visitors post a
- * form, and a framework that parses forms would take it for them, so the origin counts here too.
+ * The three steps of a login, each a function of the framework's request. Another site can have its
+ * visitors post a form, and a framework that parses forms would take it for them, so the origin
+ * counts here too.
  *
  * @param {ReturnType<import('./settings.js').settingsOf>} settings with the option `origins`
  * @param {string} title the function that took the options
@@ -49,7 +50,7 @@ function exchangeOf(request) {
     request,
     context: undefined,
     header,
-    // HTTP/2 names it in a header of its own.
+    // HTTP/2 names it in its own header.
     host: header('host') ?? header(':authority'),
     peer: request.socket?.remoteAddress,
   };

@@ -5,8 +5,8 @@ const { settingsOf } = require('./settings.js');
 const TITLE = 'PhoneStrategy';
 
 /**
- * Public; see passport.d.ts. Passport asks for a name and `authenticate`. It calls that on an object which inherits
- * from this one, so nothing here is private.
+ * Public; see passport.d.ts. Passport asks for a name and `authenticate`. It calls that on an
+ * object which inherits from this one, so nothing here is private.
  */
 class PhoneStrategy {
   constructor(options) {
@@ -37,7 +37,8 @@ function authenticator({ onVerified, toPublicError }, steps) {
   }
 
   return function authenticate(request) {
-    // Read now: where Passport is handed the strategy itself, the next request puts its own in their place.
+    // Read now: where Passport is handed the strategy itself, the next request puts its own in
+    // their place.
     const { success, fail, error } = this;
     outcomeOf(request)
       .then((tell) => tell({ success, fail, error }))

@@ -12,8 +12,8 @@ const COMMON = ['login', 'clientAddress', 'device', 'user', 'onError'];
  *
  * @param {string} title the function that takes them
  * @param {unknown} given
- * @param {{ names?: string[], hasSocket: boolean }} facts the options of its own, and whether a request has a socket
- *   to take the address from
+ * @param {{ names?: string[], hasSocket: boolean }} facts its own options, and whether a request has a
+ *   socket to take the address from
  */
 function settingsOf(title, given, { names = [], hasSocket }) {
   const options = readOptions(title, given, [...COMMON, ...names]);

@@ -25,8 +25,8 @@ const METHODS = ['sendOtp', 'verifyOtp', 'validateVerificationToken'];
 const DEFAULT_TIMEOUT_MS = 10_000;
 
 /**
- * How many proofs are looked at once: a flood of made-up ones, which no limit by phone can count, leaves the SDK room for
- * sends and codes.
+ * How many proofs are looked at once: a flood of made-up ones, which no limit by phone can count,
+ * leaves the SDK room for sends and codes.
  */
 const MOST_PROOFS = 64;
 
@@ -64,7 +64,7 @@ function createPhoneLogin(options) {
       const expiresInSeconds = own(sent, 'expiresInSeconds');
       const named = own(sent, 'phone') ?? phone;
       if (!(Number.isFinite(expiresInSeconds) && expiresInSeconds > 0) || named !== phone) {
-        // Some SMS may be on its way.
+        // An SMS may have been sent.
         throw failure('sms_may_arrive', {
           cause: new Error('the answer to the send is not whole'),
         });

@@ -6,8 +6,8 @@ const { STATUS_OF } = require('./reasons.js');
 const brand = Symbol.for('@baxcloud/baxverify-login/PhoneLoginError');
 
 /**
- * Causes by error. Not a property: `inspect` shows `cause` even where it is not enumerable, and what an end user may
- * see holds nothing of the owner's.
+ * Causes by error. Not a property: `inspect` shows `cause` even where it is not enumerable, and
+ * what an end user may see holds nothing of the owner's.
  *
  * @type {WeakMap<object, unknown>}
  */

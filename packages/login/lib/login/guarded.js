@@ -1,9 +1,12 @@
-// What stands around each call that costs money or tries a code: ask the guard, call, tell the guard how it ended.
+// What stands around each call that costs money or tries a code: ask the guard, call, tell the
+// guard how it ended.
 
 const { PhoneLoginError } = require('./error.js');
 const { DEFAULT_WAIT_SECONDS, judge } = require('./service-errors.js');
 
-/** What a decision of the guard can tell an end user. Of another reason nobody knows what it means. */
+/**
+ * What a decision of the guard can tell an end user. Of another reason nobody knows what it means.
+ */
 const REASONS = [
   'country_not_served',
   'invalid_phone',
@@ -26,7 +29,7 @@ async function guardedSend(guard, attempt, failure, call) {
   try {
     sent = await call();
   } catch (error) {
-    // Its own judgement of an answer that cannot be read: an SMS may be on its way.
+    // Its own judgement of an answer that cannot be read: an SMS may have been sent.
     const isJudged = error instanceof PhoneLoginError;
     const { reason, outcome, retryAfterSeconds } = isJudged
       ? { reason: error.reason, outcome: 'unknown', retryAfterSeconds: DEFAULT_WAIT_SECONDS }
@@ -77,8 +80,8 @@ async function guardedTry(guard, attempt, failure, call) {
 }
 
 /**
- * Whether a guess was spent. It was where nobody knows, and where there was no code to compare: else phones without a
- * code could be asked about without end.
+ * Whether a guess was spent. It was where nobody knows, and where there was no code to compare:
+ * else phones without a code could be asked about without end.
  */
 function resultOf(reason, outcome) {
   const isGuess = ['wrong_code', 'code_spent', 'code_expired'].includes(reason);

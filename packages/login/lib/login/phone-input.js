@@ -47,8 +47,9 @@ function withoutBracketedZero(text) {
 }
 
 /**
- * Drops the trunk prefix after a calling code, where no national number begins so: +44 07911 123456. Without this the
- * same phone would have two names, and the limits of two. What begins so even then is no number.
+ * Drops the trunk prefix after a calling code, where no national number begins so: +44 07911
+ * 123456. Without this the same phone would have two names, and the limits of two. What begins so
+ * even then is no number.
  */
 function withoutTrunk(phone) {
   for (const length of [1, 2, 3]) {

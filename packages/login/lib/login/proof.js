@@ -7,17 +7,21 @@ const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 /** Of the service's proofs, which have some hundred characters, none comes near. */
 const MAX_LENGTH = 4096;
 
-/** Whether a text may be a proof, so that the service need not be asked about what cannot be one. */
+/**
+ * Whether a text may be a proof, so that the service need not be asked about what cannot be one.
+ */
 function looksLikeProof(token) {
   return typeof token === 'string' && token.length <= MAX_LENGTH && JWT.test(token);
 }
 
-/** As ISO 8601 writes it: `Date` takes more than a date, and a time without a zone for a local one. */
+/**
+ * As ISO 8601 writes it: `Date` takes more than a date, and a time without a zone for a local one.
+ */
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
 
 /**
- * What is wrong with the answer to a validation, for the owner's log; undefined where it stands for a login of this
- * project. Everything that the service documents has to be there.
+ * What is wrong with the answer to a validation, for the owner's log; undefined where it stands for
+ * a login of this project. Everything that the service documents has to be there.
  *
  * @param {unknown} proof
  * @param {{ projectId: string, purpose: string }} expected

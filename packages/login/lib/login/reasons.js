@@ -23,7 +23,10 @@ const STATUS_OF = Object.freeze({
   unfinished: 503,
   /** The owner has to act (credits, plan, key, sender), or the service is down. */
   unavailable: 503,
-  /** Not a small JSON object with the fields of the route. HTTP also answers 408, 413 and 415 with it. */
+  /**
+   * Not a small JSON object with the fields of the route. HTTP also answers 408, 413 and 415 with
+   * it.
+   */
   invalid_input: 400,
   /** A page of another origin. */
   origin_refused: 403,

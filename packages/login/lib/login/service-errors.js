@@ -9,8 +9,8 @@ const BY_OUTCOME = { reason: undefined, outcome: undefined };
 const PROOF = { reason: 'proof_refused', outcome: 'rejected' };
 
 /**
- * By code: the reason, and what became of the request. An undefined reason follows from the outcome, an undefined
- * outcome is the error's own.
+ * By code: the reason, and what became of the request. An undefined reason follows from the
+ * outcome, an undefined outcome is the error's own.
  */
 const SERVICE_ERRORS = Object.freeze({
   __proto__: null,
@@ -43,7 +43,10 @@ const SERVICE_ERRORS = Object.freeze({
   BAXVERIFY_INTERNAL_ERROR: BY_OUTCOME,
 });
 
-/** The reasons that a step can give a user; another one would be about something else than what the user did. */
+/**
+ * The reasons that a step can give a user; another one would be about something else than what the
+ * user did.
+ */
 const REASONS_OF_STEP = Object.freeze({
   send: ['invalid_phone', 'slow_down', 'unavailable', 'internal'],
   verify: ['invalid_phone', 'wrong_code', 'code_expired', 'code_spent', 'slow_down'].concat(
@@ -53,7 +56,10 @@ const REASONS_OF_STEP = Object.freeze({
   proof: ['proof_refused', 'slow_down', 'unavailable', 'internal'],
 });
 
-/** Where the service may have acted: another try at once could send a second SMS, or the code may be spent. */
+/**
+ * Where the service may have acted: another try at once could send a second SMS, or the code may be
+ * spent.
+ */
 const UNKNOWN_OF_STEP = Object.freeze({
   send: 'sms_may_arrive',
   verify: 'unfinished',

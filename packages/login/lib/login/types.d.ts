@@ -34,7 +34,8 @@ export declare const DEFAULT_MESSAGES: Readonly<Record<PhoneLoginReason, string>
 export type PhoneLoginMessages = { readonly [Reason in PhoneLoginReason]?: string | undefined };
 
 /**
- * Why a login did not go on, for end users. Nothing of the project is in its fields, in `toJSON()` or in what it is printed as.
+ * Why a login did not go on, for end users. Nothing of the project is in its fields, in `toJSON()`
+ * or in what it is printed as.
  *
  * `instanceof` holds across CommonJS and ES modules and across copies of the package.
  */
@@ -85,13 +86,16 @@ export interface PhoneLoginOptions {
   /** The project whose proofs are accepted. @default the client's */
   projectId?: string | undefined;
   /**
-   * Makes E.164 of what a user typed (at most 64 characters), or `undefined` of what is no number. Instead of the
-   * package's own reading.
+   * Makes E.164 of what a user typed (at most 64 characters), or `undefined` of what is no number.
+   * Instead of the package's own reading.
    */
   normalizePhone?:
     | ((typed: string) => string | undefined | null | Promise<string | undefined | null>)
     | undefined;
-  /** The country of numbers without a country code, such as `AT`. Needs the package `libphonenumber-js`. */
+  /**
+   * The country of numbers without a country code, such as `AT`. Needs the package
+   * `libphonenumber-js`.
+   */
   defaultCountry?: string | undefined;
   /** Of each call to the service, in milliseconds. @default 10000 */
   timeout?: number | undefined;

@@ -2,8 +2,9 @@
 const LATE = Symbol('late');
 
 /**
- * What a promise gives, or `LATE` after so many milliseconds. An event loop that was held up runs its timers before it reads what
- * has arrived meanwhile; so the answer gets one more turn before it counts as late.
+ * What a promise gives, or `LATE` after so many milliseconds. An event loop that was held up runs
+ * its timers before it reads what has arrived. So the answer gets one more turn before it counts as
+ * late.
  *
  * @template T
  * @param {Promise<T>} promise

@@ -8,8 +8,9 @@ const DEFAULT_BYTES = 200_000_000;
 const LEAST_BYTES = 4_000_000;
 
 /**
- * Each table's part of the bound. The tables are apart, so a flood of one sort of key evicts nothing of another sort: random
- * phone numbers cost no block, no wrong-code count and no part of the budget.
+ * Each table's part of the bound. The tables are apart, so a flood of one sort of key evicts
+ * nothing of another sort. Random phone numbers cost no block, no wrong-code count and no part of
+ * the budget.
  */
 const PARTS = {
   phone: 0.4,
@@ -30,8 +31,8 @@ const SMALL_CHUNK = 16;
 const WIDEST = OPERATIONS.budget.SIZE;
 
 /**
- * A clock that no change of the computer's time moves: Unix milliseconds as they were at the start, and what has passed
- * since.
+ * A clock that no change of the computer's time moves: Unix milliseconds as they were at the start,
+ * and what has passed since.
  */
 const steadyClock = () => Math.floor(performance.timeOrigin + performance.now());
 
@@ -48,7 +49,10 @@ function createMemoryStore({ maxBytes = DEFAULT_BYTES, now: clock = steadyClock 
     const chunk = name === 'budget' || name === 'project' ? SMALL_CHUNK : 1024;
     tables[name] = new Table({ size: SIZE, maxBytes: PARTS[name] * maxBytes, weight, chunk });
   }
-  /** Records of the plan that runs, by the operation's place in it: at hand while no other plan can run. */
+  /**
+   * Records of the plan that runs, by the operation's place in it. No other plan can run at that
+   * time.
+   */
   const places = [];
   const context = {};
 
@@ -108,7 +112,8 @@ function createMemoryStore({ maxBytes = DEFAULT_BYTES, now: clock = steadyClock 
         const operation = ops[index];
         const place = placeOf(index, operation, now);
         const act = OPERATIONS[operation.kind][operation.act];
-        // Of what is forgotten nothing can be given back; only a verified code is worth a new record.
+        // Of what is forgotten nothing can be given back; only a verified code is worth a new
+        // record.
         if (place.record === 0 && operation.act !== 'verified') continue;
         act(place.values, place.at, operation.args, context);
         keep(place, operation, now);

@@ -7,21 +7,30 @@ const { ALLOW } = require('./operations/verdict.js');
 const DEADLINE_MS = 100;
 /** The same until it has answered once: it may have to connect first, and to load a script. */
 const FIRST_DEADLINE_MS = 1000;
-/** How many decisions may wait at once. A client that is reconnecting keeps each of them in a queue. */
+/**
+ * How many decisions may wait at once. A client that is reconnecting keeps each of them in a queue.
+ */
 const MOST_IN_FLIGHT = 2048;
-/** How often a store that is gone is asked whether it is back, and for how long one such question is waited for. */
+/**
+ * How often a store that is gone is asked whether it is back, and for how long one such question is
+ * waited for.
+ */
 const PROBE_EVERY_MS = 250;
 const PROBE_LOST_MS = 10_000;
-/** The memory of decisions that are made here meanwhile. */
+/** The memory of decisions that are made here during an outage. */
 const LOCAL_BYTES = 16_000_000;
-/** What all processes may spend in an hour by themselves if the budget has no end: 1000 of the owner's unit. */
+/**
+ * What all processes may spend in an hour by themselves if the budget has no end: 1000 of the
+ * owner's unit.
+ */
 const MOST_LOCAL = 1_000_000_000;
 const HOUR_MS = 3_600_000;
 
 /**
- * A store elsewhere that may be slow or gone. Then this process decides by itself, by the same rules, with its share of the wrong
- * codes and of what was left of the budget when it last knew; when its share is used up, it is closed. What it spent is added
- * to the budget when the store is back.
+ * A store elsewhere that may be slow or gone. Then this process decides by itself, by the same
+ * rules. It has its share of the wrong codes, and of what was left of the budget when it last knew.
+ * When its share is used up, it is closed. What it spent is added to the budget when the store is
+ * back.
  *
  * @param {{
  *   runner: { run: (plan: object) => Promise<object> },
@@ -95,8 +104,8 @@ function withOutages({ runner, processes, onDegraded }) {
   }
 
   /**
-   * An operation with one process' share, so that all processes on their own spend what was left. At least one send, if that is
-   * left.
+   * An operation with one process' share, so that all processes on their own spend what was left.
+   * At least one send, if that is left.
    */
   function shareOf(operation) {
     const { kind, act, args } = operation;
@@ -116,7 +125,9 @@ function withOutages({ runner, processes, onDegraded }) {
     return operation;
   }
 
-  /** Asks again whether the store answers, beside the decisions; with what is owed, if there is any. */
+  /**
+   * Asks again whether the store answers, apart from the decisions, and pays what is owed to it.
+   */
   async function probe() {
     const began = performance.now();
     const isLost = began - probedAt > PROBE_LOST_MS;
@@ -182,7 +193,7 @@ function withOutages({ runner, processes, onDegraded }) {
       const result = await ask(plan);
       if (result !== undefined) return { ...result, state: 'ok' };
     }
-    // What the store took, it alone can give back.
+    // Only the store can give back what it took.
     if (takenIn === 'ok') return undefined;
     return decideHere(plan);
   }

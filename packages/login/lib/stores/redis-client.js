@@ -1,6 +1,6 @@
 /**
- * The two ways in which clients run a script. `ioredis` and `iovalkey` take everything as arguments, `redis` (node-redis) takes
- * an object; both route a cluster's commands by the keys.
+ * The two ways in which clients run a script. `ioredis` and `iovalkey` take everything as
+ * arguments, `redis` (node-redis) takes an object; both route a cluster's commands by the keys.
  *
  * @param {unknown} client
  * @returns {{ evalsha: (sha: string, keys: string[], given: string[]) => Promise<unknown>, eval: Function } | undefined}

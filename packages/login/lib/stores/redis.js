@@ -4,8 +4,8 @@ const { ALLOW, REFUSE } = require('./operations/verdict.js');
 const { adaptClient } = require('./redis-client.js');
 
 /**
- * Runs plans in Redis, each as one script and so without interruption. Rejects if Redis does not answer as it should; waits as
- * long as the client does.
+ * Runs plans in Redis, each as one script and so without interruption. Rejects if Redis does not
+ * answer as it should; waits as long as the client does.
  *
  * @param {{ client: object, prefix: string, now?: () => number }} settings `now` replaces the server's clock in tests
  */
@@ -14,7 +14,9 @@ function createRedisRunner({ client, prefix, now }) {
   // Keys of one decision must live in one slot of a cluster: the part in braces decides which.
   const starts = {};
   for (const [table, { letter }] of Object.entries(TABLES)) starts[table] = `{${prefix}}${letter}:`;
-  /** Scripts by the plan's shape: plans of one shape differ only in their keys and in what varies. */
+  /**
+   * Scripts by the plan's shape: plans of one shape differ only in their keys and in what varies.
+   */
   const scripts = new WeakMap();
   /** What the last answer said of each budget: see `operations/budget.js`. */
   const seen = new Map();
@@ -72,7 +74,10 @@ const isScriptMissing = (error) => String(error?.message).startsWith('NOSCRIPT')
 
 const budgetOf = ({ ops }) => ops.find(({ kind }) => kind === 'budget').key;
 
-/** What is not an answer of the script is no permission. Some clients can be set to give numbers as texts. */
+/**
+ * What is not an answer of the script is no permission. Some clients can be set to give numbers as
+ * texts.
+ */
 function readAnswer(answer) {
   const numbers = Array.isArray(answer) ? answer.map(Number) : [];
   const { length } = numbers;

@@ -1,9 +1,10 @@
 /**
- * A table of records of numbers, bounded in bytes. JavaScript's own Map with an object for each key needs four times the memory,
- * and stops for a rehash of everything now and then.
+ * A table of records of numbers, bounded in bytes. JavaScript's own Map with an object for each key
+ * needs four times the memory, and stops for a rehash of everything now and then.
  *
- * Records lie close together in chunks of typed arrays. The index is a chained hash table that grows one bucket at a time
- * (linear hashing), so no insertion waits for the others. A record's first number is the time at which it ends; 0 is a free record.
+ * Records lie close together in chunks of typed arrays. The index is a chained hash table that
+ * grows one bucket at a time (linear hashing), so no insertion waits for the others. A record's
+ * first number is the time at which it ends; 0 is a free record.
  */
 const INDEX_CHUNK = 4096;
 /** How many records an eviction looks at. */
@@ -184,7 +185,10 @@ class Table {
     if (ends !== 0 && ends <= now) this.remove(this.#hand);
   }
 
-  /** Of some records by chance, the one that matters least makes room: ended, else the lightest, else the first to end. */
+  /**
+   * Of some records by chance, the one that matters least makes room: ended, else the lightest,
+   * else the first to end.
+   */
   #evict(now) {
     let least = 0;
     let leastWeight = Number.POSITIVE_INFINITY;

@@ -26,7 +26,7 @@ export async function librariesOf(major) {
 
 const compiled = new Map();
 
-/** Compiles the README's files beside the libraries of a folder, once. @returns its module */
+/** Compiles the documented files next to the libraries of a folder, once. @returns its module */
 export function compileReadme(major, type) {
   const key = `${major} ${type}`;
   if (!compiled.has(key)) compiled.set(key, compileIn(major, type));

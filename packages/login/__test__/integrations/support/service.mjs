@@ -3,7 +3,7 @@ import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 import { startEmulator } from '@baxcloud/baxverify-emulator';
 import { createPhoneLogin, createSendGuard } from '@baxcloud/baxverify-login';
 
-/** A login on an emulator of its own. */
+/** A login with its own emulator. */
 export async function startLogin(t, { guard, ...options } = {}) {
   const emulator = await startEmulator({ sendLimit: 0, ...options });
   t.after(() => emulator.stop());

@@ -10,7 +10,8 @@ const { resolve } = createRequire(new URL('../../../../../package.json', import.
 const nodeTypes = join(resolve('@types/node/package.json'), '..', '..');
 
 /**
- * Compiles copies of files beside the libraries of a folder, so that packages are found as an app finds them.
+ * Compiles copies of files next to the libraries of a folder, so that packages are found as an
+ * app finds them.
  *
  * @returns {string} where they are
  */

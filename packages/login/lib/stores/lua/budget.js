@@ -1,6 +1,7 @@
 /**
- * `operations/budget.js` in Lua. Names from 1 are the record's head, which is always read. `ring` is the table of all buckets,
- * and `expand` the code that reads it; both are given as properties of `r`.
+ * `operations/budget.js` in Lua. Names from 1 are the record's head, which is always read. `ring`
+ * is the table of all buckets, and `expand` the code that reads it; both are given as properties of
+ * `r`.
  */
 
 const HOUR = { bucket: 3, sum: 4, present: 5, start: 0, slots: 13, milliseconds: 300_000 };

@@ -7,14 +7,15 @@ const phone = require('./phone.js');
 const { failures, tries } = require('./wrong-codes.js');
 
 /**
- * Turns a plan into one Lua script for Redis 6.2 or later and Valkey. The policy's numbers stand in it, so a server that runs it a
- * hundred thousand times parses them once; a guard has about a dozen scripts.
+ * Turns a plan into one Lua script for Redis 6.2 or later and Valkey. The policy's numbers stand in
+ * it, so a server that runs it a hundred thousand times parses them once; a guard has about a dozen
+ * scripts.
  *
- * KEYS: the key of each operation. ARGV: a clock's time, if it is not the server's; what varies of the operations' arguments, in
- * their order. A record is a string of doubles, little endian.
+ * KEYS: the key of each operation. ARGV: a clock's time, if it is not the server's; what varies of
+ * the operations' arguments, in their order. A record is a string of doubles, little endian.
  *
- * Answers [action, decider, detail, wait, now] if a request is not allowed. Else [0, next, now, own], and after a spent budget also
- * what is known of it: generation, hourSum, daySum.
+ * Answers [action, decider, detail, wait, now] if a request is not allowed. Else [0, next, now,
+ * own], and after a spent budget also what is known of it: generation, hourSum, daySum.
  */
 const TEMPLATES = {
   budget,

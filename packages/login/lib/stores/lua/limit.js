@@ -1,4 +1,7 @@
-/** `operations/limit.js` in Lua. Each template is given names of a record's numbers and of arguments, both from 1. */
+/**
+ * `operations/limit.js` in Lua. Each template is given names of a record's numbers and of
+ * arguments, both from 1.
+ */
 
 const used = (tat, ceiling) => `max(0, min(${tat} - now, ${ceiling}))`;
 

@@ -1,18 +1,21 @@
 const { ALLOW, REFUSE } = require('./verdict.js');
 
 /**
- * What was spent in the last hour and in the last day, exactly: rings of 12 buckets of five minutes and of 24 of an hour, each
- * with the one that is being filled. So no 60 minutes and no 24 hours hold more than the limit, wherever they begin.
+ * What was spent in the last hour and in the last day, exactly. There are rings of 12 buckets of
+ * five minutes and of 24 of an hour, each with the one that is being filled. So no 60 minutes
+ * and no 24 hours hold more than the limit, wherever they begin.
  *
- * Record: [expires, generation, hourBucket, hourSum, hourNow, dayBucket, daySum, dayNow, 13 buckets, 25 buckets]. What fills the
- * present bucket stands in front, so most of the time the rings are neither read nor written. Amounts are whole numbers (millionths
- * of the owner's unit), so sums stay exact.
+ * Record: [expires, generation, hourBucket, hourSum, hourNow, dayBucket, daySum, dayNow, 13
+ * buckets, 25 buckets]. What fills the present bucket stands in front, so most of the time the
+ * rings are neither read nor written. Amounts are whole numbers (millionths of the owner's unit),
+ * so sums stay exact.
  *
- * Arguments of `take`: [cost, perHour, perDay, force, and what this process saw last: generation, when, hourSum,
- * daySum]; a limit of -1 is none. Of `give`: [cost, when it was taken].
+ * Arguments of `take`: [cost, perHour, perDay, force, and what this process saw last: generation,
+ * when, hourSum, daySum]; a limit of -1 is none. Of `give`: [cost, when it was taken].
  *
- * A store can lose its data (a flush, a restart without persistence). The record that takes its place has another
- * generation. Then what a process saw last counts again: nobody gets a second budget by making the store forget the first.
+ * A store can lose its data (a flush, a restart without persistence). The record that takes its
+ * place has another generation. Then what a process saw last counts again: nobody gets a second
+ * budget by making the store forget the first.
  */
 const HEAD = 8;
 const SIZE = 46;
@@ -57,7 +60,10 @@ function roll(record, at, window, now) {
   record[at + window.bucket] = bucket;
 }
 
-/** The clock was set back: everything counts as spent now, so it is forgotten one window later, and not sooner. */
+/**
+ * The clock was set back: everything counts as spent now, so it is forgotten one window later, and
+ * not sooner.
+ */
 function collapse(record, at, window, bucket) {
   record.fill(0, at + window.ring, at + window.ring + window.slots);
   record[at + window.present] = record[at + window.sum];

@@ -2,16 +2,20 @@ const { checkTat, usedOf } = require('./limit.js');
 const { ALLOW, CHALLENGE, REFUSE } = require('./verdict.js');
 
 /**
- * A phone prefix or a country: its limit, and a circuit breaker on the share of sends that are verified.
+ * A phone prefix or a country: its limit, and a circuit breaker on the share of sends that are
+ * verified.
  *
- * Sends count after one to two buckets of five minutes: nobody types a code at once. Counts then fade by a twelfth for each
- * bucket, which weighs about an hour. Below `challengeBelow` the app's challenge is asked for. From then on sends are only
- * those of people who solved it (and of phones known from before), so what cannot solve challenges cannot cause a block.
- * If these are not verified either, sends are refused, twice as long each time. Phones that were verified before pass.
+ * Sends count after one to two buckets of five minutes: nobody types a code at once. Counts then
+ * fade by a twelfth for each bucket, which weighs about an hour. Below `challengeBelow` the app's
+ * challenge is asked for. From then on sends are only those of people who solved it (and of phones
+ * known from before), so what cannot solve challenges cannot cause a block. If these are not
+ * verified either, sends are refused, twice as long each time. Phones that were verified before
+ * pass.
  *
- * Record: [expires, tat, bucket, sentNow, sentBefore, sent, verified, blockedUntil, level, challengedSince].
- * Arguments of `take`: [interval, burst, ceiling, minSends, challengeBelow, blockBelow, firstBlock, maxBlock, hasChallenge];
- * of `give` and `verified`: [interval, times]. Times in milliseconds.
+ * Record: [expires, tat, bucket, sentNow, sentBefore, sent, verified, blockedUntil, level,
+ * challengedSince]. Arguments of `take`: [interval, burst, ceiling, minSends, challengeBelow,
+ * blockBelow, firstBlock, maxBlock, hasChallenge]; of `give` and `verified`: [interval, times].
+ * Times in milliseconds.
  */
 const SIZE = 10;
 const BUCKET = 300_000;

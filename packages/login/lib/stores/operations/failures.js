@@ -1,12 +1,13 @@
 const { ALLOW, CHALLENGE, REFUSE } = require('./verdict.js');
 
 /**
- * Wrong codes in a row for one phone, from everywhere (NIST SP 800-63B: at most 100). Part of them is kept for those who asked
- * for one of the last two codes, so that strangers cannot use up all. An origin that has been verified before counts by itself
- * (`tries.js`).
+ * Wrong codes in a row for one phone, from everywhere (NIST SP 800-63B: at most 100). Part of them
+ * is kept for those who asked for one of the last two codes, so that strangers cannot use up all.
+ * An origin that has been verified before counts by itself (`tries.js`).
  *
- * Record: [expires, count, strangers]. Arguments of `take`: [challengeAfter, maxStrangers, max, hasChallenge, memory]; of
- * `give`: [what the origin was: 0 a stranger, 1 asked for a code, 2 was verified before].
+ * Record: [expires, count, strangers]. Arguments of `take`: [challengeAfter, maxStrangers, max,
+ * hasChallenge, memory]; of `give`: [what the origin was: 0 a stranger, 1 asked for a code, 2 was
+ * verified before].
  */
 const SIZE = 3;
 

@@ -7,12 +7,14 @@ const phone = require('./phone.js');
 const tries = require('./tries.js');
 
 /**
- * What a plan is made of. A plan is `{ ops, take, solved, shape }`; plans with the same `shape` (any object) have the same operations
- * with the same numbers of the policy. An operation is `{ kind, table, key, act, args }`: `table` says what
- * the key names, so that a flood of one sort of key costs another sort nothing. A plan has one operation at most for each
- * table, except that `origin` comes before `phone` tables are written.
+ * The operations of a plan. A plan is `{ ops, take, solved, shape }`; plans with the same `shape`
+ * (any object) have the same operations with the same numbers of the policy. An operation is
+ * `{ kind, table, key, act, args }`: `table` says what the key names, so that a flood of one sort
+ * of key costs another sort nothing. A plan has one operation at most for each table, except that
+ * `origin` comes before `phone` tables are written.
  *
- * With `take` all operations are checked, then all take; otherwise each does its `act`, without any check.
+ * With `take` all operations are checked, then all take; otherwise each does its `act`, without any
+ * check.
  */
 const OPERATIONS = { budget, conversion, failures, limit, origin, phone, tries };
 

@@ -1,11 +1,12 @@
 const { ALLOW, CHALLENGE, REFUSE } = require('./verdict.js');
 
 /**
- * A rate limit by GCRA, the generic cell rate algorithm: one number a key, the "theoretical arrival time" (TAT) in
- * milliseconds. It also is the time at which the record ends.
+ * A rate limit by GCRA, the generic cell rate algorithm: one number a key, the "theoretical arrival
+ * time" (TAT) in milliseconds. It also is the time at which the record ends.
  *
- * Record: [tat]. Arguments of `take`: [interval, burst, ceiling], all in milliseconds: what one event costs, what may be
- * used at once, and what may be used at once by those who solve a challenge. Of `give`: [interval, times].
+ * Record: [tat]. Arguments of `take`: [interval, burst, ceiling], all in milliseconds. They are
+ * what one event costs, what may be used at once, and the same for those who solve a challenge.
+ * Arguments of `give`: [interval, times].
  */
 const SIZE = 1;
 
@@ -13,7 +14,7 @@ function check(record, at, args, context) {
   return checkTat(record, at, args[0], args[1], args[2], context);
 }
 
-/** Also for operations that hold a TAT beside other things: at `index`. */
+/** Also for operations that hold a TAT next to other things: at `index`. */
 function checkTat(record, index, interval, burst, ceiling, context) {
   notBeyond(record, index, ceiling, context);
   const used = usedOf(record[index], ceiling, context.now) + interval;
@@ -24,8 +25,8 @@ function checkTat(record, index, interval, burst, ceiling, context) {
 }
 
 /**
- * A time that is further away than it can be was written before the clock was set back. It must not shut anybody out for longer
- * than the limit does.
+ * A time that is further away than it can be was written before the clock was set back. It must not
+ * shut anybody out for longer than the limit does.
  */
 function notBeyond(record, index, most, context) {
   if (record[index] - context.now <= most) return;

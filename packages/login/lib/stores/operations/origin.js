@@ -2,7 +2,8 @@ const phone = require('./phone.js');
 const { ALLOW } = require('./verdict.js');
 
 /**
- * Looks into the record of a phone whether one of its last two codes was asked for from this origin. Takes nothing.
+ * Looks into the record of a phone whether one of its last two codes was asked for from this
+ * origin. Takes nothing.
  *
  * Arguments of `take`: [origin].
  */

@@ -2,14 +2,16 @@ const { checkTat, notBeyond, usedOf } = require('./limit.js');
 const { ALLOW, REFUSE } = require('./verdict.js');
 
 /**
- * What is known of a phone number: its waits between sends, its limit, whether it has been verified, and from where the
- * last two codes were asked for.
+ * What is known of a phone number: its waits between sends, its limit, whether it has been
+ * verified, and from where the last two codes were asked for.
  *
- * Record: [expires, tat, next, verifiedUntil, packed]. `next` is when another send is allowed. `packed` holds the level
- * (sends in a row without a verified code, 6 bits) and two origins (23 bits each).
+ * Record: [expires, tat, next, verifiedUntil, packed]. `next` is when another send is allowed.
+ * `packed` holds the level (sends in a row without a verified code, 6 bits) and two origins (23
+ * bits each).
  *
- * Arguments of `take`: [free, firstWait, maxWait, jitter, decay, interval, burst, origin, memory]; of `give`: [interval,
- * next as it was taken]; of `verified`: [for how long the phone is known]. Times in milliseconds.
+ * Arguments of `take`: [free, firstWait, maxWait, jitter, decay, interval, burst, origin, memory];
+ * of `give`: [interval, next as it was taken]; of `verified`: [for how long the phone is known].
+ * Times in milliseconds.
  */
 const SIZE = 5;
 const LEVELS = 64;
@@ -56,7 +58,10 @@ function take(record, at, args, context) {
   context.next = next;
 }
 
-/** A level is forgotten for each `decay` milliseconds without a send, counted from when a send was allowed again. */
+/**
+ * A level is forgotten for each `decay` milliseconds without a send, counted from when a send was
+ * allowed again.
+ */
 function decayed(level, next, decay, now) {
   return now > next ? Math.max(0, level - Math.floor((now - next) / decay)) : level;
 }
@@ -70,7 +75,7 @@ function give(record, at, args, context) {
   const packed = record[at + 4];
   const level = Math.max(0, levelOf(packed) - 1);
   record[at + 1] = Math.max(0, record[at + 1] - args[0]);
-  // Another send may have set a wait of its own meanwhile.
+  // Another send may have set its own wait since then.
   if (record[at + 2] === args[1]) record[at + 2] = context.now;
   record[at + 4] = pack(level, originsOf(packed));
   const isUsed = level > 0 || record[at + 1] > context.now || record[at + 3] > context.now;

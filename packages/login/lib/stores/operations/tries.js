@@ -2,11 +2,12 @@ const { notBeyond } = require('./limit.js');
 const { ALLOW, CHALLENGE, REFUSE } = require('./verdict.js');
 
 /**
- * Wrong codes in a row for one phone from one origin (a device, or else an address). Waits grow, and are the origin's own:
- * what one attacker fails makes nobody else wait.
+ * Wrong codes in a row for one phone from one origin (a device, or else an address). Waits grow,
+ * and are the origin's own: what one attacker fails makes nobody else wait.
  *
- * Record: [expires, count, next, knownUntil]. Arguments of `take`: [free, firstWait, maxWait, max, hasChallenge, memory]; of
- * `give`: [next as it was taken]; of `verified`: [for how long the origin is known]. Times in milliseconds.
+ * Record: [expires, count, next, knownUntil]. Arguments of `take`: [free, firstWait, maxWait, max,
+ * hasChallenge, memory]; of `give`: [next as it was taken]; of `verified`: [for how long the origin
+ * is known]. Times in milliseconds.
  */
 const SIZE = 4;
 
