@@ -5,12 +5,12 @@ type Args = [request: Foreign];
 
 /** Options of {@link phoneCredentials}. Unknown options are refused. */
 export interface PhoneCredentialsOptions<User> extends IntegrationOptions<Args> {
-  /** The class of your own copy: from `next-auth`, `@auth/express` or `@auth/core/errors`. */
+  /** From your copy of `next-auth`, `@auth/express` or `@auth/core/errors`. */
   CredentialsSignin: new (
     ...args: Foreign[]
   ) => Error;
   clientAddress: ClientAddress<Args>;
-  /** The user of a phone in E.164; nothing refuses the login. */
+  /** The user of a phone in E.164. Nothing refuses the login. */
   onVerified(verified: {
     phone: string;
     request: Foreign;
@@ -26,9 +26,8 @@ export interface PhoneCredentials<User> {
     code: { label: string; inputMode: 'numeric'; autoComplete: string };
   };
   /**
-   * Takes `phone` and `code`, and the CAPTCHA's `challenge` if there is one; or the proof of a
-   * mobile app as `token`. Throws a subclass of `CredentialsSignin`: `code` is the reason, and
-   * `retryAfterSeconds` is there where there is a wait.
+   * Takes `phone` and `code`, and a `challenge`; or the proof of a mobile app as `token`. Throws a
+   * subclass of `CredentialsSignin` with the reason as `code`, and `retryAfterSeconds`.
    */
   authorize(credentials: { [name: string]: unknown }, request: Foreign): Promise<User | null>;
 }

@@ -31,12 +31,9 @@ export declare class PhoneLoginModule {
   ): DynamicModule;
 }
 
-/**
- * Takes the request of Express or Fastify with its parsed body. All methods reject with a
- * `PhoneLoginError`.
- */
+/** Takes requests with a parsed body. All methods reject with a `PhoneLoginError`. */
 export declare class PhoneLoginService {
-  /** Reads `phone`, and the CAPTCHA's `challenge` if there is one. */
+  /** Reads `phone` and `challenge`. */
   send(request: unknown): ReturnType<PhoneLogin['send']>;
   /** Reads `phone`, `code` and `challenge`. */
   verify(request: unknown): Promise<{ phone: string }>;
@@ -44,7 +41,7 @@ export declare class PhoneLoginService {
   accept(request: unknown): Promise<{ phone: string }>;
 }
 
-/** Lets a request pass once its code, or else its proof, is verified. It is spent then. */
+/** Lets a request pass if its code, or else its proof, is good. It is spent then. */
 export declare class PhoneLoginGuard implements CanActivate {
   canActivate(context: ExecutionContext): Promise<boolean>;
 }

@@ -7,11 +7,11 @@ export interface PhoneStrategyOptions<Request = Foreign>
     OriginOptions {
   /** `socket`: the address that the connection comes from. */
   clientAddress: ClientAddress<[request: Request]> | 'socket';
-  /** The user of a phone in E.164; nothing refuses the login with 401. */
+  /** The user of a phone in E.164. Nothing refuses the login with 401. */
   onVerified(verified: { phone: string; request: Request }): unknown;
 }
 
-/** What a callback of `passport.authenticate` gets as `info` where a user's input was refused. */
+/** The `info` of a failure in a callback of `passport.authenticate`. */
 export interface PhoneStrategyInfo {
   reason: PhoneLoginReason;
   message: string;
@@ -19,10 +19,9 @@ export interface PhoneStrategyInfo {
 }
 
 /**
- * A strategy named `phone`. It reads `phone` and `code`, and the CAPTCHA's `challenge` if there is
- * one, from the body that the app has parsed; or the proof of a mobile app as `token`. What a user
- * can do something about fails with {@link PhoneStrategyInfo} and its status; anything else is an
- * error.
+ * A strategy named `phone`. It reads `phone`, `code` and `challenge`, or the proof of a mobile app
+ * as `token`, from the parsed body. Below 500 it fails with {@link PhoneStrategyInfo} and the
+ * status. Otherwise it is an error.
  */
 export declare class PhoneStrategy<Request = Foreign> {
   /** @throws {TypeError} for a wrong option, which it names */

@@ -1,6 +1,6 @@
 import type { PhoneLogin, PhoneLoginError, PhoneLoginMessages } from '../login/types.js';
 
-/** What frameworks type in ways of their own. */
+/** For what each framework types differently. */
 // biome-ignore lint/suspicious/noExplicitAny: it has to fit all of them.
 type Any = any;
 
@@ -29,40 +29,42 @@ export interface NodeResponse {
   end(...args: never[]): unknown;
 }
 
+type Text = string | null | undefined;
+
+/** Reads a text from the request. */
+export type FromRequest<Args extends unknown[]> = (...args: Args) => Text | Promise<Text>;
+
 /** How the address of a client is found. No header is trusted unless you say so. */
 export type ClientAddress<Args extends unknown[]> =
-  /** How many proxies of yours add to `X-Forwarded-For`, 1 to 10. */
+  /** How many of your proxies add to `X-Forwarded-For`, 1 to 10. */
   | { readonly trustedProxies: number }
-  /** What cannot be read counts as one address that all such clients share. */
-  | ((...args: Args) => string | undefined | null | Promise<string | undefined | null>)
+  /** All clients whose address cannot be read share one limit. */
+  | FromRequest<Args>
   /** Nothing is counted by address. */
   | 'none';
 
-interface HandlerOptions<Request, Args extends unknown[]> {
+/** What all handlers take. */
+export interface HandlerOptions<Request, Args extends unknown[]> {
   login: PhoneLogin;
   /**
-   * The pages that may call, such as `https://app.example`. They get CORS headers, with
-   * credentials.
+   * The pages that may call, such as `https://app.example`. They get CORS headers, with credentials.
    * @default the origin that serves the routes
    */
   origins?: readonly string[] | undefined;
   /** Where `/send`, `/verify` and `/proof` are. @default '/login' */
   basePath?: string | undefined;
-  /** Where the vendor's own clients bring a proof. @default '/auth/phone-login' */
+  /** Where the vendor's clients bring a proof. @default '/auth/phone-login' */
   phoneLoginPath?: string | false | undefined;
-  /** A name of the client's device that the client cannot choose, for the guard. */
-  device?: ((...args: Args) => string | undefined | Promise<string | undefined>) | undefined;
-  /** The user who asks, where somebody is logged in already, for the guard. */
-  user?: ((...args: Args) => string | undefined | Promise<string | undefined>) | undefined;
+  /** Names the device. Never use what a client can choose. */
+  device?: FromRequest<Args> | undefined;
+  /** Names the user who is logged in already. */
+  user?: FromRequest<Args> | undefined;
   /** Texts for end users, or a function that picks them, as by `Accept-Language`. */
   messages?:
     | PhoneLoginMessages
     | ((request: Request) => PhoneLoginMessages | undefined)
     | undefined;
-  /**
-   * Hears of errors of 500 and above, with their `cause`.
-   * @default console.error
-   */
+  /** Called for errors of 500 and above that have a `cause`. @default console.error */
   onError?: ((error: PhoneLoginError, request: Request) => void) | undefined;
   /** 256 to 65536. @default 4096 */
   maxBodyBytes?: number | undefined;
@@ -70,24 +72,20 @@ interface HandlerOptions<Request, Args extends unknown[]> {
   bodyTimeout?: number | undefined;
 }
 
+/**
+ * Makes the session of a phone, in E.164. Returns a `Response`, what to answer as JSON, or nothing
+ * for `{ phone }`. `headers` are added to the answer. If it throws, the answer is a 500, and the
+ * code is spent. `false` serves `/send` only.
+ */
+export type OnVerified<Facts> =
+  | false
+  | ((verified: { phone: string; headers: FetchHeaders } & Facts) => unknown);
+
 /** Options of {@link toFetchHandler}. Unknown options are refused. */
 export interface FetchHandlerOptions<Context = Any>
   extends HandlerOptions<FetchRequest, [request: FetchRequest, context: Context]> {
   clientAddress: ClientAddress<[request: FetchRequest, context: Context]>;
-  /**
-   * Makes the session; `false` serves `/send` only, where another library makes it. Return a
-   * `Response`, or what is to be answered as JSON; nothing answers `{ phone }`. `headers` go with
-   * the answer. What it throws is answered as a 500, and the code is spent.
-   */
-  onVerified:
-    | false
-    | ((verified: {
-        /** E.164. */
-        phone: string;
-        request: FetchRequest;
-        context: Context;
-        headers: FetchHeaders;
-      }) => unknown);
+  onVerified: OnVerified<{ request: FetchRequest; context: Context }>;
 }
 
 /** Options of {@link toNodeHandler}. Unknown options are refused. */
@@ -97,21 +95,7 @@ export interface NodeHandlerOptions<
 > extends HandlerOptions<Request, [request: Request, response: Response]> {
   /** `socket`: the address that the connection comes from. */
   clientAddress: ClientAddress<[request: Request, response: Response]> | 'socket';
-  /**
-   * Makes the session; `false` serves `/send` only, where another library makes it. Return a
-   * `Response`, or what is to be answered as JSON; nothing answers `{ phone }`. `headers` go with
-   * the answer, and so does what you set on `response`. What it throws is answered as a 500, and
-   * the code is spent.
-   */
-  onVerified:
-    | false
-    | ((verified: {
-        /** E.164. */
-        phone: string;
-        request: Request;
-        response: Response;
-        headers: FetchHeaders;
-      }) => unknown);
+  onVerified: OnVerified<{ request: Request; response: Response }>;
 }
 
 /**
@@ -123,8 +107,7 @@ export declare function toFetchHandler<Context = Any>(
 ): (request: FetchRequest, context?: Context) => Promise<FetchResponse>;
 
 /**
- * Routes for Node's own requests: Express, Koa, Fastify, NestJS, `http`. Calls `next` for other
- * paths, where there is one.
+ * Routes for Node's requests: Express, Koa, NestJS, `http`. Calls `next` for other paths.
  * @throws {TypeError} for a wrong option, which it names
  */
 export declare function toNodeHandler<

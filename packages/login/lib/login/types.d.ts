@@ -1,11 +1,11 @@
 import type { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 import type { SendGuard } from '../guard/types.js';
 
-/** What frameworks type in ways of their own. */
+/** For what each framework types differently. */
 // biome-ignore lint/suspicious/noExplicitAny: it has to fit all of them.
 type Any = any;
 
-/** Why a login did not go on. The README says what each means. */
+/** Why a login did not go on. The README says what each reason means. */
 export type PhoneLoginReason =
   | 'invalid_phone'
   | 'country_not_served'
@@ -30,14 +30,12 @@ export declare const PHONE_LOGIN_REASONS: readonly PhoneLoginReason[];
 /** Texts for end users, in English. */
 export declare const DEFAULT_MESSAGES: Readonly<Record<PhoneLoginReason, string>>;
 
-/** Texts of your own, of 1 to 500 characters each; those that are left out stay as they are. */
+/** Your texts, of 1 to 500 characters. The defaults stand for those that you leave out. */
 export type PhoneLoginMessages = { readonly [Reason in PhoneLoginReason]?: string | undefined };
 
 /**
- * Why a login did not go on, for end users. Nothing of the project is in its fields, in `toJSON()`
- * or in what it is printed as.
- *
- * `instanceof` holds across CommonJS and ES modules and across copies of the package.
+ * Why a login did not go on, for end users: nothing of your project is in its fields, in `toJSON()`
+ * or in `inspect`. `instanceof` holds across copies of the package.
  */
 export declare class PhoneLoginError extends Error {
   constructor(
@@ -54,15 +52,15 @@ export declare class PhoneLoginError extends Error {
   readonly reason: PhoneLoginReason;
   /** HTTP. */
   readonly status: number;
-  /** The same, for frameworks that read this one. */
+  /** The same, for frameworks. */
   readonly statusCode: number;
-  /** When it is worth trying again. */
+  /** Only where waiting helps. */
   readonly retryAfterSeconds?: number;
-  /** For your log, such as the `BaxVerifyError`. Neither enumerable nor printed. */
+  /** For your log, such as a `BaxVerifyError`. It is not enumerable and not printed. */
   readonly cause: Any;
-  /** `retry-after`, for frameworks that read the headers of an error. */
+  /** `retry-after`, for frameworks. */
   readonly headers: { readonly [name: string]: string };
-  /** `true`, for frameworks that hide the messages of others. */
+  /** `true`: the message may be shown. */
   readonly expose: boolean;
   toJSON(): {
     name: string;
@@ -75,36 +73,30 @@ export declare class PhoneLoginError extends Error {
 
 /** Options of {@link createPhoneLogin}. Unknown options are refused. */
 export interface PhoneLoginOptions {
-  /** With a server key: proofs are validated. */
+  /** With a server key, `bax_sk_…`. */
   client: Pick<BaxCloudVerifyClient, 'sendOtp' | 'verifyOtp' | 'validateVerificationToken'> & {
     toJSON?: (() => { projectId: string }) | undefined;
   };
-  /** @default createSendGuard(): safe limits, counted in this process */
+  /** @default createSendGuard() */
   guard?: Pick<SendGuard, 'checkSend' | 'settleSend' | 'checkVerify' | 'settleVerify'> | undefined;
-  /** What codes are for; a proof for another purpose is refused. @default 'LOGIN' */
+  /** What codes are for. A proof for another purpose is refused. @default 'LOGIN' */
   purpose?: string | undefined;
   /** The project whose proofs are accepted. @default the client's */
   projectId?: string | undefined;
-  /**
-   * Makes E.164 of what a user typed (at most 64 characters), or `undefined` of what is no number.
-   * Instead of the package's own reading.
-   */
+  /** Makes E.164 of what a user typed, at most 64 characters. Returns nothing if it cannot. */
   normalizePhone?:
     | ((typed: string) => string | undefined | null | Promise<string | undefined | null>)
     | undefined;
-  /**
-   * The country of numbers without a country code, such as `AT`. Needs the package
-   * `libphonenumber-js`.
-   */
+  /** Country of numbers without a country code, such as `AT`. Needs `libphonenumber-js`. */
   defaultCountry?: string | undefined;
   /** Of each call to the service, in milliseconds. @default 10000 */
   timeout?: number | undefined;
   messages?: PhoneLoginMessages | undefined;
 }
 
-/** Who asks, as far as it is known. */
+/** Who asks, as far as you know. */
 export interface PhoneLoginAttempt {
-  /** As the user typed it. */
+  /** As the user typed it, at most 64 characters. */
   phone: string;
   /** Without it nothing is counted by address. */
   ip?: string | undefined;
@@ -121,10 +113,10 @@ export interface PhoneLogin {
     /** E.164. */
     phone: string;
     expiresInSeconds: number;
-    /** When the next send to this number may be asked for. */
+    /** Until this number may ask for the next code. */
     resendAfterSeconds: number;
   }>;
-  /** Verifies a code. The phone belongs to the user now. */
+  /** Verifies a code, of 4 to 10 digits. The phone, in E.164, belongs to the user now. */
   verify(request: PhoneLoginAttempt & { code: string }): Promise<{ phone: string }>;
   /** Takes a proof that was obtained elsewhere, and spends it. */
   accept(request: { token: string }): Promise<{ phone: string }>;
