@@ -53,6 +53,19 @@ const taken = {
   ),
   failures: fc.tuple(whole(1, 5), whole(1, 5), whole(1, 10), whole(0, 1), whole(1, 1_000_000)),
   origin: fc.tuple(whole(1, 5)),
+  source: fc
+    .tuple(
+      whole(0, 5000),
+      whole(1, 20_000),
+      whole(0, 20_000),
+      whole(0, 5000),
+      whole(1, 20_000),
+      whole(0, 20_000),
+    )
+    .map(([interval, burst, more, ...rejected]) => [
+      ...[interval, burst, burst + more],
+      ...[rejected[0], rejected[1], rejected[1] + rejected[2]],
+    ]),
 };
 
 const operation = (kind, table, act = 'take', args = taken[kind]) =>
@@ -66,6 +79,7 @@ const operation = (kind, table, act = 'take', args = taken[kind]) =>
 
 const give = (...numbers) => fc.tuple(...numbers);
 const twice = give(whole(0, 5000), whole(0, 3));
+const rejected = give(whole(0, 5000), whole(0, 5000), whole(0, 20_000));
 const life = give(whole(1, 1_000_000));
 
 const checked = fc.record({
@@ -74,7 +88,7 @@ const checked = fc.record({
   ops: fc.oneof(
     fc.tuple(
       operation('phone', 'phone'),
-      operation('limit', 'address'),
+      operation('source', 'address'),
       operation('conversion', 'prefix'),
       operation('conversion', 'country'),
       operation('budget', 'budget'),
@@ -85,6 +99,7 @@ const checked = fc.record({
       operation('failures', 'failures'),
       operation('limit', 'guesses'),
     ),
+    fc.tuple(operation('limit', 'proofs')),
   ),
 });
 
@@ -94,9 +109,13 @@ const settled = fc.record({
   ops: fc.oneof(
     fc.tuple(
       operation('phone', 'phone', 'give', give(whole(0, 5000), fc.constant(0))),
-      operation('limit', 'address', 'give', twice),
+      operation('source', 'address', 'give', twice),
       operation('conversion', 'prefix', 'give', twice),
       operation('budget', 'budget', 'give', give(whole(0, 50), whole(START, START + 10_000_000))),
+    ),
+    fc.tuple(
+      operation('source', 'address', 'reject', rejected),
+      operation('limit', 'proofs', 'give', twice),
     ),
     fc.tuple(
       operation('tries', 'tries', 'give', give(fc.constant(0))),

@@ -27,6 +27,12 @@ export function simulatedGuard(options = {}, { maxBytes } = {}) {
       if (decision.action === 'allow') await guard.settleVerify(decision, result);
       return decision;
     },
+    /** Validates a proof. */
+    async prove(source, result = 'accepted') {
+      const decision = await guard.checkProof(source);
+      if (decision.action === 'allow') await guard.settleProof(decision, result);
+      return decision;
+    },
   };
 }
 

@@ -15,20 +15,25 @@ const MOST_CHARACTERS = 256;
  * @param {unknown} given
  */
 function readAttempt(given) {
+  const source = readSource(given);
+  const phone = text(given, 'phone');
+  if (phone === undefined) throw new TypeError('The guard needs "phone", a string.');
+  const { ip, network, device, user } = source;
+  const challenge = own(given, 'challenge');
+  return { phone, country: countryOf(phone), ip, network, device, user, challenge };
+}
+
+/** Where an attempt comes from. */
+function readSource(given) {
   if (typeof given !== 'object' || given === null) {
     throw new TypeError('The guard takes an object such as { phone, ip }.');
   }
-  const phone = text(given, 'phone');
-  if (phone === undefined) throw new TypeError('The guard needs "phone", a string.');
   const ip = text(given, 'ip');
   return {
-    phone,
-    country: countryOf(phone),
     ip,
     network: ip === undefined ? undefined : networkOf(ip),
     device: text(given, 'device')?.slice(0, MOST_CHARACTERS),
     user: text(given, 'user')?.slice(0, MOST_CHARACTERS),
-    challenge: own(given, 'challenge'),
   };
 }
 
@@ -40,4 +45,4 @@ function text(given, name) {
   return value;
 }
 
-module.exports = { readAttempt };
+module.exports = { readAttempt, readSource };

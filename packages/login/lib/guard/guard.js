@@ -1,6 +1,6 @@
 const { ALLOW, CHALLENGE } = require('../stores/operations/verdict.js');
 const { E164 } = require('../countries/country-of.js');
-const { readAttempt } = require('./attempt.js');
+const { readAttempt, readSource } = require('./attempt.js');
 const { isSolved } = require('./challenge.js');
 const { Decision } = require('./decision.js');
 const { isWatched, publish } = require('./diagnostics.js');
@@ -12,6 +12,7 @@ const isE164 = (phone) => phone.length <= 16 && E164.test(phone);
 const UNAVAILABLE_SECONDS = 30;
 const OUTCOMES = ['sent', 'not_sent', 'rejected', 'unknown'];
 const RESULTS = ['verified', 'wrong_code', 'not_tried'];
+const PROOF_RESULTS = ['accepted', 'refused', 'not_tried'];
 
 /**
  * The guard itself, with everything it depends on given: the store that runs plans, names of keys,
@@ -124,7 +125,8 @@ function createGuard({ policy, store, keys, now, random }) {
       const wait = Math.ceil((result.next - result.now) / 1000);
       return { resendAfterSeconds: Math.max(leastWait, wait) };
     }
-    await quietly(() => store.run(planner.undoSend(plan, result), result.state));
+    const undo = planner.undoSend(plan, result, outcome === 'rejected');
+    await quietly(() => store.run(undo, result.state));
     return { resendAfterSeconds: 0 };
   }
 
@@ -152,6 +154,26 @@ function createGuard({ policy, store, keys, now, random }) {
     }
   }
 
+  /** A proof names no phone before it is validated, so it counts by its source only. */
+  async function checkProof(given) {
+    const began = isWatched(onDecision) ? now() : 0;
+    const attempt = readSource(given);
+    const plan = planner.proof(attempt);
+    if (plan === undefined) return decide('proof', attempt, began, { action: 'allow' });
+    const result = await run(plan, attempt);
+    return decide('proof', attempt, began, verdictOf(plan, result), { plan, result });
+  }
+
+  async function settleProof(decision, outcome) {
+    mustBe(PROOF_RESULTS, outcome, 'result');
+    const settlement = Decision.settle(decision, guard, 'proof');
+    if (settlement === undefined) return;
+    const { plan, result, attempt } = settlement;
+    told('proof', outcome, attempt);
+    if (outcome === 'refused' || result?.action !== ALLOW || result.state === 'closed') return;
+    await quietly(() => store.run(planner.undoProof(plan), result.state));
+  }
+
   function told(operation, outcome, { country }) {
     if (isWatched()) publish({ type: 'settled', operation, outcome, country });
   }
@@ -166,6 +188,8 @@ function createGuard({ policy, store, keys, now, random }) {
     settleSend,
     checkVerify,
     settleVerify,
+    checkProof,
+    settleProof,
     forgive,
     close: () => store.close(),
   });

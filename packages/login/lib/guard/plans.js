@@ -5,14 +5,15 @@ const RULES = {
   phone: ['resend', 'phone'],
   prefix: ['prefix', 'breaker'],
   country: ['country', 'breaker'],
-  address: ['address'],
-  device: ['device'],
-  user: ['user'],
+  address: ['address', 'rejected'],
+  device: ['device', 'rejected'],
+  user: ['user', 'rejected'],
   project: ['project'],
   budget: ['budget', 'budget'],
   tries: ['failures'],
   failures: ['failures'],
   guesses: ['address'],
+  proofs: ['proofs'],
 };
 
 const ALL = 'all';
@@ -54,6 +55,10 @@ function createPlanner(policy, keys, random) {
     act,
     args,
   });
+
+  const isCounted = (table, identity) =>
+    identity !== undefined && (rules[table][0] > 0 || rules[table][3] > 0);
+  const sourceOf = (table, identity) => operation('source', table, identity, rules[table]);
 
   const prefixOf = (phone) => phone.slice(0, -rules.prefixDigits);
 
@@ -98,15 +103,9 @@ function createPlanner(policy, keys, random) {
     const origin = keys.originOf(originTable(attempt), originOf(attempt));
     const { before, after } = rules.phone;
     ops[0].args = [...before, jitter, ...after, origin, ORIGIN_MEMORY];
-    if (network !== undefined && rules.address[0] > 0) {
-      ops.push(operation('limit', 'address', network, rules.address));
-    }
-    if (device !== undefined && rules.device[0] > 0) {
-      ops.push(operation('limit', 'device', device, rules.device));
-    }
-    if (user !== undefined && rules.user[0] > 0) {
-      ops.push(operation('limit', 'user', user, rules.user));
-    }
+    if (isCounted('address', network)) ops.push(sourceOf('address', network));
+    if (isCounted('device', device)) ops.push(sourceOf('device', device));
+    if (isCounted('user', user)) ops.push(sourceOf('user', user));
     if (isPrefixUsed) ops.push(operation('conversion', 'prefix', prefixOf(phone), rules.prefix));
     if (isCountryUsed) ops.push(operation('conversion', 'country', country, rules.country));
     if (rules.project[0] > 0) ops.push(operation('limit', 'project', ALL, rules.project));
@@ -116,10 +115,20 @@ function createPlanner(policy, keys, random) {
 
   const undoShapeOf = ({ shape }) => shapeOf(`undo ${shape.name}`, {});
 
-  /** Gives back what a send took. */
-  function undoSend(plan, result) {
-    const ops = plan.ops.map((taken) => ({ ...taken, act: 'give', args: giveArgs(taken, result) }));
-    return { take: false, solved: false, ops, shape: undoShapeOf(plan) };
+  /** Gives back what a send took. One that the service rejected counts against its source. */
+  function undoSend(plan, result, isRejected) {
+    const ops = plan.ops.map((taken) =>
+      isRejected && taken.kind === 'source'
+        ? { ...taken, act: 'reject', args: rejectArgs(taken) }
+        : { ...taken, act: 'give', args: giveArgs(taken, result) },
+    );
+    const shape = isRejected ? shapeOf(`reject ${plan.shape.name}`, {}) : undoShapeOf(plan);
+    return { take: false, solved: false, ops, shape };
+  }
+
+  function rejectArgs({ args }) {
+    const [interval, , , rejected, , ceiling] = args;
+    return [interval, rejected, ceiling];
   }
 
   function giveArgs({ kind, args }, { next, now }) {
@@ -159,7 +168,7 @@ function createPlanner(policy, keys, random) {
     const [, tries, failures, guesses] = plan.ops;
     const vouch = (table, identity) => {
       const [interval] = rules[table];
-      return operation('limit', table, identity, [interval, VERIFIED_TIMES], 'give');
+      return operation('source', table, identity, [interval, VERIFIED_TIMES], 'give');
     };
     const ops = [
       operation('phone', 'phone', phone, rules.phone.known, 'verified'),
@@ -171,10 +180,26 @@ function createPlanner(policy, keys, random) {
       operation('conversion', table, identity, [rules[table][0], VERIFIED_TIMES], 'verified');
     if (isPrefixUsed) ops.push(converts('prefix', prefixOf(phone)));
     if (isCountryUsed && country !== undefined) ops.push(converts('country', country));
-    if (network !== undefined && rules.address[0] > 0) ops.push(vouch('address', network));
-    if (device !== undefined && rules.device[0] > 0) ops.push(vouch('device', device));
-    if (user !== undefined && rules.user[0] > 0) ops.push(vouch('user', user));
+    if (isCounted('address', network)) ops.push(vouch('address', network));
+    if (isCounted('device', device)) ops.push(vouch('device', device));
+    if (isCounted('user', user)) ops.push(vouch('user', user));
     return { take: false, solved: false, ops, shape: shapeOf('verified', attempt) };
+  }
+
+  /** Counts by address, else by device, else by user. `undefined` if nothing is known or counted. */
+  function proof({ network, device, user }) {
+    const table = ['address', 'device', 'user'].find((_, index) => [network, device, user][index]);
+    if (table === undefined || rules.proofs[0] === 0) return undefined;
+    const identity = `${table} ${network ?? device ?? user}`;
+    const ops = [operation('limit', 'proofs', identity, rules.proofs)];
+    return { take: true, solved: false, ops, shape: shapeOf('proof', {}) };
+  }
+
+  /** An accepted proof costs nothing, and neither does one that the service never saw. */
+  function undoProof(plan) {
+    const [taken] = plan.ops;
+    const ops = [{ ...taken, act: 'give', args: [taken.args[0], 1] }];
+    return { take: false, solved: false, ops, shape: undoShapeOf(plan) };
   }
 
   function forgive(phone) {
@@ -187,7 +212,19 @@ function createPlanner(policy, keys, random) {
 
   const ruleOf = (plan, { decider, detail }) => RULES[plan.ops[decider]?.table]?.[detail];
 
-  return { costIn, forgive, ruleOf, safeSend, send, undoSend, undoVerify, verified, verify };
+  return {
+    costIn,
+    forgive,
+    proof,
+    ruleOf,
+    safeSend,
+    send,
+    undoProof,
+    undoSend,
+    undoVerify,
+    verified,
+    verify,
+  };
 }
 
 module.exports = { createPlanner };

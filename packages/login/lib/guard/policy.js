@@ -38,6 +38,11 @@ const LIMITS = {
   address: objectOrFalse(limit(15, HOUR)),
   device: objectOrFalse(limit(10, HOUR)),
   user: objectOrFalse(limit(10, HOUR)),
+  // Sends that the service rejected, by address, device and user: they cost nothing, and each is a
+  // call to the service.
+  rejected: objectOrFalse(limit(100, HOUR)),
+  // Proofs that were not accepted.
+  proofs: objectOrFalse(limit(30, HOUR)),
   project: objectOrFalse(limit(60, 60), false),
   /** How many last digits a prefix leaves out. */
   prefixDigits: number(1, 8, 4),
@@ -81,6 +86,19 @@ const LIMITS = {
     address: object(limit(30, HOUR)),
   }),
 };
+
+/** The plain limits. */
+const LIMITED = [
+  'phone',
+  'prefix',
+  'country',
+  'address',
+  'device',
+  'user',
+  'project',
+  'rejected',
+  'proofs',
+];
 
 const BUDGET = {
   perHour: number(0, Number.POSITIVE_INFINITY, 1000, { whole: false }),
@@ -132,7 +150,7 @@ function readPolicy(options) {
     atMost(limits.breaker[name], path, 'blockBelow', 'challengeBelow');
     atMost(limits.breaker[name], path, 'firstBlockSeconds', 'maxBlockSeconds');
   }
-  for (const name of ['phone', 'prefix', 'country', 'address', 'device', 'user', 'project']) {
+  for (const name of LIMITED) {
     notFaster(limits[name], `limits.${name}`);
   }
   notFaster(limits.wrongCodes.address, 'limits.wrongCodes.address');

@@ -34,6 +34,11 @@ function conversionArgs(limit, breaker, hasChallenge) {
   return [...args, minSends, challengeBelow, blockBelow, ...blocks, hasChallenge ? 1 : 0];
 }
 
+/** Where sends come from: the limit of sends, then that of rejected ones. */
+function sourceArgs(limit, rejected, hasChallenge) {
+  return [...limitArgs(limit, hasChallenge), ...limitArgs(rejected, hasChallenge)];
+}
+
 /** @param {ReturnType<import('./policy.js').readPolicy>} policy */
 function rulesOf(policy) {
   const { limits, budget } = policy;
@@ -52,9 +57,9 @@ function rulesOf(policy) {
     prefixDigits: limits.prefixDigits,
     prefix: conversionArgs(limits.prefix, breaker.prefix, hasChallenge),
     country: conversionArgs(limits.country, breaker.country, hasChallenge),
-    address: limitArgs(limits.address, hasChallenge),
-    device: limitArgs(limits.device, hasChallenge),
-    user: limitArgs(limits.user, hasChallenge),
+    address: sourceArgs(limits.address, limits.rejected, hasChallenge),
+    device: sourceArgs(limits.device, limits.rejected, hasChallenge),
+    user: sourceArgs(limits.user, limits.rejected, hasChallenge),
     project: limitArgs(limits.project, false),
     budget: [micro(budget.perHour), micro(budget.perDay)],
     tries: [
@@ -73,6 +78,7 @@ function rulesOf(policy) {
       FAILURES_MEMORY,
     ],
     guesses: limitArgs(wrongCodes.address, hasChallenge),
+    proofs: limitArgs(limits.proofs, false),
   };
 }
 

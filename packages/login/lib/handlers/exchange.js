@@ -3,7 +3,7 @@
 const { own } = require('../own.js');
 const { PhoneLoginError } = require('../login/error.js');
 const { checkHeaders } = require('./body.js');
-const { attemptOf, tokenIn } = require('./input.js');
+const { attemptOf, proofOf } = require('./input.js');
 const { tellOwner } = require('./report.js');
 
 const METHODS = 'POST, OPTIONS';
@@ -59,7 +59,7 @@ async function answerTo(step, exchange, settings) {
             ...(await attemptOf(input, exchange, settings)),
             code: own(input, 'code'),
           })
-        : await settings.login.accept({ token: tokenIn(input) });
+        : await settings.login.accept(await proofOf(input, exchange, settings));
     return await session(phone, headers);
   } catch (error) {
     return { ...refusal(error, exchange, settings, headers), isUnread: !hasBody };

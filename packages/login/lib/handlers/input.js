@@ -14,14 +14,21 @@ const MAX_CHALLENGE_LENGTH = 16_384;
  * @param {{ addressOf: Function, device?: Function, user?: Function }} settings
  */
 async function attemptOf(input, exchange, settings) {
-  const { request, context } = exchange;
   const challenge = own(input, 'challenge');
   if (challenge !== undefined && !isShortText(challenge)) {
     throw new PhoneLoginError('invalid_input');
   }
+  return { phone: own(input, 'phone'), challenge, ...(await sourceOf(exchange, settings)) };
+}
+
+/** The arguments of `accept`. */
+async function proofOf(input, exchange, settings) {
+  return { token: tokenIn(input), ...(await sourceOf(exchange, settings)) };
+}
+
+async function sourceOf(exchange, settings) {
+  const { request, context } = exchange;
   return {
-    phone: own(input, 'phone'),
-    challenge,
     ip: await settings.addressOf(exchange),
     device: await settings.device?.(request, context),
     user: await settings.user?.(request, context),
@@ -37,4 +44,4 @@ function isShortText(value) {
   return typeof value === 'string' && value.length <= MAX_CHALLENGE_LENGTH;
 }
 
-module.exports = { attemptOf, tokenIn };
+module.exports = { attemptOf, proofOf };

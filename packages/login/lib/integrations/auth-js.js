@@ -1,4 +1,4 @@
-const { attemptOf, tokenIn } = require('../handlers/input.js');
+const { attemptOf, proofOf } = require('../handlers/input.js');
 const { own } = require('../own.js');
 const { settingsOf } = require('./settings.js');
 
@@ -41,10 +41,12 @@ function phoneCredentials(options) {
 
   /** A code if there is one, else a proof. */
   async function identify(credentials, request) {
-    if (own(credentials, 'code') === undefined)
-      return login.accept({ token: tokenIn(credentials) });
     const header = (name) => request?.headers.get(name) ?? undefined;
-    const attempt = await attemptOf(credentials, { request, header }, settings);
+    const exchange = { request, header };
+    if (own(credentials, 'code') === undefined) {
+      return login.accept(await proofOf(credentials, exchange, settings));
+    }
+    const attempt = await attemptOf(credentials, exchange, settings);
     return login.verify({ ...attempt, code: own(credentials, 'code') });
   }
 

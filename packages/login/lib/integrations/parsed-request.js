@@ -1,7 +1,7 @@
 // Requests of Express, Fastify and NestJS, whose body the framework has parsed.
 
 const { objectIn } = require('../handlers/body.js');
-const { attemptOf, tokenIn } = require('../handlers/input.js');
+const { attemptOf, proofOf } = require('../handlers/input.js');
 const { originCheck } = require('../handlers/origin.js');
 const { PhoneLoginError } = require('../login/error.js');
 const { own } = require('../own.js');
@@ -25,18 +25,19 @@ function requestSteps(settings, title) {
   }
 
   const attempt = (input, request) => attemptOf(input, exchangeOf(request), settings);
-  const accept = (input) => login.accept({ token: tokenIn(input) });
+  const accept = async (input, request) =>
+    login.accept(await proofOf(input, exchangeOf(request), settings));
   const verify = async (input, request) =>
     login.verify({ ...(await attempt(input, request)), code: own(input, 'code') });
 
   return {
     send: async (request) => login.send(await attempt(inputOf(request), request)),
     verify: async (request) => verify(inputOf(request), request),
-    accept: async (request) => accept(inputOf(request)),
+    accept: async (request) => accept(inputOf(request), request),
     /** A code if there is one, else a proof. */
     async identify(request) {
       const input = inputOf(request);
-      return own(input, 'code') === undefined ? accept(input) : verify(input, request);
+      return own(input, 'code') === undefined ? accept(input, request) : verify(input, request);
     },
   };
 }

@@ -2,11 +2,10 @@ const { optionMust, readOptions } = require('../options.js');
 const { own } = require('../own.js');
 const { readCode } = require('./code-input.js');
 const { PhoneLoginError } = require('./error.js');
-const { guardedSend, guardedTry } = require('./guarded.js');
+const { guardedProof, guardedSend, guardedTry } = require('./guarded.js');
 const { readMessages } = require('./messages.js');
 const { isPhone, MAX_PHONE_INPUT, nationalParser, readPhone } = require('./phone-input.js');
 const { faultOf, looksLikeProof } = require('./proof.js');
-const { judge } = require('./service-errors.js');
 
 const TITLE = 'createPhoneLogin';
 const OPTIONS = [
@@ -115,11 +114,10 @@ function createPhoneLogin(options) {
     if (proofs >= MOST_PROOFS) throw failure('slow_down', { retryAfterSeconds: 1 });
     proofs += 1;
     try {
-      return { phone: await phoneOfProof(token) };
-    } catch (error) {
-      if (error instanceof PhoneLoginError) throw error;
-      const { reason, retryAfterSeconds } = judge(error, 'proof');
-      throw failure(reason, { retryAfterSeconds, cause: error });
+      const phone = await guardedProof(guard, sourceOf(request), failure, () =>
+        phoneOfProof(token),
+      );
+      return { phone };
     } finally {
       proofs -= 1;
     }
@@ -189,12 +187,17 @@ function isText(value) {
 
 /** What the guard counts by. */
 function attemptOf(phone, request) {
-  const attempt = { phone };
-  for (const name of ['ip', 'device', 'user', 'challenge']) {
+  const challenge = own(request, 'challenge');
+  return { phone, ...sourceOf(request), ...(challenge !== undefined && { challenge }) };
+}
+
+function sourceOf(request) {
+  const source = {};
+  for (const name of ['ip', 'device', 'user']) {
     const value = own(request, name);
-    if (value !== undefined) attempt[name] = value;
+    if (value !== undefined) source[name] = value;
   }
-  return attempt;
+  return source;
 }
 
 module.exports = { createPhoneLogin };

@@ -88,6 +88,38 @@ function resultOf(reason, outcome) {
   return isGuess || outcome === 'unknown' ? 'wrong_code' : 'not_tried';
 }
 
+/**
+ * Validates a proof, if the guard allows it. A guard of the app's own may count no proofs.
+ *
+ * @param {() => Promise<string>} call gives the phone number
+ */
+async function guardedProof(guard, source, failure, call) {
+  if (typeof guard.checkProof !== 'function') return validated(call, failure, () => {});
+  const decision = await decide(() => guard.checkProof(source), failure);
+  let result = 'refused';
+  try {
+    return await validated(call, failure, (known) => {
+      result = known;
+    });
+  } finally {
+    await settled(() => guard.settleProof(decision, result));
+  }
+}
+
+/** Only a proof that is good, or that the service never saw, may cost nothing. */
+async function validated(call, failure, settle) {
+  try {
+    const phone = await call();
+    settle('accepted');
+    return phone;
+  } catch (error) {
+    if (error instanceof PhoneLoginError) throw error;
+    const { reason, outcome, retryAfterSeconds } = judge(error, 'proof');
+    if (outcome === 'not_sent') settle('not_tried');
+    throw failure(reason, { retryAfterSeconds, cause: error });
+  }
+}
+
 async function decide(check, failure) {
   let decision;
   try {
@@ -117,4 +149,4 @@ function isSeconds(value) {
   return Number.isFinite(value) && value >= 0;
 }
 
-module.exports = { guardedSend, guardedTry };
+module.exports = { guardedProof, guardedSend, guardedTry };

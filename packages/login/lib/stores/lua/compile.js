@@ -1,9 +1,10 @@
 const { createHash } = require('node:crypto');
-const { OPERATIONS } = require('../operations/index.js');
+const { CREATES, OPERATIONS } = require('../operations/index.js');
 const budget = require('./budget.js');
 const conversion = require('./conversion.js');
 const limit = require('./limit.js');
 const phone = require('./phone.js');
+const source = require('./source.js');
 const { failures, tries } = require('./wrong-codes.js');
 
 /**
@@ -24,6 +25,7 @@ const TEMPLATES = {
   limit,
   origin: { check: phone.checkOrigin },
   phone,
+  source,
   tries,
 };
 
@@ -133,8 +135,7 @@ ${rest.load}`;
   const write = `if ${r(1)} > now then redis.call('SET', KEYS[${number}], ${packed}, 'PX', ${life})
   elseif ${text} then redis.call('DEL', KEYS[${number}]) end`;
   const code = (name) => templates[name]?.(r, argument) ?? '';
-  // Of what is forgotten nothing can be given back; only a verified code is worth a new record.
-  const condition = act === 'verified' ? 'true' : `found${number}`;
+  const condition = CREATES.includes(act) ? 'true' : `found${number}`;
   return {
     load,
     check: `verdict, detail, changed = 0, 0, false

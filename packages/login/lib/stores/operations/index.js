@@ -4,6 +4,7 @@ const failures = require('./failures.js');
 const limit = require('./limit.js');
 const origin = require('./origin.js');
 const phone = require('./phone.js');
+const source = require('./source.js');
 const tries = require('./tries.js');
 
 /**
@@ -16,21 +17,25 @@ const tries = require('./tries.js');
  * With `take` all operations are checked, then all take; otherwise each does its `act`, without any
  * check.
  */
-const OPERATIONS = { budget, conversion, failures, limit, origin, phone, tries };
+const OPERATIONS = { budget, conversion, failures, limit, origin, phone, source, tries };
 
 /** What a record of each table is, and its letter in the names of keys. */
 const TABLES = {
   phone: { kind: 'phone', letter: 'p' },
   prefix: { kind: 'conversion', letter: 'x' },
   country: { kind: 'conversion', letter: 'c' },
-  address: { kind: 'limit', letter: 'a' },
-  device: { kind: 'limit', letter: 'd' },
-  user: { kind: 'limit', letter: 'u' },
+  address: { kind: 'source', letter: 'a' },
+  device: { kind: 'source', letter: 'd' },
+  user: { kind: 'source', letter: 'u' },
   project: { kind: 'limit', letter: 'j' },
   budget: { kind: 'budget', letter: 'b' },
   failures: { kind: 'failures', letter: 'f' },
   tries: { kind: 'tries', letter: 't' },
   guesses: { kind: 'limit', letter: 'g' },
+  proofs: { kind: 'limit', letter: 'o' },
 };
 
-module.exports = { OPERATIONS, TABLES };
+/** Of what is forgotten nothing can be given back. These acts are worth a new record. */
+const CREATES = ['verified', 'reject'];
+
+module.exports = { CREATES, OPERATIONS, TABLES };
