@@ -86,7 +86,7 @@ function parse(args) {
   try {
     return parseArgs({ args, options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    return failUsage(error.message.slice(0, 200));
+    return failUsage(error.message.split('\n')[0].slice(0, 200));
   }
 }
 

@@ -10,9 +10,9 @@ const LEAST_MILLISECONDS = 1e11;
 const TYPING_MS = 30_000;
 
 /**
- * Reads traffic, and sorts it by time. A file `.json` holds rows, or entries or pages of `listLogs`.
- * In CSV the first line names the columns: `time`, `phone`, `kind`, and `ip` and `country` if known.
- * An export of `listLogs` has `createdAt`, `phone`, `status` and `verifiedAt`.
+ * Reads traffic, and sorts it by time. A file `.json` holds rows, or entries or pages of
+ * `listLogs`. In CSV the first line names the columns: `time`, `phone`, `kind`, and `ip` and
+ * `country` if known. An export of `listLogs` has `createdAt`, `phone`, `status` and `verifiedAt`.
  *
  * @returns {Promise<{ at: number, kind: string, phone: string, ip?: string }[]>}
  */
@@ -42,7 +42,7 @@ async function* recordsOf(path) {
     number += 1;
     if (line === '') continue;
     // RFC 4180, without line breaks in fields.
-    const fields = [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))(?=,|$)/g)];
+    const fields = [...`${line},`.matchAll(/(?:"((?:[^"]|"")*)"|([^",]*)),/gy)];
     const values = fields.map(([, quoted, plain]) =>
       (quoted?.replaceAll('""', '"') ?? plain).trim(),
     );
@@ -72,7 +72,7 @@ function rowsOf(record, must) {
   const phone = text('phone');
   const ip = text('ip') || undefined;
   const country = countryOf(phone);
-  must(country !== undefined, '"phone" must be E.164, such as +436641234567');
+  must(country !== undefined, '"phone" must be E.164, such as +431234567');
   must([country, ''].includes(text('country')), `"country" must be that of the number, ${country}`);
   must(text('ip').length <= 64, '"ip" is too long');
   if (text('createdAt') === '') {
