@@ -56,15 +56,17 @@ function createGuard({ policy, store, keys, now, random }) {
     return new Decision('allow', reason, rule, seconds, action, kept);
   }
 
-  /**
-   * Runs a plan. If a challenge is asked for and the request brings an answer, judges it, and runs
-   * the plan again.
-   */
-  async function run(plan, attempt) {
-    const first = store.run(plan);
-    const result = typeof first.then === 'function' ? await first : first;
-    const mayAnswer = result.action === CHALLENGE && challenge !== undefined;
-    if (!mayAnswer || attempt.challenge === undefined) return result;
+  /** Runs a plan: what a store answers, at once or by a promise. */
+  function run(plan, attempt) {
+    const result = store.run(plan);
+    const mayAnswer = challenge !== undefined && attempt.challenge !== undefined;
+    return mayAnswer ? challenged(plan, attempt, result) : result;
+  }
+
+  /** Judges the answer that the request brings if a challenge is asked for, and runs the plan again. */
+  async function challenged(plan, attempt, first) {
+    const result = await first;
+    if (result.action !== CHALLENGE) return result;
     if (!(await isSolved(challenge, attempt.challenge, attempt))) return result;
     plan.solved = true;
     return store.run(plan);

@@ -1,4 +1,4 @@
-const { createHmac, createSecretKey } = require('node:crypto');
+const { createDigest } = require('./hmac.js');
 const { KeyedHash } = require('../stores/hash.js');
 const { ORIGINS } = require('../stores/operations/phone.js');
 
@@ -15,11 +15,9 @@ const NO_ORIGIN = 1;
  * @param {string} secret
  */
 function createSecretKeys(secret) {
-  const secretKey = createSecretKey(Buffer.from(secret, 'utf8'));
   const cache = new Map();
 
-  /** The whole digest in base64url: 43 characters. */
-  const digestOf = (name) => createHmac('sha256', secretKey).update(name).digest('base64url');
+  const digestOf = createDigest(secret);
 
   function cached(name) {
     let digest = cache.get(name);

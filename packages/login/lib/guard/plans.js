@@ -36,16 +36,19 @@ function createPlanner(policy, keys, random) {
    * One object for each combination of operations: a store may keep by it what it makes of a plan.
    */
   const shapes = new Map();
-  function shapeOf(type, attempt) {
-    const { network, device, user, country } = attempt;
-    const given = [network, device, user, country].map((part) => (part === undefined ? '-' : '+'));
-    const name = type + given.join('');
-    let shape = shapes.get(name);
-    if (shape === undefined) {
-      shape = { name, isCostFixed: costOf === undefined };
-      shapes.set(name, shape);
+  function shapeOf(type, { network, device, user, country }) {
+    const given =
+      (network === undefined ? 0 : 1) +
+      (device === undefined ? 0 : 2) +
+      (user === undefined ? 0 : 4) +
+      (country === undefined ? 0 : 8);
+    let ofType = shapes.get(type);
+    if (ofType === undefined) {
+      ofType = [];
+      shapes.set(type, ofType);
     }
-    return shape;
+    ofType[given] ??= { name: `${type} ${given}`, isCostFixed: costOf === undefined };
+    return ofType[given];
   }
 
   const operation = (kind, table, identity, args, act = 'take') => ({

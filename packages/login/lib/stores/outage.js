@@ -1,4 +1,5 @@
 const { performance } = require('node:perf_hooks');
+const { inBatches } = require('./batches.js');
 const { LATE, within } = require('./deadline.js');
 const { createMemoryStore } = require('./memory.js');
 const { ALLOW } = require('./operations/verdict.js');
@@ -33,7 +34,11 @@ const HOUR_MS = 3_600_000;
  * back.
  *
  * @param {{
- *   runner: { run: (plan: object) => Promise<object> },
+ *   runner: {
+ *     run: (plan: object) => Promise<object>,
+ *     runAll: (plans: object[]) => Promise<object[]>,
+ *     groupOf: (plan: object) => object,
+ *   },
  *   processes: number,
  *   onDegraded?: (event: { state: 'degraded' | 'restored', reason?: string, error?: unknown }) => void,
  * }} settings `processes`: how many share the budget
@@ -57,28 +62,31 @@ function withOutages({ runner, processes, onDegraded }) {
     onDegraded?.({ state: 'degraded', reason, error });
   }
 
-  /** @returns the result, or `undefined` if there is none in time */
-  async function ask(plan) {
-    if (inFlight >= MOST_IN_FLIGHT) {
+  const ask = inBatches({ groupOf: runner.groupOf, run: askAll });
+
+  /** @returns the results, or nothing if there are none in time */
+  async function askAll(plans) {
+    const { length } = plans;
+    if (inFlight + length > MOST_IN_FLIGHT) {
       degrade('in_flight');
-      return undefined;
+      return [];
     }
-    inFlight += 1;
-    const answer = runner.run(plan).finally(() => {
-      inFlight -= 1;
+    inFlight += length;
+    const answer = runner.runAll(plans).finally(() => {
+      inFlight -= length;
     });
     try {
-      const result = await within(answer, hasAnswered ? DEADLINE_MS : FIRST_DEADLINE_MS);
-      if (result !== LATE) {
+      const results = await within(answer, hasAnswered ? DEADLINE_MS : FIRST_DEADLINE_MS);
+      if (results !== LATE) {
         hasAnswered = true;
-        learn(plan, result);
-        return result;
+        for (let index = 0; index < length; index += 1) learn(plans[index], results[index]);
+        return results;
       }
       degrade('deadline');
     } catch (error) {
       degrade('error', error);
     }
-    return undefined;
+    return [];
   }
 
   function learn({ ops }, { budget, action, decider, detail, now }) {
@@ -186,16 +194,20 @@ function withOutages({ runner, processes, onDegraded }) {
    * @param {object} plan
    * @param {'ok' | 'degraded'} [takenIn] for a plan that gives back: where the decision was made
    */
-  async function run(plan, takenIn) {
+  function run(plan, takenIn) {
     if (takenIn === 'degraded') return decideHere(plan);
-    if (isDegraded) probe();
-    else {
-      const result = await ask(plan);
-      if (result !== undefined) return { ...result, state: 'ok' };
+    if (!isDegraded) return ask(plan).then((result) => told(plan, takenIn, result));
+    probe();
+    return told(plan, takenIn, undefined);
+  }
+
+  function told(plan, takenIn, result) {
+    if (result !== undefined) {
+      result.state = 'ok';
+      return result;
     }
-    // Only the store can give back what it took.
-    if (takenIn === 'ok') return undefined;
-    return decideHere(plan);
+    // What the store took, it alone can give back.
+    return takenIn === 'ok' ? undefined : decideHere(plan);
   }
 
   return { run, close() {} };
