@@ -172,7 +172,7 @@ for (const kind of Object.keys(KINDS)) {
     const statuses = (await Promise.all(flood)).map(({ status }) => status);
     assert.equal(calls, 30);
     assert.equal(statuses.filter((status) => status === 429).length, 270);
-    // Meanwhile the proofs of others are good.
+    // The proofs of others are still good.
     const phone = '+4366412345678';
     await client.sendOtp({ phone, purpose: 'LOGIN' });
     const { accessToken } = await client.verifyOtp({ phone, code: emulator.codeFor(phone) });

@@ -1,16 +1,9 @@
-// The README's snippets, compiled as strict TypeScript and run as a user would run them.
+// The snippets of the README and of docs/login.md, compiled as strict TypeScript and run as a user
+// would run them.
 
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -19,20 +12,20 @@ import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { startEmulator } from '@baxcloud/baxverify-emulator';
+import { createSendGuard } from '@baxcloud/baxverify-login';
 import { JSON_TYPE } from './support/handlers.mjs';
-import { publicTypes } from './support/public-types.mjs';
+import { snippets } from './support/pages.mjs';
 
 const require = createRequire(import.meta.url);
 const here = fileURLToPath(new URL('..', import.meta.url));
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const readme = readFileSync(join(here, 'README.md'), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'baxverify-login-readme-'));
 const phone = '+4366412345678';
 let emulator;
 
 before(async () => {
   emulator = await startEmulator({ port: 0 });
-  for (const [name, code] of snippets()) writeFileSync(join(folder, name), code);
+  for (const [name, code] of snippets) writeFileSync(join(folder, name), code);
   const modules = join(folder, 'node_modules');
   mkdirSync(join(modules, '@baxcloud'), { recursive: true });
   symlinkSync(root, join(modules, '@baxcloud/baxverify'));
@@ -51,6 +44,8 @@ before(async () => {
     join(require.resolve('libphonenumber-js/package.json'), '..'),
     join(modules, 'libphonenumber-js'),
   );
+  symlinkSync(join(here, '__test__/redis/node_modules/ioredis-5'), join(modules, 'ioredis'));
+  symlinkSync(join(root, 'node_modules/@opentelemetry'), join(modules, '@opentelemetry'));
   for (const name of ['@types', 'undici-types']) {
     cpSync(join(root, 'node_modules', name), join(modules, name), { recursive: true });
   }
@@ -63,12 +58,16 @@ after(async () => {
 });
 
 test('every snippet is compiled, and run', () => {
-  assert.deepEqual(
-    snippets()
-      .map(([name]) => name)
-      .sort(),
-    ['errors.mts', 'express.mts', 'fetch.mts', 'guard.mts', 'national.mts', 'server.mts'],
-  );
+  assert.deepEqual(snippets.map(([name]) => name).sort(), [
+    'errors.mts',
+    'express.mts',
+    'fetch.mts',
+    'guard.mts',
+    'metrics.mts',
+    'national.mts',
+    'redis.mts',
+    'server.mts',
+  ]);
 });
 
 test('the ten lines log in, and hold', { timeout: 30_000 }, async (t) => {
@@ -150,43 +149,55 @@ test('the guard is one', async () => {
   assert.equal((await guard.checkSend({ phone: '+447911123456' })).reason, 'country_not_served');
 });
 
-test('the options of the README are those of the types', () => {
-  const types = publicTypes();
-  const optionsOf = (name) => {
-    const [, body] = new RegExp(`interface ${name}[^{]*\\{\\n([\\s\\S]*?)\\n\\}`).exec(types);
-    return [...body.matchAll(/^ {2}(\w+)\??:/gm)].map(([, option]) => option);
-  };
-  const documented = (heading) => {
-    const [, section] = new RegExp(`\\n## ${heading}\\n([\\s\\S]*?)\\n##`).exec(readme);
-    return [...section.matchAll(/^\| ((?:`[\w.]+`(?:, )?)+) +\|/gm)].flatMap(([, cell]) =>
-      [...cell.matchAll(/`([\w.]+)`/g)].map(([, option]) => option.split('.')[0]),
-    );
-  };
-  const sorted = (names) => [...new Set(names)].sort();
-  assert.deepEqual(sorted(documented('The login')), sorted(optionsOf('PhoneLoginOptions')));
+test('the guard on Redis decides by itself while there is no Redis', async (t) => {
+  Object.assign(process.env, {
+    REDIS_URL: `redis://127.0.0.1:${await freePort()}`,
+    LOGIN_SECRET: 'x'.repeat(32),
+  });
+  t.mock.method(console, 'error', () => {});
+  const warn = t.mock.method(console, 'warn', () => {});
+  const { guard, redis } = await import(pathToFileURL(join(folder, 'redis.mjs')));
+  t.after(() => redis.disconnect());
+  assert.equal((await guard.checkSend({ phone, ip: '192.0.2.1' })).action, 'allow');
   assert.deepEqual(
-    sorted(documented('Routes').filter((name) => name !== 'clientAddress')),
-    sorted([...optionsOf('HandlerOptions'), 'onVerified']),
+    warn.mock.calls.map(({ arguments: args }) => args.slice(0, 2)),
+    [['login store', 'degraded']],
   );
-  assert.deepEqual(sorted(documented('The guard')), sorted(optionsOf('SendGuardOptions')));
 });
 
-test('the links of the README lead somewhere', () => {
-  const headings = [...readme.matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
-    title
-      .toLowerCase()
-      .replace(/[^\w\- ]/g, '')
-      .replaceAll(' ', '-'),
-  );
-  for (const [, target] of readme.matchAll(/\]\(#([\w-]+)\)/g))
-    assert.ok(headings.includes(target), target);
+test('decisions and outcomes become metrics', async () => {
+  const { metrics } = await import('@opentelemetry/api');
+  const sdk = await import('@opentelemetry/sdk-metrics');
+  const exporter = new sdk.InMemoryMetricExporter(sdk.AggregationTemporality.CUMULATIVE);
+  const reader = new sdk.PeriodicExportingMetricReader({ exporter });
+  metrics.setGlobalMeterProvider(new sdk.MeterProvider({ readers: [reader] }));
+  await import(pathToFileURL(join(folder, 'metrics.mjs')));
+  const guard = createSendGuard({ countries: { allow: ['AT'] } });
+  const decision = await guard.checkSend({ phone, ip: '192.0.2.1' });
+  await guard.settleSend(decision, 'sent');
+  await guard.checkSend({ phone: '+33612345678' });
+  await reader.forceFlush();
+  const points = exporter
+    .getMetrics()
+    .flatMap(({ scopeMetrics }) => scopeMetrics)
+    .flatMap(({ metrics: all }) => all)
+    .flatMap(({ descriptor, dataPoints }) =>
+      dataPoints.map(({ attributes, value }) => [
+        descriptor.name.replace('baxverify.login.', ''),
+        JSON.parse(JSON.stringify(attributes)),
+        typeof value === 'number' ? value : value.count,
+      ]),
+    );
+  await reader.shutdown();
+  metrics.disable();
+  const send = { operation: 'send', store: 'ok' };
+  assert.deepEqual(points, [
+    ['decisions', { ...send, action: 'allow', country: 'AT' }, 1],
+    ['decisions', { ...send, action: 'refuse', rule: 'country', country: 'FR' }, 1],
+    ['outcomes', { operation: 'send', outcome: 'sent', country: 'AT' }, 1],
+    ['decision.duration', send, 2],
+  ]);
 });
-
-function snippets() {
-  return [...readme.matchAll(/<!-- snippet: (\S+)[^>]*-->\n```ts\n(.*?)```/gs)].map(
-    ([, name, code]) => [name, code],
-  );
-}
 
 function compile() {
   const compilerOptions = {
@@ -205,7 +216,7 @@ function compile() {
       encoding: 'utf8',
     });
   } catch (error) {
-    assert.fail(`The README's snippets do not compile:\n${error.stdout}`);
+    assert.fail(`The snippets do not compile:\n${error.stdout}`);
   }
 }
 
@@ -231,56 +242,4 @@ function freePort() {
       server.close(() => resolve(port));
     });
   });
-}
-
-test('the defaults of the guard are those of the README and of the types', () => {
-  const { limits, budget } = require('../lib/guard/policy.js').readPolicy({});
-  const [, table] = /\n## The guard\n([\s\S]*?)\nA limit is/.exec(readme);
-  const rowOf = (name) => table.split('\n').find((row) => row.startsWith(`| \`${name}\``));
-  const says = (name, ...words) => {
-    for (const word of words) assert.ok(rowOf(name).includes(word), `${name}: ${word}`);
-  };
-  const per = { 60: 'a minute', 3600: 'an hour', 86400: 'a day' };
-  for (const name of ['phone', 'prefix', 'address', 'device']) {
-    const { max, windowSeconds } = limits[name];
-    says(`limits.${name}`, `${max} ${per[windowSeconds]}`);
-  }
-  assert.deepEqual(limits.user, limits.device);
-  for (const name of ['country', 'project']) assert.equal(limits[name], false);
-  const { free, firstWaitSeconds, maxWaitSeconds, decaySeconds } = limits.resend;
-  says('limits.resend', `${free} free`, `${firstWaitSeconds} s to ${maxWaitSeconds / 60} min`);
-  assert.equal(decaySeconds, 3600);
-  for (const name of ['prefix', 'country']) {
-    const { minSends, challengeBelow, blockBelow, firstBlockSeconds } = limits.breaker[name];
-    const shares = `challenge below ${challengeBelow * 100} %, block below ${blockBelow * 100} %`;
-    says(
-      `limits.breaker.${name}`,
-      `from ${minSends} sends`,
-      shares,
-      `${firstBlockSeconds / 60} min`,
-    );
-  }
-  const wrong = limits.wrongCodes;
-  says('limits.wrongCodes', `${wrong.free} free`, `${wrong.firstWaitSeconds} s to an hour`);
-  says('limits.wrongCodes', `after ${wrong.challengeAfter}`, `${wrong.strangers} by strangers`);
-  says('limits.wrongCodes', `${wrong.max} in all`, `${wrong.address.max} tries an hour`);
-  says('budget', `${budget.perHour} an hour, ${budget.perDay} a day`);
-
-  const types = publicTypes();
-  const [, body] = /interface SendLimits \{\n([\s\S]*?)\n\}/.exec(types);
-  const typed = [...body.matchAll(/@default ([^*]+?) \*\/\n +(\w+)\?/g)].map(([, value, name]) => [
-    name,
-    new Function(`return ${value}`)(),
-  ]);
-  const flat = [
-    ...Object.entries(limits),
-    ...Object.entries(limits.resend),
-    ...Object.entries(limits.breaker),
-    ...Object.entries(wrong),
-  ].filter(([, value]) => typeof value !== 'object' || !('free' in value || 'prefix' in value));
-  assert.deepEqual(sortedByText(typed), sortedByText(flat));
-});
-
-function sortedByText(entries) {
-  return entries.map((entry) => JSON.stringify(entry)).sort();
 }
