@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
-import { START, stories } from './support/random-plans.mjs';
+import { batches, START, stories } from './support/random-plans.mjs';
 import { clients, closeClients } from './support/redis-clients.mjs';
 import { noRedis, startCluster, startRedis } from './support/redis-server.mjs';
 
@@ -76,6 +76,63 @@ describe('the store in Redis', { skip: noRedis }, () => {
       close();
     }
     for (const count of actions) assert.ok(count > 50, String(actions));
+  });
+
+  test('decides on many plans at once as on one after the other', async () => {
+    const { client, close } = await clients['ioredis 5'].connect(server.port);
+    const actions = [0, 0, 0];
+    let run = 0;
+    try {
+      await fc.assert(
+        fc.asyncProperty(batches, async (story) => {
+          run += 1;
+          let clock = START;
+          const now = () => clock;
+          const memory = createMemoryStore({ now });
+          for (const { wait, plans } of story) {
+            clock += wait;
+            const redis = createRedisRunner({ client, prefix: `batch${run}`, now });
+            const results = await redis.runAll(plans);
+            const expected = plans.map((plan) => memory.run(plan));
+            const last = expected.at(-1).budget;
+            for (const [index, result] of results.entries()) {
+              // What is known of the budget is told once, as it is after the last plan.
+              const { budget, ...rest } = expected[index];
+              assert.deepEqual({ ...result, budget: undefined }, { ...rest, budget: undefined });
+              assert.equal(result.budget === undefined, budget === undefined);
+              actions[result.action] += 1;
+            }
+            if (last !== undefined) assert.deepEqual(results.at(-1).budget, last);
+          }
+        }),
+        { numRuns: 60, endOnFailure: true },
+      );
+    } finally {
+      close();
+    }
+    for (const count of actions) assert.ok(count > 50, String(actions));
+  });
+
+  test('takes no more of a limit by asking many times at once', async () => {
+    const { client, close } = await clients['ioredis 5'].connect(server.port);
+    const guard = createSendGuard({
+      store: redisStore(client, { prefix: 'together' }),
+      secret,
+      budget: { perHour: 40, perDay: 40 },
+    });
+    // The script is loaded, and the deadline is not the first one any more.
+    await guard.checkSend({ phone: '+436600000001' });
+    const decide = (attempts) => Promise.all(attempts.map((one) => guard.checkSend(one)));
+    const allowed = (decisions) => decisions.filter(({ action }) => action === 'allow').length;
+    assert.equal(allowed(await decide(Array(100).fill(attempt))), 2);
+    const spread = Array.from({ length: 100 }, (_, index) => ({
+      phone: `+43660${100_000 + index}4567`,
+      ip: `198.51.100.${index}`,
+      // Two shapes, which go out apart.
+      ...(index % 2 && { device: `device ${index}` }),
+    }));
+    assert.equal(allowed(await decide(spread)), 37);
+    close();
   });
 
   for (const [name, { connect }] of Object.entries(clients)) {

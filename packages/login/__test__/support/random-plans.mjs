@@ -148,4 +148,44 @@ export const stories = fc.array(
   { minLength: 20, maxLength: 80, size: 'max' },
 );
 
+/** What differs between plans of one shape, by kind and act. */
+const VARIED = {
+  phone: { take: { 3: share(1, 1.5), 7: whole(1, 5) } },
+  budget: { take: { 0: whole(0, 50) } },
+  origin: { take: { 0: whole(1, 5) } },
+};
+
+/** Plans of the shape of one, each with keys of its own, but for the budget's. */
+const alike = (plan) => {
+  const shape = {};
+  const variant = fc
+    .tuple(...plan.ops.map(({ kind, act }) => fc.record(VARIED[kind]?.[act] ?? {})))
+    .chain((varied) =>
+      fc
+        .array(fc.constantFrom('a', 'b', 'c'), {
+          minLength: varied.length,
+          maxLength: varied.length,
+        })
+        .map((keys) => ({
+          ...plan,
+          shape,
+          ops: plan.ops.map((one, index) => ({
+            ...one,
+            key: one.kind === 'budget' ? one.key : keys[index],
+            args: Object.assign([...one.args], varied[index]),
+          })),
+        })),
+    );
+  return fc.array(variant, { minLength: 1, maxLength: 12 });
+};
+
+/** Steps of a story: milliseconds that pass, then plans of one shape at once. */
+export const batches = fc.array(
+  fc.record({
+    wait: fc.oneof(whole(0, 3000), whole(0, 1_000_000), whole(0, 40_000_000)),
+    plans: fc.oneof({ weight: 3, arbitrary: checked }, settled).chain(alike),
+  }),
+  { minLength: 5, maxLength: 20, size: 'max' },
+);
+
 export { START };
