@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { figuresOf, folderOf, run } from './support/command.mjs';
 
@@ -26,6 +26,16 @@ test('--help names every scenario and the exit codes', async () => {
   }
   assert.match(stdout, /Exit codes: 0 .* 1 .* 2 /);
   assert.ok(stdout.split('\n').every((line) => line.length <= 100));
+});
+
+test('is the command of the package, and executable', () => {
+  const folder = new URL('../', import.meta.url);
+  const { bin, files } = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8'));
+  assert.deepEqual(Object.keys(bin), ['baxverify-login']);
+  const file = new URL(bin['baxverify-login'], folder);
+  assert.match(readFileSync(file, 'utf8'), /^#!\/usr\/bin\/env node\n/);
+  assert.ok(process.platform === 'win32' || statSync(file).mode & 0o100);
+  assert.ok(files.includes('bin') && files.includes('lib'));
 });
 
 describe('wrong usage is refused with exit code 2', () => {

@@ -3,10 +3,11 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { describe, test } from 'node:test';
-import { figuresOf, folderOf, run } from './support/command.mjs';
+import { figuresOf, folderOf } from './support/command.mjs';
 
 const require = createRequire(import.meta.url);
 const { Agenda } = require('../lib/simulate/agenda.js');
+const { simulate } = require('../lib/simulate/simulate.js');
 
 test('things happen in order of time, then of entry', () => {
   const agenda = new Agenda();
@@ -119,12 +120,14 @@ test('honest users solve a challenge, and bots do not', async (t) => {
   assert.ok(asked.shutOutPercent < refused.shutOutPercent / 2, `${refused.shutOutPercent} %`);
 });
 
-test('50,000 requests a second are possible', async () => {
+test('50,000 requests take less than a second of one processor', async () => {
   const speeds = [];
-  // The best of some, because other tests run at the same time.
-  for (let n = 0; n < 5 && !(speeds.at(-1) > 50_000); n += 1) {
-    const { stderr } = await run('simulate', '--scenario', 'botnet', '--days', '0.5');
-    speeds.push(Number(/^\d+ requests, (\d+) a second\n$/.exec(stderr)[1]));
+  // The best of some. Processor time, because other tests run at the same time.
+  for (let n = 0; n < 3 && !(speeds.at(-1) > 50_000); n += 1) {
+    const before = process.cpuUsage();
+    const { requests } = await simulate({ name: 'botnet', policy: '', options: {}, days: 0.5 });
+    const { user, system } = process.cpuUsage(before);
+    speeds.push((1e6 * requests) / (user + system));
   }
   assert.ok(Math.max(...speeds) > 50_000, speeds.join(' '));
 });

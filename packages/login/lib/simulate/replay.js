@@ -1,7 +1,7 @@
 /** A request belongs to a login if its phone was verified no later than this: milliseconds. */
 const LOGIN_TIME = 3_600_000;
 
-const stranger = { isHonest: false };
+const stranger = { isHonest: false, asked: 0, sent: 0 };
 
 /**
  * Enters traffic of the past into a world. Users who were verified within an hour were honest.
