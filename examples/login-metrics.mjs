@@ -1,14 +1,14 @@
 // Turns the diagnostics of the login kit and of the SDK into OpenTelemetry metrics. Run
 // `import './login-metrics.mjs'` once, after you register your meter provider.
 //
-// baxverify.login.sends            SMS, by country and outcome
-// baxverify.login.verifications    codes, by country and result: verified, wrong_code, not_tried
-// baxverify.login.proofs           proofs from elsewhere, by result: accepted, refused, not_tried
-// baxverify.login.refusals         by operation, reason, rule and country
-// baxverify.login.conversion       verified codes per SMS, by country, over the last hour
-// baxverify.login.decision.duration  seconds, by operation and action
-// baxverify.login.store.state      0 works, 1 degraded, 2 closed
-// baxverify.request.duration       seconds of each request to the service, by status
+// - `baxverify.login.sends`: SMS, by country and outcome
+// - `baxverify.login.verifications`: codes, by country and result
+// - `baxverify.login.proofs`: proofs from elsewhere, by result
+// - `baxverify.login.refusals`: by operation, reason, rule and country
+// - `baxverify.login.conversion`: verified codes per SMS in the last hour, by country
+// - `baxverify.login.decision.duration`: seconds, by operation and action
+// - `baxverify.login.store.state`: 0 works, 1 degraded, 2 closed
+// - `baxverify.request.duration`: seconds of each request to the service, by status
 
 import { subscribe, tracingChannel } from 'node:diagnostics_channel';
 import { metrics } from '@opentelemetry/api';
