@@ -128,9 +128,13 @@ test('the README states the status and the message of each reason', () => {
     assert.ok(codeIn(cell) in STATUS_OF, cell);
 });
 
-test('the page names the fields of the metrics', () => {
+test('the page names the fields of the events, and the metrics', () => {
   const section = sectionOf(page, 'Metrics');
-  const names = rowsOf(section).map(([cell]) => codeIn(cell));
+  const all = rowsOf(section).map(([cell]) => codeIn(cell));
+  const names = all.filter((name) => !name.startsWith('baxverify.'));
+  const example = readFileSync(new URL('examples/login-metrics.mjs', root), 'utf8');
+  const created = [...example.matchAll(/\.create\w+\('([\w.]+)'/g)].map(([, name]) => name);
+  assert.deepEqual(all.filter((name) => !names.includes(name)).sort(), created.sort());
   const fields = (name) =>
     [...bodyOf(name).matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, field]) => field);
   const expected = [...fields('Decision'), ...fields('DecisionEvent'), ...fields('SettledEvent')];

@@ -12,7 +12,6 @@ import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { startEmulator } from '@baxcloud/baxverify-emulator';
-import { createSendGuard } from '@baxcloud/baxverify-login';
 import { JSON_TYPE } from './support/handlers.mjs';
 import { snippets } from './support/pages.mjs';
 
@@ -45,7 +44,6 @@ before(async () => {
     join(modules, 'libphonenumber-js'),
   );
   symlinkSync(join(here, '__test__/redis/node_modules/ioredis-5'), join(modules, 'ioredis'));
-  symlinkSync(join(root, 'node_modules/@opentelemetry'), join(modules, '@opentelemetry'));
   for (const name of ['@types', 'undici-types']) {
     cpSync(join(root, 'node_modules', name), join(modules, name), { recursive: true });
   }
@@ -63,7 +61,6 @@ test('every snippet is compiled, and run', () => {
     'express.mts',
     'fetch.mts',
     'guard.mts',
-    'metrics.mts',
     'national.mts',
     'redis.mts',
     'server.mts',
@@ -163,40 +160,6 @@ test('the guard on Redis decides by itself while there is no Redis', async (t) =
     warn.mock.calls.map(({ arguments: args }) => args.slice(0, 2)),
     [['login store', 'degraded']],
   );
-});
-
-test('decisions and outcomes become metrics', async () => {
-  const { metrics } = await import('@opentelemetry/api');
-  const sdk = await import('@opentelemetry/sdk-metrics');
-  const exporter = new sdk.InMemoryMetricExporter(sdk.AggregationTemporality.CUMULATIVE);
-  const reader = new sdk.PeriodicExportingMetricReader({ exporter });
-  metrics.setGlobalMeterProvider(new sdk.MeterProvider({ readers: [reader] }));
-  await import(pathToFileURL(join(folder, 'metrics.mjs')));
-  const guard = createSendGuard({ countries: { allow: ['AT'] } });
-  const decision = await guard.checkSend({ phone, ip: '192.0.2.1' });
-  await guard.settleSend(decision, 'sent');
-  await guard.checkSend({ phone: '+33612345678' });
-  await reader.forceFlush();
-  const points = exporter
-    .getMetrics()
-    .flatMap(({ scopeMetrics }) => scopeMetrics)
-    .flatMap(({ metrics: all }) => all)
-    .flatMap(({ descriptor, dataPoints }) =>
-      dataPoints.map(({ attributes, value }) => [
-        descriptor.name.replace('baxverify.login.', ''),
-        JSON.parse(JSON.stringify(attributes)),
-        typeof value === 'number' ? value : value.count,
-      ]),
-    );
-  await reader.shutdown();
-  metrics.disable();
-  const send = { operation: 'send', store: 'ok' };
-  assert.deepEqual(points, [
-    ['decisions', { ...send, action: 'allow', country: 'AT' }, 1],
-    ['decisions', { ...send, action: 'refuse', rule: 'country', country: 'FR' }, 1],
-    ['outcomes', { operation: 'send', outcome: 'sent', country: 'AT' }, 1],
-    ['decision.duration', send, 2],
-  ]);
 });
 
 function compile() {
