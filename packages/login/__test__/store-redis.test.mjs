@@ -96,7 +96,7 @@ describe('the store in Redis', { skip: noRedis }, () => {
             const expected = plans.map((plan) => memory.run(plan));
             const last = expected.at(-1).budget;
             for (const [index, result] of results.entries()) {
-              // What is known of the budget is told once, as it is after the last plan.
+              // The state of the budget comes once, as it is after the last plan.
               const { budget, ...rest } = expected[index];
               assert.deepEqual({ ...result, budget: undefined }, { ...rest, budget: undefined });
               assert.equal(result.budget === undefined, budget === undefined);

@@ -155,7 +155,7 @@ const VARIED = {
   origin: { take: { 0: whole(1, 5) } },
 };
 
-/** Plans of the shape of one, each with keys of its own, but for the budget's. */
+/** Plans of the shape of one. Each has other keys, except that of the budget. */
 const alike = (plan) => {
   const shape = {};
   const variant = fc

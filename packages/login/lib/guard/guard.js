@@ -63,7 +63,7 @@ function createGuard({ policy, store, keys, now, random }) {
     return mayAnswer ? challenged(plan, attempt, result) : result;
   }
 
-  /** Judges the answer that the request brings if a challenge is asked for, and runs the plan again. */
+  /** If a challenge is asked for, judges the answer of the request, and runs the plan again. */
   async function challenged(plan, attempt, first) {
     const result = await first;
     if (result.action !== CHALLENGE) return result;

@@ -189,7 +189,7 @@ function createPlanner(policy, keys, random) {
     return { take: false, solved: false, ops, shape: shapeOf('verified', attempt) };
   }
 
-  /** Counts by address, else by device, else by user. `undefined` if nothing is known or counted. */
+  /** Counts by address, else device, else user. `undefined` if nothing is known or counted. */
   function proof({ network, device, user }) {
     const table = ['address', 'device', 'user'].find((_, index) => [network, device, user][index]);
     if (table === undefined || rules.proofs[0] === 0) return undefined;

@@ -129,7 +129,7 @@ export type GuardRule =
   | 'failures'
   | 'store';
 
-/** What the guard answers. Pass the same object to `settleSend`, `settleVerify` or `settleProof`. */
+/** What the guard answers. Pass the same object to `settleSend` and so on. */
 export interface Decision {
   readonly action: Action;
   readonly reason?: GuardReason | undefined;

@@ -1,18 +1,18 @@
 /**
- * How many plans go to the store at once. A server does nothing else meanwhile: 32 take it about a
- * quarter of a millisecond.
+ * How many plans go to the store at once. A server does nothing else in that time: 32 take it about
+ * a quarter of a millisecond.
  */
 const MOST_IN_BATCH = 32;
 
 /**
  * Collects plans that are asked for in one turn of the event loop, so that those of one shape go
- * out as one command. While nothing is under way, a plan does not wait for others.
+ * out as one command. While nothing is in flight, a plan does not wait for others.
  *
  * @template Plan, Answer
  * @param {{
  *   groupOf: (plan: Plan) => unknown,
  *   run: (plans: Plan[]) => Promise<Answer[]>,
- * }} parts plans with the same group, an object, go together; those with `undefined` go alone
+ * }} parts plans with the same group, an object, go together; each with `undefined` goes by itself
  * @returns {(plan: Plan) => Promise<Answer>}
  */
 function inBatches({ groupOf, run }) {

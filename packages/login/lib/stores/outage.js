@@ -206,7 +206,7 @@ function withOutages({ runner, processes, onDegraded }) {
       result.state = 'ok';
       return result;
     }
-    // What the store took, it alone can give back.
+    // Only the store can give back what it took.
     return takenIn === 'ok' ? undefined : decideHere(plan);
   }
 

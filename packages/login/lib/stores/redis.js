@@ -14,7 +14,7 @@ function createRedisRunner({ client, prefix, now }) {
   // Keys of one decision must live in one slot of a cluster: the part in braces decides which.
   const starts = {};
   for (const [table, { letter }] of Object.entries(TABLES)) starts[table] = `{${prefix}}${letter}:`;
-  /** Scripts by the plan's shape: plans of one shape differ only in their keys and in what varies. */
+  /** By the plan's shape: plans of one shape differ only in their keys and in what varies. */
   const scripts = new WeakMap();
   /** What the last answer said of each budget: see `operations/budget.js`. */
   const seen = new Map();
@@ -76,7 +76,10 @@ function createRedisRunner({ client, prefix, now }) {
     return readAnswer(answer, plans, script);
   }
 
-  /** What is not an answer of the script is no permission. Some clients can be set to give numbers as texts. */
+  /**
+   * What is not an answer of the script is no permission. Some clients can be set to give numbers
+   * as texts.
+   */
   function readAnswer(answer, plans, { budgetAt }) {
     const isWhole =
       Array.isArray(answer) && answer.length === ANSWER_HEAD + ANSWER_SIZE * plans.length;

@@ -9,18 +9,18 @@ const source = require('./source.js');
 const { failures, tries } = require('./wrong-codes.js');
 
 /**
- * Turns a plan into one Lua script for Redis 6.2 or later and Valkey, which runs any number of
+ * Turns a plan into one Lua script for Redis 6.2 or later and Valkey. The script runs any number of
  * plans of its shape one after the other, as if each came by itself. The policy's numbers stand in
- * it, so a server that runs it a hundred thousand times parses them once; a guard has about a dozen
- * scripts.
+ * it, so a server parses them once. A guard has about a dozen scripts.
  *
  * KEYS: the key of the budget, which all plans share, if there is one; then for each plan the keys
  * of its other operations. ARGV: a clock's time, if it is not the server's; what varies of the
- * budget's arguments; then for each plan what varies of its own. A record is a string of doubles,
- * little endian. Keys are read once, before the first plan, and written once, after the last.
+ * budget's arguments; then for each plan what varies of its operations. A record is a string of
+ * doubles, little endian. Keys are read once, before the first plan, and written once, after the
+ * last.
  *
- * Answers [now, generation, hourSum, daySum], the last three of the budget afterwards, and then
- * four numbers for each plan: [0, next, own, 0] if it is allowed, else [action, decider, detail,
+ * Answers [now, generation, hourSum, daySum], the last three of the budget afterwards. Then come
+ * four numbers for each plan: [0, next, own, 0] or, if it is not allowed, [action, decider, detail,
  * wait].
  */
 const TEMPLATES = {

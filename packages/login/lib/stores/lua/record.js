@@ -2,7 +2,8 @@
  * The Lua that reads and writes one operation's record.
  *
  * A plan's own record is read before the plan and kept in `written` after it, where a later plan
- * with the same key finds it; in Redis at once or, where keys repeat often, after the last plan. A shared one stays in local variables until the last plan is done.
+ * with the same key finds it. It goes into Redis at once or, if keys repeat often, after the last
+ * plan. A shared record stays in local variables until the last plan is done.
  *
  * @param {{
  *   SIZE: number, HEAD?: number, number: number, place: string, isShared: boolean,

@@ -1,13 +1,13 @@
 const { checkTat, usedOf } = require('./limit.js');
 
 /**
- * Where sends come from: an address, a device or a user. Two limits by GCRA in one record: of sends, and of sends that the
- * service rejected. A rejected send gives back what it took of the first limit and takes of the second one, so nobody
- * can ask the service about numbers without end.
+ * Where sends come from: an address, a device or a user. Two limits by GCRA in one record: of
+ * sends, and of sends that the service rejected. A rejected send gives back what it took of the
+ * first limit and takes of the second one, so nobody can ask the service about numbers without end.
  *
- * Record: [expires, tat, rejected tat]. Arguments of `take`: those of `limit.js`, once for sends and once for rejected ones. Of
- * `give` and `verified`: [interval, times]. Of `reject`: [interval, rejected interval, rejected ceiling]. An interval of 0 is
- * no limit.
+ * Record: [expires, tat, rejected tat]. Arguments of `take`: those of `limit.js`, once for sends
+ * and once for rejected ones. Of `give` and `verified`: [interval, times]. Of `reject`: [interval,
+ * rejected interval, rejected ceiling]. An interval of 0 is no limit.
  */
 const SIZE = 3;
 
