@@ -78,7 +78,10 @@ export interface PhoneLoginOptions {
     toJSON?: (() => { projectId: string }) | undefined;
   };
   /** @default createSendGuard() */
-  guard?: Pick<SendGuard, 'checkSend' | 'settleSend' | 'checkVerify' | 'settleVerify'> | undefined;
+  guard?:
+    | (Pick<SendGuard, 'checkSend' | 'settleSend' | 'checkVerify' | 'settleVerify'> &
+        Partial<Pick<SendGuard, 'checkProof' | 'settleProof'>>)
+    | undefined;
   /** What codes are for. A proof for another purpose is refused. @default 'LOGIN' */
   purpose?: string | undefined;
   /** The project whose proofs are accepted. @default the client's */
@@ -119,7 +122,12 @@ export interface PhoneLogin {
   /** Verifies a code, of 4 to 10 digits. The phone, in E.164, belongs to the user now. */
   verify(request: PhoneLoginAttempt & { code: string }): Promise<{ phone: string }>;
   /** Takes a proof that was obtained elsewhere, and spends it. */
-  accept(request: { token: string }): Promise<{ phone: string }>;
+  accept(request: {
+    token: string;
+    ip?: string | undefined;
+    device?: string | undefined;
+    user?: string | undefined;
+  }): Promise<{ phone: string }>;
 }
 
 /** @throws {TypeError} for a wrong option, which it names */
