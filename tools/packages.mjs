@@ -4,12 +4,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './run.mjs';
 
-/** `folder` is relative to the root. Packages with a binary have `crate`. */
+/**
+ * `folder` is relative to the root. Packages with a binary have `crate`. Those with `isMinified` are
+ * published without comments.
+ */
 export const packages = [
   { folder: '.', crate: 'baxverify' },
   { folder: 'packages/emulator', crate: 'baxverify-emulator' },
   { folder: 'packages/parse-server' },
-  { folder: 'packages/login' },
+  { folder: 'packages/login', isMinified: true },
 ];
 
 /** The packages with a binary. */

@@ -1,15 +1,7 @@
 // Packs all published packages into `packed/`, as npm would: each package without its binary, and a
 // package for each existing binary.
 
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -21,6 +13,7 @@ import { GLIBC_FLOOR, glibcOf, isAbove } from './packaging/symbol-floor.mjs';
 
 installPackages();
 const { NOTICES, platformPackages, publishedManifest } = await import('./packaging/manifests.mjs');
+const { stagePackage } = await import('./packaging/stage.mjs');
 
 const { values: options } = parseArgs({
   options: {
@@ -49,7 +42,7 @@ for (const each of packages) {
   const platforms = each.crate ? await platformPackages(manifest, newStage()) : [];
   if (each.crate && options.complete) checkNotices(each.crate);
   if (each.crate) packBinaries(each, manifest, platforms);
-  packPackage(source, publishedManifest(manifest, platforms));
+  await packPackage(each, source, publishedManifest(manifest, platforms));
 }
 
 function checkTag() {
@@ -93,20 +86,10 @@ function checkFloor(file) {
   console.log(`${reason}, if it is to be published.`);
 }
 
-function packPackage(source, published) {
+async function packPackage(each, source, published) {
   const stage = newStage();
-  writeFileSync(join(stage, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
-  const files = published.files.flatMap((pattern) => filesOf(source, pattern));
-  for (const file of [...files, 'README.md', 'LICENSE']) {
-    cpSync(join(source, file), join(stage, file), { recursive: true });
-  }
+  await stagePackage(each, source, published, stage);
   pack(stage);
-}
-
-/** Expands `*.js`. Other patterns are names. */
-function filesOf(source, pattern) {
-  if (!pattern.startsWith('*')) return [pattern];
-  return readdirSync(source).filter((name) => name.endsWith(pattern.slice(1)));
 }
 
 function newStage() {

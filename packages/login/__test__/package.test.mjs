@@ -5,8 +5,11 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { inspect, promisify } from 'node:util';
+import { packages } from '../../../tools/packages.mjs';
+import { publishedManifest } from '../../../tools/release/packaging/manifests.mjs';
+import { stagePackage } from '../../../tools/release/packaging/stage.mjs';
 import { publicTypes } from './support/public-types.mjs';
 
 const run = promisify(execFile);
@@ -19,19 +22,21 @@ const subpaths = Object.keys(manifest.exports).filter(
   (path) => path !== './package.json' && path !== './nestjs',
 );
 
+/** The package as it is published: minified. */
+const stage = mkdtempSync(join(tmpdir(), 'baxverify-login-stage-'));
+const each = packages.find((one) => join(root, one.folder) === join(folder, '.'));
+await stagePackage(each, folder, publishedManifest(manifest), stage);
+after(() => rmSync(stage, { recursive: true, force: true }));
+
+/** In bytes, unpacked. Two thirds are code. */
+const MOST_BYTES = 172_000;
+
 describe('what is published', () => {
   const target = mkdtempSync(join(tmpdir(), 'baxverify-login-packed-'));
   let packed;
   before(async () => {
-    const args = [
-      'pack',
-      '--json',
-      '--ignore-scripts',
-      '--workspaces=false',
-      '--pack-destination',
-      target,
-    ];
-    const { stdout } = await run('npm', args, { cwd: folder, shell: process.platform === 'win32' });
+    const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', target];
+    const { stdout } = await run('npm', args, { cwd: stage, shell: process.platform === 'win32' });
     [packed] = JSON.parse(stdout);
   });
   after(() => rmSync(target, { recursive: true, force: true }));
@@ -52,6 +57,19 @@ describe('what is published', () => {
       /__test__|node_modules|scripts|benchmark|\.npmrc|lock/.test(file),
     );
     assert.deepEqual(others, []);
+  });
+
+  test('is small', () => {
+    assert.ok(packed.unpackedSize <= MOST_BYTES, `${packed.unpackedSize} bytes`);
+    assert.ok(packed.size <= MOST_BYTES / 2, `${packed.size} bytes`);
+  });
+
+  test('has no comments in its code', () => {
+    for (const { path } of packed.files) {
+      if (!/\.m?js$/.test(path)) continue;
+      const text = readFileSync(join(stage, path), 'utf8');
+      assert.doesNotMatch(text, /^\s*(?:\/\/|\/?\*)/m, path);
+    }
   });
 
   test('brings no other package', () => {
@@ -93,8 +111,8 @@ describe('each entry', () => {
   for (const subpath of subpaths) {
     test(`has the same names by import and by require: ${subpath}`, async () => {
       const { import: esm, require: cjs } = manifest.exports[subpath];
-      const required = require(join(folder, cjs.default));
-      const imported = await import(new URL(`../${esm.default}`, import.meta.url));
+      const required = require(join(stage, cjs.default));
+      const imported = await import(pathToFileURL(join(stage, esm.default)));
       const names = Object.keys(required).sort();
       const others = new Set(['default', 'module.exports', '__esModule']);
       assert.deepEqual(
@@ -102,6 +120,10 @@ describe('each entry', () => {
         names,
       );
       for (const name of names) assert.equal(imported[name], required[name], name);
+      // Minified, functions and classes are still called what they are called here.
+      const source = require(join(folder, cjs.default));
+      for (const name of names) assert.equal(required[name].name, source[name].name, name);
+      assert.deepEqual(Object.keys(source).sort(), names);
       const types = subpath === '.' ? publicTypes() : readFileSync(join(folder, cjs.types), 'utf8');
       for (const name of names) {
         assert.match(
@@ -116,10 +138,42 @@ describe('each entry', () => {
   }
 });
 
+test('an error is one of the same class, whichever entry it comes from', async () => {
+  const { PhoneLoginError } = require(stage);
+  const { phoneLoginErrorHandler } = require(join(stage, 'fastify.js'));
+  assert.equal(typeof phoneLoginErrorHandler, 'function');
+  const { requestSteps } = require(join(stage, 'lib/integrations/parsed-request.js'));
+  const steps = requestSteps({ login: {}, addressOf: async () => undefined }, 'test');
+  const headers = { origin: 'https://other.example', host: 'app.example' };
+  await assert.rejects(steps.send({ headers, body: {} }), (error) => {
+    assert.equal(error.constructor, PhoneLoginError);
+    assert.equal(error.constructor.name, 'PhoneLoginError');
+    assert.match(error.stack, /^PhoneLoginError: /);
+    return true;
+  });
+});
+
+test('a decision of the minified guard is what that of the sources is', async () => {
+  const attempt = { phone: '+4366412345678', ip: '192.0.2.1' };
+  const decide = async (from) => {
+    const { createSendGuard } = require(from);
+    const guard = createSendGuard({ limits: { resend: { free: 1 } } });
+    const decisions = [await guard.checkSend(attempt), await guard.checkSend(attempt)];
+    return inspect(decisions);
+  };
+  assert.equal(await decide(stage), await decide(folder));
+});
+
+test('the command of the minified package runs', async () => {
+  const args = [join(stage, 'bin/baxverify-login.js'), 'simulate', '--help'];
+  const { stdout } = await run(process.execPath, args);
+  assert.match(stdout, /--scenario/);
+});
+
 test('an import takes less than 5 ms', async () => {
   const script = `
     const began = performance.now();
-    require(${JSON.stringify(folder)});
+    require(${JSON.stringify(stage)});
     console.log(performance.now() - began);`;
   const taken = [];
   // The best of some: other tests run at the same time.
