@@ -227,4 +227,16 @@ const country: string | undefined = countryOf('+4366412345678');
 // @ts-expect-error: nobody may have it
 const known: string = countryOf('+4366412345678');
 
-export { cause, country, known, response };
+declare const failed: PhoneLoginError;
+const output: { statusCode: number } = failed.output;
+const isBoom: boolean = failed.isBoom;
+const answered: Response = failed.getResponse();
+declare const counting: SendGuard;
+const proof = await counting.checkProof({ ip: '192.0.2.1', device: 'd', user: 'u' });
+await counting.settleProof(proof, 'accepted');
+// @ts-expect-error: a result of a send
+await counting.settleProof(proof, 'sent');
+await login.accept({ token: 'a.b.c', ip: '192.0.2.1' });
+createSendGuard({ limits: { rejected: { max: 10 }, proofs: false } });
+
+export { answered, cause, country, isBoom, known, output, response };

@@ -62,6 +62,15 @@ export declare class PhoneLoginError extends Error {
   readonly headers: { readonly [name: string]: string };
   /** `true`: the message may be shown. */
   readonly expose: boolean;
+  /** `true`, for hapi, which answers with `output`. */
+  readonly isBoom: boolean;
+  readonly output: {
+    readonly statusCode: number;
+    readonly payload: { readonly [name: string]: Any };
+    readonly headers: { readonly [name: string]: string };
+  };
+  /** A `Response`, for Hono. */
+  getResponse(): Any;
   toJSON(): {
     name: string;
     reason: PhoneLoginReason;
