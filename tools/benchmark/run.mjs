@@ -1,12 +1,14 @@
 // Compares the SDK with other clients:
 //
 //   npm run bench                         everything; writes RESULTS.md and results.svg
-//   npm run bench -- --only=cold,sizes    prints some of: rounds, cold, memory, blocked, sizes
+//   npm run bench -- --only=cold,sizes    prints some of: rounds, cold, memory, blocked, sizes, login
 //   npm run bench -- --quick              only ratios; fails if one misses its bar by far
 
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { root } from '../run.mjs';
 import { addonBudget, judge } from './bars.mjs';
 import { addonSize, measureInstallSizes } from './measure/install-size.mjs';
 import { measureBlockedLoop, measureColdStart, measureMemory } from './measure/processes.mjs';
@@ -29,7 +31,17 @@ const wants = (part) => plan[part] && (!wanted || wanted.includes(part));
 const attempts = 3;
 
 setUp();
-await (flags.quick ? guard() : report());
+if (flags.only !== 'login') await (flags.quick ? guard() : report());
+if (!wanted || wanted.includes('login')) measureLogin();
+
+/** The send guard has bars of its own. */
+function measureLogin() {
+  const script = join(root, 'packages/login/benchmark/run.mjs');
+  const { status } = spawnSync(process.execPath, [script, ...(flags.quick ? ['--quick'] : [])], {
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exitCode = 1;
+}
 
 async function report() {
   const { facts, verdicts, seconds } = await judged();
