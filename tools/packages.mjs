@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { root } from './run.mjs';
 
 /**
- * `folder` is relative to the root. Packages with a binary have `crate`. Those with `isMinified` are
- * published without comments.
+ * `folder` is relative to the root. Packages with a binary have `crate`. Those with `isMinified`
+ * are published without comments.
  */
 export const packages = [
   { folder: '.', crate: 'baxverify' },

@@ -4,8 +4,8 @@ import { minify } from 'terser';
 
 /**
  * Minifies each file of JavaScript in a folder by itself, so that files, exports and stacks keep
- * their names. Comments and blanks go, and so do local names, but for those of classes and of what
- * the package exports.
+ * their names. Comments and blanks go, and local names become short. Classes and what the package
+ * exports keep their names.
  */
 export async function minifyFolder(folder) {
   const files = readdirSync(folder, { recursive: true }).filter((file) => /\.m?js$/.test(file));
