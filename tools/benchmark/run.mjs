@@ -34,7 +34,7 @@ setUp();
 if (flags.only !== 'login') await (flags.quick ? guard() : report());
 if (!wanted || wanted.includes('login')) measureLogin();
 
-/** The send guard has bars of its own. */
+/** The send guard has its own bars. */
 function measureLogin() {
   const script = join(root, 'packages/login/benchmark/run.mjs');
   const { status } = spawnSync(process.execPath, [script, ...(flags.quick ? ['--quick'] : [])], {

@@ -1,5 +1,4 @@
-// A decision in memory, and the memory of many live phones, each with a prefix and an address of
-// its own.
+// A decision in memory, and the memory of many live phones. No two share a prefix or an address.
 
 import {
   buildSendGuard,

@@ -1,9 +1,9 @@
 // Measures the guard. Installs what it needs.
 //
-// node run.mjs                     all
-// node run.mjs --quick             less than a minute; fails if a ratio is far from its bar
-// node run.mjs --only=redis        some of: memory, redis, processes
-// node run.mjs --rounds=15         of Redis
+//   node run.mjs                     all
+//   node run.mjs --quick             less than a minute; fails if a ratio is far from its bar
+//   node run.mjs --only=redis        some of: memory, redis, processes
+//   node run.mjs --rounds=15         of Redis
 
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -22,7 +22,7 @@ const plan = flags.quick
   ? { phones: 100_000, rounds: 5, calls: 5000 }
   : { phones: 1_000_000, rounds: 9, calls: 10_000 };
 const wanted = flags.only?.split(',') ?? ['memory', 'redis', ...(flags.quick ? [] : ['processes'])];
-/** Noise can spoil a measurement: a ratio has regressed only if it is far from its bar each time. */
+/** Noise can spoil a measurement: a ratio has regressed if it is far from its bar each time. */
 const attempts = flags.quick ? 3 : 1;
 
 const cwd = fileURLToPath(new URL('.', import.meta.url));
