@@ -17,7 +17,7 @@ import {
  */
 export async function measureMemory(phones) {
   const store = memoryStoreWith({}, {});
-  const limits = { breaker: { country: false } };
+  const limits = { country: false, breaker: { country: false } };
   const guard = buildSendGuard({ store, budget: endless, limits });
   const before = process.memoryUsage().rss;
   let refused = 0;

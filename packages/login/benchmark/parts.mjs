@@ -14,6 +14,7 @@ const roomy = {
   phone: { max: 1_000_000, windowSeconds: 3600 },
   address: { max: 1_000_000, windowSeconds: 3600 },
   resend: { free: 20 },
+  country: false,
 };
 /** Phone, address and the whole project. */
 export const threeKeys = {

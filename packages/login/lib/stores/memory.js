@@ -47,7 +47,7 @@ function createMemoryStore({ maxBytes = DEFAULT_BYTES, now: clock = steadyClock 
   const tables = {};
   for (const [name, { kind }] of Object.entries(TABLES)) {
     const { SIZE, weight } = OPERATIONS[kind];
-    const chunk = name === 'budget' || name === 'project' ? SMALL_CHUNK : 1024;
+    const chunk = name === 'budget' || name === 'project' ? SMALL_CHUNK : undefined;
     tables[name] = new Table({ size: SIZE, maxBytes: PARTS[name] * maxBytes, weight, chunk });
   }
   /**
@@ -77,7 +77,7 @@ function createMemoryStore({ maxBytes = DEFAULT_BYTES, now: clock = steadyClock 
       place.record = 0;
     }
     if (place.record === 0) {
-      place.values = place.empty.fill(0);
+      place.values = place.empty.fill(0, 0, OPERATIONS[operation.kind].SIZE);
       place.at = 0;
     } else {
       place.values = table.values;
@@ -166,6 +166,7 @@ const CLEAN = {
   now: 0,
   solved: false,
   known: false,
+  extra: false,
   own: 0,
   wait: 0,
   next: 0,

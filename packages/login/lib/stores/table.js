@@ -11,14 +11,21 @@ const INDEX_CHUNK = 4096;
 const SAMPLES = 16;
 /** How many records each insertion looks at, to free those that have ended. */
 const SWEEP = 2;
-/** Two halves of the hash, the next record of the chain, a place in the index. */
-const OVERHEAD_BYTES = 16;
+/** In front of each record's numbers: two halves of the hash, the next record of the chain, a gap. */
+const LINK_NUMBERS = 2;
+/** These, and a place in the index. */
+const OVERHEAD_BYTES = 8 * LINK_NUMBERS + 4;
+/** Records in a chunk. Where a table has room for many, larger chunks are faster. */
+const CHUNK = 1024;
+const LARGE_CHUNK = 8192;
+const LARGE_TABLE = 16 * LARGE_CHUNK;
 
 class Table {
   /** Where `find` and `insert` found the record: an array of numbers, and its first index there. */
   values;
   at = 0;
   #size;
+  #stride;
   #max;
   #weight;
   #chunk;
@@ -36,11 +43,13 @@ class Table {
    * @param {{ size: number, maxBytes: number, weight: (record: Float64Array, at: number) => number, chunk?: number }} options
    *   numbers in a record; the bound; what matters more weighs more; records in a chunk (a power of two)
    */
-  constructor({ size, maxBytes, weight, chunk = 1024 }) {
+  constructor({ size, maxBytes, weight, chunk }) {
     this.#size = size;
-    this.#chunk = chunk;
     this.#weight = weight;
-    this.#max = Math.max(chunk, Math.floor(maxBytes / (8 * size + OVERHEAD_BYTES)));
+    const most = Math.floor(maxBytes / (8 * size + OVERHEAD_BYTES));
+    this.#chunk = chunk ?? (most < LARGE_TABLE ? CHUNK : LARGE_CHUNK);
+    this.#max = Math.max(this.#chunk, most);
+    this.#stride = size + LINK_NUMBERS;
   }
 
   get count() {
@@ -49,7 +58,7 @@ class Table {
 
   /** What the table has taken of memory, in bytes. */
   get bytes() {
-    const records = this.#values.length * this.#chunk * (8 * this.#size + 12);
+    const records = this.#values.length * this.#chunk * this.#stride * 8;
     return records + this.#heads.length * INDEX_CHUNK * 4;
   }
 
@@ -120,11 +129,11 @@ class Table {
   }
 
   #linkAt(record) {
-    return ((record - 1) & (this.#chunk - 1)) * 3;
+    return ((record - 1) & (this.#chunk - 1)) * this.#stride * 2;
   }
 
   #valueAt(record) {
-    return ((record - 1) & (this.#chunk - 1)) * this.#size;
+    return ((record - 1) & (this.#chunk - 1)) * this.#stride + LINK_NUMBERS;
   }
 
   #bucketOf(hash) {
@@ -170,8 +179,10 @@ class Table {
       return record;
     }
     if (this.#used === this.#values.length * this.#chunk) {
-      this.#values.push(new Float64Array(this.#chunk * this.#size));
-      this.#links.push(new Uint32Array(this.#chunk * 3));
+      const values = new Float64Array(this.#chunk * this.#stride);
+      this.#values.push(values);
+      // Beside the numbers, as both are looked at together.
+      this.#links.push(new Uint32Array(values.buffer));
     }
     this.#used += 1;
     return this.#used;
