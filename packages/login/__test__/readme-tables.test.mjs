@@ -98,9 +98,14 @@ test('the README states the default policy', () => {
     `from ${minSends} sends: below ${100 * challengeBelow} % a challenge ³, below ${100 * blockBelow} % a block of ${long(firstBlockSeconds)} to ${long(maxBlockSeconds)}`;
   const rows = [
     ['sends to one number', `${resend.free} at once, ${wait(resend)}; ${rate(limits.phone)}`],
+    [
+      'more, if others flood it',
+      `${rate(limits.phoneKnown)} from where it was verified, ${rate(limits.phoneSolved)} for a solved challenge ³`,
+    ],
     ['sends to one prefix ¹', rate(limits.prefix)],
+    ['sends to one country', rate(limits.country)],
     ['sends from one address ²', rate(limits.address)],
-    ['sends of a device, of a user', `${rate(limits.device)} each, if you name them`],
+    ['sends of a device or user', `${rate(limits.device)} each, if you name them`],
     ['rejected sends, by source', rate(limits.rejected)],
     ['refused proofs, by source', rate(limits.proofs)],
     ['verified share of a prefix', share(breaker.prefix)],
@@ -115,7 +120,7 @@ test('the README states the default policy', () => {
   for (const row of rows) assert.ok(table.includes(`| ${row.join(' | ')} |`), row.join(' | '));
   assert.deepEqual(limits.user, limits.device);
   assert.equal(limits.prefixDigits, 4);
-  assert.deepEqual([limits.country, limits.project, policy.mode], [false, false, 'enforce']);
+  assert.deepEqual([limits.project, policy.mode], [false, 'enforce']);
 });
 
 test('the README states the status and the message of each reason', () => {
