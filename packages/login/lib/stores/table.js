@@ -11,7 +11,7 @@ const INDEX_CHUNK = 4096;
 const SAMPLES = 16;
 /** How many records each insertion looks at, to free those that have ended. */
 const SWEEP = 2;
-/** In front of each record's numbers: two halves of the hash, the next record of the chain, a gap. */
+/** In front of each record's numbers: two halves of the hash, the next record of its chain, 0. */
 const LINK_NUMBERS = 2;
 /** These, and a place in the index. */
 const OVERHEAD_BYTES = 8 * LINK_NUMBERS + 4;
@@ -181,7 +181,7 @@ class Table {
     if (this.#used === this.#values.length * this.#chunk) {
       const values = new Float64Array(this.#chunk * this.#stride);
       this.#values.push(values);
-      // Beside the numbers, as both are looked at together.
+      // Next to the numbers, because both are read together.
       this.#links.push(new Uint32Array(values.buffer));
     }
     this.#used += 1;
