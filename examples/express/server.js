@@ -8,16 +8,14 @@ const production = env.NODE_ENV === 'production';
 if (production && !env.SESSION_SECRET) throw new Error('SESSION_SECRET must be set.');
 
 const app = createApp({
-  // Shorter than the default of 30 seconds, which is too long for a browser.
   client: new BaxCloudVerifyClient({
     projectId: env.BAXCLOUD_PROJECT_ID,
     apiKey: env.BAXCLOUD_API_KEY,
-    timeout: 10_000,
   }),
-  projectId: env.BAXCLOUD_PROJECT_ID,
   sessionSecret: env.SESSION_SECRET || randomBytes(32).toString('hex'),
   production,
-  proxies: env.PROXIES || undefined,
+  trustedProxies: Number(env.TRUSTED_PROXIES ?? 0),
+  countries: env.COUNTRIES?.split(','),
 });
 
 // Not app.listen(): for an error such as a port in use, Express 5 calls the callback and Express 4

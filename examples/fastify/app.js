@@ -1,7 +1,4 @@
-import rateLimit from '@fastify/rate-limit';
 import Fastify from 'fastify';
-import { handleError, SlowDown } from './errors.js';
-import { baxverify } from './plugins/baxverify.js';
 import { session } from './plugins/session.js';
 import { routes } from './routes.js';
 
@@ -26,33 +23,37 @@ const redact = [
  * @param {string} options.sessionSecret
  * @param {boolean} [options.production] whether cookies need HTTPS
  * @param {string} [options.proxies] addresses of your proxies, such as `loopback, 10.0.0.0/8`
+ * @param {string[]} [options.countries] where SMS may go, such as `AT`
+ * @param {number} [options.timeout] milliseconds for a call of the service
  * @param {import('node:stream').Writable} [options.logTo]
  */
 export async function buildApp(options) {
+  const { baxverify, countries, timeout, sessionSecret, production, proxies } = options;
   const app = Fastify({
     logger: { level: 'info', redact, stream: options.logTo ?? process.stdout },
-    bodyLimit: 8 * 1024,
-    trustProxy: options.proxies ?? false,
-    // A code must be a string. A number would lose its leading zeros.
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: true } },
+    trustProxy: trusted(proxies),
   });
-  // A form on another site can send this type without a CORS preflight.
-  app.removeContentTypeParser('text/plain');
-  app.setErrorHandler(handleError);
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.header('cache-control', 'no-store');
+  // By default, Fastify shows users the message of an error.
+  app.setErrorHandler((error, request, reply) => {
+    if (error.statusCode < 500) return reply.send(error);
+    request.log.error(error, 'internal');
+    const message = 'Something went wrong. Try again later.';
+    return reply.code(500).send({ error: 'internal', message });
   });
   closeConnectionsWhenClosing(app);
 
-  // In memory. If several processes serve one site, set `redis`.
-  await app.register(rateLimit, { global: false, errorResponseBuilder: () => new SlowDown() });
-  await app.register(baxverify, options.baxverify);
-  await app.register(session, {
-    secret: options.sessionSecret,
-    secure: options.production ?? false,
-  });
-  await app.register(routes);
+  await app.register(session, { secret: sessionSecret, secure: production });
+  await app.register(routes, { baxverify, countries, timeout });
   return app;
+}
+
+/**
+ * Fastify trusts no proxy where this is a number, and takes the text `1` for the address 0.0.0.1.
+ * All users behind a proxy would then share the limits of one address.
+ */
+function trusted(proxies = false) {
+  if (typeof proxies !== 'number' && !/^[\d\s]+$/.test(proxies)) return proxies;
+  throw new Error('PROXIES must be the addresses of your proxies, not their number.');
 }
 
 /**

@@ -11,6 +11,7 @@ const app = await buildApp({
   sessionSecret: env.SESSION_SECRET || randomBytes(32).toString('hex'),
   production,
   proxies: env.PROXIES || undefined,
+  countries: env.COUNTRIES?.split(','),
 });
 
 // Requests in flight end first.

@@ -1,92 +1,76 @@
+import { createPhoneLogin, createSendGuard, toNodeHandler } from '@baxcloud/baxverify-login';
 import express from 'express';
-import { z } from 'zod';
-import { handleErrors, loggedOut, Refusal } from './errors.js';
-import { createLimits } from './limits.js';
-import { createLogin } from './login.js';
 
-const phone = z.e164('phone must be a number with its country code, such as +4366412345678');
-const code = z
-  .string('code must be text')
-  .regex(/^\d{4,10}$/, 'code must be the 4 to 10 digits of the SMS');
-const token = z.jwt('token must be the accessToken of a verification').max(4096);
+/** Errors of invalid ID tokens. All other errors of Firebase are for the owner. */
+const ID_TOKEN_FAULTS = new Set([
+  'auth/argument-error',
+  'auth/id-token-expired',
+  'auth/id-token-revoked',
+  'auth/user-disabled',
+  'auth/user-not-found',
+]);
 
 /**
  * @param {object} options
  * @param {import('@baxcloud/baxverify').BaxCloudVerifyClient} options.client one for the whole
  * process
- * @param {string} options.projectId of BaxVerify, not of Firebase
  * @param {import('firebase-admin/auth').Auth} options.auth
- * @param {string} [options.proxies] addresses of your proxies, such as `loopback, 10.0.0.0/8`
+ * @param {number} [options.trustedProxies] how many proxies of yours are in front of the app
+ * @param {string[]} [options.countries] where SMS may go, such as `AT`
+ * @param {number} [options.timeout] milliseconds for a call of the service
  * @param {Pick<Console, 'error'>} [options.log]
  */
 export function createApp(options) {
-  const { auth, proxies = false, log = console } = options;
-  const login = createLogin(options);
-  const limits = createLimits();
+  const { auth, client, timeout, trustedProxies = 0, log = console } = options;
+  const guard = createSendGuard({ countries: { allow: options.countries } });
 
   const app = express();
   app.disable('x-powered-by');
-  app.set('trust proxy', proxies);
-  app.use(noStore, express.json({ limit: '8kb' }));
-
-  app.post(
-    '/login/send',
-    limits.sendsPerAddress,
-    body({ phone }),
-    limits.sendsPerPhone,
-    async (req, res) => {
-      // The response is the same whether or not the number has an account.
-      const { expiresInSeconds } = await login.send(req.body.phone);
-      res.json({ expiresInSeconds });
-    },
+  app.use(
+    toNodeHandler({
+      login: createPhoneLogin({ client, guard, timeout }),
+      clientAddress: trustedProxies === 0 ? 'socket' : { trustedProxies },
+      // The app passes this token to `signInWithCustomToken` within an hour. Firebase creates the
+      // user at the first sign-in. If your users already have phone numbers there, use the uid of
+      // `auth.getUserByPhoneNumber`.
+      onVerified: async ({ phone }) => ({
+        customToken: await auth.createCustomToken(`phone:${phone}`, { phone }),
+      }),
+      onError: ({ reason, cause }) => log.error(reason, cause),
+    }),
   );
 
-  app.post('/login/verify', limits.loginsPerAddress, body({ phone, code }), async (req, res) => {
-    res.json({ customToken: await login.byCode(req.body.phone, req.body.code) });
-  });
-
-  app.post('/login/proof', limits.loginsPerAddress, body({ token }), async (req, res) => {
-    res.json({ customToken: await login.byProof(req.body.token) });
-  });
-
-  app.get('/me', async (req, res) => {
-    const { uid, phone } = await userOf(req);
+  app.get('/me', withUser, (_req, res) => {
+    const { uid, phone } = res.locals.user;
     res.json({ uid, phone });
   });
 
   /** Logs out on all devices. The app also calls `signOut()`. */
-  app.post('/logout', async (req, res) => {
-    const { uid } = await userOf(req);
-    await auth.revokeRefreshTokens(uid);
+  app.post('/logout', withUser, async (_req, res) => {
+    await auth.revokeRefreshTokens(res.locals.user.uid);
     res.status(204).end();
   });
 
-  app.use(handleErrors(log));
+  app.use(handleErrors);
   return app;
 
   /** The session is a Firebase ID token. A revoked token is refused. */
-  function userOf(req) {
-    const [, idToken] = /^Bearer (\S+)$/i.exec(req.get('authorization') ?? '') ?? [];
-    if (idToken === undefined) throw loggedOut();
-    return auth.verifyIdToken(idToken, true);
-  }
-}
-
-/** Checks the body, and keeps only the fields of the schema. */
-function body(fields) {
-  const schema = z.object(fields, 'The body must be a JSON object.');
-  return (req, _res, next) => {
-    const { success, data, error } = schema.safeParse(req.body);
-    if (!success) {
-      const [{ message, path }] = error.issues;
-      throw new Refusal(400, 'invalid_input', message, path[0]);
+  async function withUser(req, res, next) {
+    res.set('Cache-Control', 'no-store');
+    try {
+      const [, idToken] = /^Bearer (\S+)$/i.exec(req.get('authorization') ?? '') ?? [];
+      res.locals.user = idToken && (await auth.verifyIdToken(idToken, true));
+    } catch (error) {
+      if (!ID_TOKEN_FAULTS.has(error.code)) throw error;
     }
-    req.body = data;
-    next();
-  };
-}
+    if (res.locals.user) return next();
+    res.status(401).json({ error: 'logged_out', message: 'Log in first.' });
+  }
 
-function noStore(_req, res, next) {
-  res.set('Cache-Control', 'no-store');
-  next();
+  /** Express recognizes it by its four parameters. */
+  function handleErrors(error, _req, res, next) {
+    if (res.headersSent) return next(error);
+    log.error('internal', error);
+    res.status(500).json({ error: 'internal', message: 'Something went wrong. Try again later.' });
+  }
 }

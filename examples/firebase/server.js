@@ -15,14 +15,12 @@ await auth.createCustomToken('start');
 
 const app = createApp({
   auth,
-  // Shorter than the default of 30 seconds, which is too long for an app.
   client: new BaxCloudVerifyClient({
     projectId: env.BAXCLOUD_PROJECT_ID,
     apiKey: env.BAXCLOUD_API_KEY,
-    timeout: 10_000,
   }),
-  projectId: env.BAXCLOUD_PROJECT_ID,
-  proxies: env.PROXIES || undefined,
+  trustedProxies: Number(env.TRUSTED_PROXIES ?? 0),
+  countries: env.COUNTRIES?.split(','),
 });
 
 const server = createServer(app);

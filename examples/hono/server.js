@@ -8,16 +8,14 @@ const production = env.NODE_ENV === 'production';
 if (production && !env.SESSION_SECRET) throw new Error('SESSION_SECRET must be set.');
 
 const app = createApp({
-  // Shorter than the default of 30 seconds, which is too long for a browser.
   client: new BaxCloudVerifyClient({
     projectId: env.BAXCLOUD_PROJECT_ID,
     apiKey: env.BAXCLOUD_API_KEY,
-    timeout: 10_000,
   }),
-  projectId: env.BAXCLOUD_PROJECT_ID,
   sessionSecret: env.SESSION_SECRET || randomBytes(32).toString('hex'),
   production,
-  proxies: env.PROXIES ? env.PROXIES.split(',').map((proxy) => proxy.trim()) : [],
+  trustedProxies: Number(env.TRUSTED_PROXIES ?? 0),
+  countries: env.COUNTRIES?.split(','),
 });
 
 const server = serve(

@@ -4,12 +4,11 @@
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
 import { sign, verify } from 'hono/jwt';
-import { Refusal } from './errors.js';
 
 const COOKIE = 'session';
 const SECONDS = 3600;
 
-export function createSessions({ secret, secure }) {
+export function createSessions({ secret, secure = false }) {
   if (secret.length < 32) throw new Error('SESSION_SECRET must have at least 32 characters.');
   const options = { httpOnly: true, sameSite: 'Lax', secure, path: '/' };
 
@@ -23,7 +22,8 @@ export function createSessions({ secret, secure }) {
     /** For routes that need a user. Sets `phone`. */
     required: createMiddleware(async (c, next) => {
       const phone = await subjectOf(getCookie(c, COOKIE));
-      if (phone === undefined) throw new Refusal(401, 'logged_out', 'Log in first.');
+      if (phone === undefined)
+        return c.json({ error: 'logged_out', message: 'Log in first.' }, 401);
       c.set('phone', phone);
       await next();
     }),

@@ -5,8 +5,7 @@ import * as runner from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { logIn, newPhone, send } from './login.mjs';
 
-// The step that fails, and the response, in the order of the emulator's numbers for errors,
-// +9990001xxxx to +9990018xxxx.
+// The route of the service that fails, and the response.
 const ERRORS = [
   ['send', 'FEATURE_DISABLED', 503, 'unavailable'],
   ['send', 'PLAN_NOT_INCLUDED', 503, 'unavailable'],
@@ -21,18 +20,19 @@ const ERRORS = [
   ['verify', 'OTP_MAX_ATTEMPTS', 400, 'code_spent'],
   ['send', 'INVALID_PHONE', 400, 'invalid_phone'],
   ['send', 'SMS_SEND_FAILED', 503, 'unavailable'],
-  ['verify', 'TOKEN_INVALID', 401, 'proof_refused'],
-  ['verify', 'TOKEN_CONSUMED', 401, 'proof_refused'],
+  // The code was right, and is spent.
+  ['validate-token', 'TOKEN_INVALID', 503, 'unfinished'],
+  ['validate-token', 'TOKEN_CONSUMED', 503, 'unfinished'],
   ['send', 'PROJECT_INACTIVE', 503, 'unavailable'],
   ['send', 'PROJECT_HEADER_REQUIRED', 503, 'unavailable'],
   ['send', 'API_KEY_PROJECT_MISMATCH', 503, 'unavailable'],
 ];
 
 /** Users see what they can do, and nothing about the project. */
-export function assertNeutral({ status, json, text, cookie }, expectedStatus, error) {
+export function assertNeutral({ status, json, text, cookie, headers }, expectedStatus, error) {
   assert.deepEqual([status, json.error, cookie], [expectedStatus, error, undefined]);
-  const { statusCode = status, ...told } = json;
-  assert.equal(statusCode, status);
+  const { retryAfterSeconds, ...told } = json;
+  assert.equal(headers.get('retry-after'), retryAfterSeconds?.toString() ?? null);
   assert.deepEqual(Object.keys(told).sort(), ['error', 'message']);
   assert.doesNotMatch(text, /bax|http|credit|plan|billing|project|api key|table|firebase/i);
 }
@@ -50,11 +50,12 @@ async function assertLogged(app, codes, outcome) {
 
 /** @param {import('./subject.d.ts').Subject} subject */
 export function testErrors({ test = runner.test, emulator, startApp }) {
-  for (const [index, [step, name, status, error]] of ERRORS.entries()) {
+  for (const [route, name, status, error] of ERRORS) {
     test(`${name} becomes ${status} ${error}`, async () => {
       const app = await startApp();
-      const phone = `+999${String(index + 1).padStart(4, '0')}0001`;
-      const answer = await (step === 'send' ? send(app, phone) : logIn(app, emulator, phone));
+      const phone = newPhone();
+      emulator.inject({ phone, route, error: `BAXVERIFY_${name}`, times: 1 });
+      const answer = await (route === 'send' ? send(app, phone) : logIn(app, emulator, phone));
       assertNeutral(answer, status, error);
       assert.equal(answer.headers.has('retry-after'), status === 429);
       await assertLogged(app, status === 503 ? [`BAXVERIFY_${name}`] : []);
@@ -97,7 +98,8 @@ export function testErrors({ test = runner.test, emulator, startApp }) {
       emulator.inject({ phone, route: 'send', takesEffect: true, ...rule });
       const answer = await send(app, phone);
       assertNeutral(answer, 503, 'sms_may_arrive');
-      assert.equal(answer.headers.get('retry-after'), '60');
+      // The guard's wait for the next send.
+      assert.equal(answer.headers.get('retry-after'), '30');
       await assertLogged(app, [code], 'unknown');
       assert.equal(emulator.messages({ phone }).length, 1);
       const arrived = await emulator.waitForCode(phone);
@@ -120,5 +122,24 @@ export function testErrors({ test = runner.test, emulator, startApp }) {
     const app = await startApp({ timeout: 500, baseUrl: 'http://127.0.0.1:9/v1' });
     assertNeutral(await send(app, newPhone()), 503, 'unavailable');
     await assertLogged(app, ['BAXVERIFY_NETWORK_ERROR'], 'not_sent');
+  });
+}
+
+/** @param {import('./subject.d.ts').Subject} subject whose `startApp` takes a `client` */
+export function testFault({ test = runner.test, startApp }) {
+  test('a fault of the app itself is for its log only', async () => {
+    const fault = new Error('the database has no such table');
+    const app = await startApp({
+      client: {
+        toJSON: () => ({ projectId: 'proj_test' }),
+        sendOtp: () => Promise.reject(fault),
+        verifyOtp: () => Promise.reject(fault),
+        validateVerificationToken: () => Promise.reject(fault),
+      },
+    });
+    assertNeutral(await send(app, newPhone()), 500, 'internal');
+    assertNeutral(await app.post('/login/proof', { token: 'a.b.c' }), 500, 'internal');
+    assert.deepEqual(app.errors(), [fault, fault]);
+    assert.match(app.log(), /'internal'/);
   });
 }

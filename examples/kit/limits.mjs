@@ -1,54 +1,91 @@
-// Tests limits by phone number and by address.
+// Tests the limits by phone number, address and country: the defaults of the guard.
 
 import assert from 'node:assert/strict';
 import * as runner from 'node:test';
 import { newPhone, send } from './login.mjs';
 
+const SMS_PER_PHONE = 2;
+const SMS_PER_ADDRESS = 15;
+const TRIES_PER_ADDRESS = 30;
+const WRONG_CODES = 3;
+
+const from = (address) => ({ headers: { 'x-forwarded-for': address } });
+
 /**
  * @param {import('./subject.d.ts').Subject} subject
- * @param {{ smsPerPhone: number, smsPerAddress: number, loginsPerAddress: number }} limits
+ * @param {object} options
+ * @param {boolean} [options.alone] whether an app can be started without a proxy
  */
-export function testLimits(subject, { smsPerPhone, smsPerAddress, loginsPerAddress }) {
+export function testLimits(subject, { alone = true } = {}) {
   const { test = runner.test, emulator, startApp } = subject;
 
-  test(`a phone gets ${smsPerPhone} SMS, and an address ${smsPerAddress}`, async () => {
+  test('a phone gets 2 SMS, and an address 15', async () => {
     const app = await startApp();
     const phone = newPhone();
-    for (let n = 0; n < smsPerPhone; n += 1) assert.equal((await send(app, phone)).status, 200);
-    // The refused request also counts for the address.
-    assertSlowed(await send(app, phone));
-    for (let n = smsPerPhone + 1; n < smsPerAddress; n += 1)
+    const before = emulator.messages().length;
+    const ways = [phone, phone.replace('+', '00'), phone.replace('664', ' (664) ')];
+    for (const way of ways.slice(0, SMS_PER_PHONE))
+      assert.equal((await send(app, way)).status, 200);
+    // A refused request uses up nothing of the address.
+    for (const way of ways) assertSlowed(await send(app, way), 33);
+    for (let n = SMS_PER_PHONE; n < SMS_PER_ADDRESS; n += 1)
       assert.equal((await send(app, newPhone())).status, 200);
-    assertSlowed(await send(app, newPhone()));
-    assert.equal(emulator.messages({ phone }).length, smsPerPhone);
-    assert.equal(emulator.messages().length, smsPerAddress - 1);
+    assertSlowed(await send(app, newPhone()), 3600);
+    assert.equal(emulator.messages({ phone }).length, SMS_PER_PHONE);
+    assert.equal(emulator.messages().length - before, SMS_PER_ADDRESS);
   });
 
-  test(`an address tries to log in ${loginsPerAddress} times`, async () => {
+  test('an address tries to log in 30 times', async () => {
     const app = await startApp();
     const guess = () => app.post('/login/verify', { phone: newPhone(), code: '000000' });
-    for (let n = 0; n < loginsPerAddress; n += 1) assert.equal((await guess()).status, 400);
-    assertSlowed(await guess());
+    for (let n = 0; n < TRIES_PER_ADDRESS; n += 1) assert.equal((await guess()).status, 400);
+    assertSlowed(await guess(), 3600);
   });
 
-  for (const [behindProxy, status] of [
-    [false, 429],
-    [true, 200],
-  ]) {
-    const trusted = behindProxy ? 'counts behind a proxy' : 'does not count without a proxy';
-    test(`X-Forwarded-For ${trusted}`, async () => {
-      const app = await startApp({ behindProxy });
-      let answer;
-      for (let n = 0; n <= smsPerAddress; n += 1) {
-        const headers = { 'x-forwarded-for': `192.0.2.${n}` };
-        answer = await app.post('/login/send', { phone: newPhone() }, { headers });
-      }
-      assert.equal(answer.status, status);
-    });
+  test('wrong codes of a phone count, whoever tries them', async () => {
+    const app = await startApp({ behindProxy: true });
+    const phone = newPhone();
+    assert.equal((await send(app, phone)).status, 200);
+    const code = (await emulator.waitForCode(phone)) === '000000' ? '111111' : '000000';
+    const guess = (n) => app.post('/login/verify', { phone, code }, from(`192.0.2.${n}`));
+    for (let n = 0; n < WRONG_CODES; n += 1) assert.equal((await guess(n)).status, 400);
+    assertSlowed(await guess(WRONG_CODES), 33);
+  });
+
+  test('SMS go only to the countries that are served', async () => {
+    const app = await startApp({ countries: ['AT', 'DE'] });
+    assert.equal((await send(app, newPhone())).status, 200);
+    const refused = await send(app, '+33612345678');
+    assert.deepEqual([refused.status, refused.json.error], [403, 'country_not_served']);
+    assert.equal(emulator.messages({ phone: '+33612345678' }).length, 0);
+  });
+
+  /** The status of the last of one request more than an address may send. */
+  async function lastOf(app, addressOf) {
+    let answer;
+    for (let n = 0; n <= SMS_PER_ADDRESS; n += 1)
+      answer = await app.post('/login/send', { phone: newPhone() }, from(addressOf(n)));
+    return answer.status;
   }
+
+  test('X-Forwarded-For does not count without a proxy', { skip: !alone }, async () => {
+    assert.equal(await lastOf(await startApp(), (n) => `192.0.2.${n}`), 429);
+  });
+
+  test('behind a proxy, X-Forwarded-For tells clients apart', async () => {
+    const app = await startApp({ behindProxy: true });
+    assert.equal(await lastOf(app, (n) => `192.0.2.${n}`), 200);
+    // Only the last address is what the proxy saw.
+    assert.equal(await lastOf(app, (n) => `192.0.2.${n}, 203.0.113.1`), 429);
+    // A customer has a whole /64.
+    assert.equal(await lastOf(app, (n) => `2001:db8:1:2::${n}`), 429);
+    assert.equal(await lastOf(app, (n) => `2001:db8:1:${n + 10}::1`), 200);
+  });
 }
 
-function assertSlowed({ status, json, headers }) {
+function assertSlowed({ status, json, headers }, mostSeconds) {
   assert.deepEqual([status, json.error], [429, 'slow_down']);
-  assert.ok(Number(headers.get('retry-after')) > 0);
+  const wait = Number(headers.get('retry-after'));
+  assert.ok(wait > 0 && wait <= mostSeconds, `${wait}`);
+  assert.equal(json.retryAfterSeconds, wait);
 }

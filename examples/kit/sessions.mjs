@@ -11,7 +11,8 @@ export function testSessions({ test = runner.test, emulator, startApp }) {
     const phone = newPhone();
     assert.equal((await app.get('/me')).status, 401);
     const sent = await send(app, phone);
-    assert.deepEqual([sent.status, sent.json], [200, { expiresInSeconds: 600 }]);
+    const waits = { expiresInSeconds: 600, resendAfterSeconds: 30 };
+    assert.deepEqual([sent.status, sent.json], [200, { phone, ...waits }]);
     assert.equal(sent.cookie, undefined);
 
     const code = await emulator.waitForCode(phone);
@@ -34,6 +35,16 @@ export function testSessions({ test = runner.test, emulator, startApp }) {
     assert.match(out.setCookie, /^session=;.*(Max-Age=0|1970)/);
     const after = await app.get('/me', { cookie: out.cookie });
     assert.deepEqual([after.status, after.json.error], [401, 'logged_out']);
+  });
+
+  test('a number is one number however it is written, and a code too', async () => {
+    const app = await startApp();
+    const phone = newPhone();
+    assert.equal((await send(app, `0043 (${phone.slice(3, 6)}) ${phone.slice(6)}\n`)).status, 200);
+    const code = await emulator.waitForCode(phone);
+    const spaced = ` ${code.slice(0, 3)}-${code.slice(3)}`;
+    const login = await app.post('/login/verify', { phone, code: spaced });
+    assert.equal((await me(app, login)).phone, phone);
   });
 
   test('in production the cookie needs HTTPS', async () => {

@@ -27,6 +27,8 @@ export interface AppOptions {
   production?: boolean;
   /** Whether requests come from a proxy on this machine. */
   behindProxy?: boolean;
+  /** Where SMS may go, such as `AT`; by default everywhere. */
+  countries?: string[];
 }
 
 /** An app that stops after the test. */

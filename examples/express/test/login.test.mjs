@@ -15,7 +15,7 @@ const subject = { emulator: useEmulator(runner), startApp, Client };
 testSessions(subject);
 testProofs(subject);
 testInput(subject);
-testLimits(subject, { smsPerPhone: 3, smsPerAddress: 10, loginsPerAddress: 20 });
+testLimits(subject);
 testDeparture(subject);
 
 runner.test('a session is one that this app has signed, for a time', async () => {

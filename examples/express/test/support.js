@@ -9,16 +9,17 @@ import { createApp } from '../app.js';
 export const secret = 'a secret for tests, with enough characters';
 
 /** `useEmulator` has set the environment by the time that a test calls this. */
-export async function startApp({ timeout = 2_000, baseUrl, client, production, behindProxy } = {}) {
+export async function startApp(options = {}) {
+  const { timeout = 2_000, baseUrl, behindProxy, ...others } = options;
   const { BAXCLOUD_PROJECT_ID: projectId, BAXCLOUD_API_KEY: apiKey } = process.env;
   const { sink, ...recorded } = recordErrors();
   const app = createApp({
-    client: client ?? new BaxCloudVerifyClient({ projectId, apiKey, timeout, baseUrl }),
-    projectId,
+    client: new BaxCloudVerifyClient({ projectId, apiKey, baseUrl }),
     sessionSecret: secret,
-    production,
-    proxies: behindProxy ? 'loopback' : undefined,
+    trustedProxies: behindProxy ? 1 : 0,
+    timeout,
     log: sink,
+    ...others,
   });
   return { ...httpClient(await listen(createServer(app))), ...recorded };
 }

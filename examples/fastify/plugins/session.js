@@ -9,7 +9,7 @@ const SECONDS = 3600;
  * cookie that an attacker planted earlier has no effect.
  */
 export const session = plugin(
-  async (app, { secret, secure }) => {
+  async (app, { secret, secure = false }) => {
     if (!(secret?.length >= 32))
       throw new Error('SESSION_SECRET must have at least 32 characters.');
     const options = { httpOnly: true, sameSite: 'lax', secure, path: '/' };
@@ -30,7 +30,13 @@ export const session = plugin(
       this.clearCookie('session', options);
     });
     /** For `onRequest` of routes that need a user. Sets `request.user`. */
-    app.decorate('authenticate', (request) => request.jwtVerify({ onlyCookie: true }));
+    app.decorate('authenticate', async (request, reply) => {
+      try {
+        await request.jwtVerify({ onlyCookie: true });
+      } catch {
+        return reply.code(401).send({ error: 'logged_out', message: 'Log in first.' });
+      }
+    });
   },
   { name: 'session' },
 );

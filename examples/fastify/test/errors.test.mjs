@@ -15,7 +15,7 @@ runner.test('a fault of the app itself is for its log only', async () => {
     });
   const app = await startApp({ extend });
   assertNeutral(await app.get('/broken'), 500, 'internal');
-  assert.equal(app.errors()[0].err.message, 'the database has no such table');
+  assert.equal(app.errors()[0].message, 'the database has no such table');
 });
 
 runner.test('a wrong configuration ends the start', async () => {
@@ -24,4 +24,6 @@ runner.test('a wrong configuration ends the start', async () => {
     code: 'BAXVERIFY_INVALID_ARGUMENT',
   });
   await assert.rejects(startApp({ sessionSecret: 'short' }), /SESSION_SECRET/);
+  for (const proxies of [1, '1', '2 ']) await assert.rejects(startApp({ proxies }), /PROXIES/);
+  await assert.rejects(startApp({ countries: ['XX'] }), /countries/);
 });

@@ -13,7 +13,8 @@ export async function startApp(options = {}) {
   const { BAXCLOUD_PROJECT_ID: projectId, BAXCLOUD_API_KEY: apiKey } = process.env;
   let output = '';
   const app = await buildApp({
-    baxverify: { projectId, apiKey, timeout, baseUrl },
+    baxverify: { projectId, apiKey, baseUrl },
+    timeout,
     sessionSecret: secret,
     production,
     proxies: behindProxy ? 'loopback' : undefined,
@@ -35,7 +36,10 @@ export async function startApp(options = {}) {
     ...client(await app.listen({ port: 0, host: '127.0.0.1' })),
     app,
     log: () => output,
-    errors: () => lines(output).filter(({ level }) => level >= 50),
+    errors: () =>
+      lines(output)
+        .filter(({ level }) => level >= 50)
+        .map(({ err }) => err),
   };
 }
 

@@ -1,22 +1,15 @@
 import assert from 'node:assert/strict';
 import * as runner from 'node:test';
 import { useEmulator } from '@baxcloud/baxverify-emulator/testing';
-import { assertNeutral, testErrors } from '../../kit/errors.mjs';
-import { logIn, newPhone, send } from '../../kit/login.mjs';
+import { assertNeutral, testErrors, testFault } from '../../kit/errors.mjs';
+import { logIn, newPhone } from '../../kit/login.mjs';
 import { bearer, startApp } from './support.js';
 
 const emulator = useEmulator(runner);
 const { test } = runner;
 
 testErrors({ emulator, startApp });
-
-test('a fault of the app itself is for its log only', async () => {
-  const fault = new Error('the database has no such table');
-  const app = await startApp({ client: { sendOtp: () => Promise.reject(fault) } });
-  assertNeutral(await send(app, newPhone()), 500, 'internal');
-  assert.deepEqual(app.errors(), [fault]);
-  assert.match(app.log(), /'unexpected'/);
-});
+testFault({ startApp });
 
 for (const code of ['auth/invalid-credential', 'app/network-error']) {
   test(`Firebase fails with ${code}`, async () => {
@@ -25,7 +18,7 @@ for (const code of ['auth/invalid-credential', 'app/network-error']) {
     };
     const app = await startApp({ auth: { createCustomToken } });
     const answer = await logIn(app, emulator, newPhone());
-    assertNeutral(answer, 503, 'unavailable');
+    assertNeutral(answer, 500, 'internal');
     assert.doesNotMatch(answer.text, /credential/i);
     assert.equal(app.errors()[0].code, code);
   });
@@ -34,7 +27,7 @@ for (const code of ['auth/invalid-credential', 'app/network-error']) {
 for (const [code, status, error] of [
   ['auth/id-token-expired', 401, 'logged_out'],
   ['auth/id-token-revoked', 401, 'logged_out'],
-  ['auth/internal-error', 503, 'unavailable'],
+  ['auth/internal-error', 500, 'internal'],
 ]) {
   test(`an ID token meets ${code}`, async () => {
     const verifyIdToken = async () => {
@@ -42,5 +35,9 @@ for (const [code, status, error] of [
     };
     const app = await startApp({ auth: { verifyIdToken } });
     assertNeutral(await app.get('/me', bearer('a.b.c')), status, error);
+    assert.deepEqual(
+      app.errors().map((logged) => logged.code),
+      status === 500 ? [code] : [],
+    );
   });
 }

@@ -22,16 +22,16 @@ export const account = {
 const firebase = initializeApp({ credential: cert(account), projectId: account.projectId });
 
 /** `useEmulator` has set the environment by the time that a test calls this. */
-export async function startApp({ timeout = 2_000, baseUrl, behindProxy, ...options } = {}) {
+export async function startApp({ timeout = 2_000, baseUrl, behindProxy, ...others } = {}) {
   const { BAXCLOUD_PROJECT_ID: projectId, BAXCLOUD_API_KEY: apiKey } = process.env;
   const { sink, ...recorded } = recordErrors();
   const app = createApp({
     auth: getAuth(firebase),
-    client: new BaxCloudVerifyClient({ projectId, apiKey, timeout, baseUrl }),
-    projectId,
-    proxies: behindProxy ? 'loopback' : undefined,
+    client: new BaxCloudVerifyClient({ projectId, apiKey, baseUrl }),
+    trustedProxies: behindProxy ? 1 : 0,
+    timeout,
     log: sink,
-    ...options,
+    ...others,
   });
   return { ...httpClient(await listen(createServer(app))), ...recorded };
 }

@@ -8,7 +8,6 @@ import { testInput } from '../../kit/input.mjs';
 import { testLimits } from '../../kit/limits.mjs';
 import { testProofs } from '../../kit/proofs.mjs';
 import { testSessions } from '../../kit/sessions.mjs';
-import { networkOf } from '../limits.js';
 import { secret, startApp } from './support.js';
 
 const subject = { emulator: useEmulator(runner), startApp, Client };
@@ -16,7 +15,7 @@ const subject = { emulator: useEmulator(runner), startApp, Client };
 testSessions(subject);
 testProofs(subject);
 testInput(subject);
-testLimits(subject, { smsPerPhone: 3, smsPerAddress: 10, loginsPerAddress: 20 });
+testLimits(subject);
 testDeparture(subject);
 
 runner.test('a session is one that this app has signed, for a time', async () => {
@@ -33,11 +32,4 @@ runner.test('a session is one that this app has signed, for a time', async () =>
   assert.equal(await status({ sub, exp: 1 }), 401);
   assert.equal(await status({ sub }), 401);
   assert.equal(await status({ exp }), 401);
-});
-
-runner.test('limits count an IPv6 network as one address', () => {
-  assert.equal(networkOf('2001:db8:1:2:3:4:5:6'), networkOf('2001:db8:1:2::1'));
-  assert.notEqual(networkOf('2001:db8:1:2::1'), networkOf('2001:db8:1:3::1'));
-  assert.equal(networkOf('::ffff:192.0.2.1'), '192.0.2.1');
-  assert.equal(networkOf('nonsense'), 'unknown');
 });

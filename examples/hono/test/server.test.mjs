@@ -10,6 +10,8 @@ testServer(
     refusals: [
       ['production needs a secret', { NODE_ENV: 'production' }, /SESSION_SECRET must be set/],
       ['a missing key is named at the start', { BAXCLOUD_API_KEY: '' }, /BAXCLOUD_API_KEY/],
+      ['a number of proxies that is none is named', { TRUSTED_PROXIES: 'one' }, /clientAddress/],
+      ['a country that is none is named', { COUNTRIES: 'AT,XX' }, /countries/],
     ],
   },
 );

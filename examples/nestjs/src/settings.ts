@@ -1,4 +1,4 @@
-import type { BaxCloudVerifyClientOptions } from '@baxcloud/baxverify';
+import { BaxCloudVerifyClient, type BaxCloudVerifyClientOptions } from '@baxcloud/baxverify';
 import { Module } from '@nestjs/common';
 
 /** The settings of the app, from the environment. */
@@ -12,8 +12,10 @@ export interface Settings {
    * first of them saw.
    */
   trustedProxies: number;
-  /** The country codes that SMS may go to. Empty means everywhere. */
-  phonePrefixes: string[];
+  /** Where SMS may go, such as `AT`. Everywhere by default. */
+  countries?: string[] | undefined;
+  /** Milliseconds for a call of the service; 10 seconds by default. */
+  timeout?: number | undefined;
 }
 
 export const SETTINGS = Symbol('SETTINGS');
@@ -22,20 +24,15 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const { SESSION_SECRET: sessionSecret = '' } = env;
   if (sessionSecret.length < 32)
     throw new Error('SESSION_SECRET must have 32 characters or more, such as openssl rand -hex 32');
-  const trustedProxies = Number(env.TRUSTED_PROXIES ?? 0);
-  if (!Number.isInteger(trustedProxies) || trustedProxies < 0)
-    throw new Error('TRUSTED_PROXIES must be a whole number from 0');
   return {
     baxverify: {
       projectId: env.BAXCLOUD_PROJECT_ID,
       apiKey: env.BAXCLOUD_API_KEY,
-      // A person is waiting: the call must fail before the browser or a proxy gives up.
-      timeout: 10_000,
     },
     sessionSecret,
     secure: env.NODE_ENV === 'production',
-    trustedProxies,
-    phonePrefixes: (env.PHONE_PREFIXES ?? '').split(',').filter(Boolean),
+    trustedProxies: Number(env.TRUSTED_PROXIES ?? 0),
+    countries: env.COUNTRIES?.split(','),
   };
 }
 
@@ -45,8 +42,15 @@ export class SettingsModule {
     return {
       module: SettingsModule,
       global: true,
-      providers: [{ provide: SETTINGS, useValue: settings }],
-      exports: [SETTINGS],
+      providers: [
+        { provide: SETTINGS, useValue: settings },
+        // Created at startup, so that the app does not start without a key.
+        {
+          provide: BaxCloudVerifyClient,
+          useFactory: () => new BaxCloudVerifyClient(settings.baxverify),
+        },
+      ],
+      exports: [SETTINGS, BaxCloudVerifyClient],
     };
   }
 }

@@ -13,13 +13,14 @@ export const settings: Settings = {
   sessionSecret: 'a-secret-of-tests-that-is-long-enough',
   secure: false,
   trustedProxies: 0,
-  phonePrefixes: [],
 };
 
 export interface AppOptions {
   timeout?: number;
   baseUrl?: string;
   production?: boolean;
+  behindProxy?: boolean;
+  countries?: string[];
 }
 
 /** What the kit's tests know of this app. */
@@ -32,8 +33,15 @@ export const subjectFor = (emulator: Emulator) => ({
 
 export function settingsFor(emulator: Emulator, options: AppOptions = {}): Settings {
   const { projectId, apiKey, url } = emulator;
-  const { timeout = 5_000, baseUrl = url, production = false } = options;
-  return { ...settings, baxverify: { projectId, apiKey, baseUrl, timeout }, secure: production };
+  const { timeout = 5_000, baseUrl = url, production, behindProxy, countries } = options;
+  return {
+    ...settings,
+    baxverify: { projectId, apiKey, baseUrl },
+    secure: production ?? false,
+    trustedProxies: behindProxy ? 1 : 0,
+    countries,
+    timeout,
+  };
 }
 
 /** The app on a free port until the end of the test, with what it logs. */
@@ -54,7 +62,7 @@ export async function startApp(from: Settings, fake?: Partial<BaxCloudVerifyClie
     log: () => logged.join('\n'),
     errors: () =>
       logged
-        .map((line) => /^(?<code>BAXVERIFY_\w+) \(.*, (?<outcome>\w+)\): /.exec(line)?.groups)
+        .map((line) => /code: '(?<code>BAX\w+)'.*outcome: '(?<outcome>\w+)'/s.exec(line)?.groups)
         .filter((error) => error !== undefined),
   };
 }

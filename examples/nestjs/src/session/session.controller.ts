@@ -1,4 +1,4 @@
-import { Controller, Get, Header, HttpCode, Post, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post, Res, UseGuards } from '@nestjs/common';
 import type { Response } from 'express';
 import { UsersService } from '../users/users.service.js';
 import { CurrentSession, notLoggedIn, SessionGuard } from './session.guard.js';
@@ -13,7 +13,6 @@ export class SessionController {
   ) {}
 
   @Get('me')
-  @Header('Cache-Control', 'no-store')
   async me(@CurrentSession() session: Session) {
     const user = await this.users.find(session.sub);
     if (!user) throw notLoggedIn();
