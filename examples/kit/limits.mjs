@@ -8,13 +8,14 @@ const SMS_PER_PHONE = 2;
 const SMS_PER_ADDRESS = 15;
 const TRIES_PER_ADDRESS = 30;
 const WRONG_CODES = 3;
+const WRONG_CODES_OF_STRANGERS = 50;
 
 const from = (address) => ({ headers: { 'x-forwarded-for': address } });
 
 /**
  * @param {import('./subject.d.ts').Subject} subject
  * @param {object} options
- * @param {boolean} [options.alone] whether an app can be started without a proxy
+ * @param {boolean} [options.alone] false if an app always has a proxy in front
  */
 export function testLimits(subject, { alone = true } = {}) {
   const { test = runner.test, emulator, startApp } = subject;
@@ -42,14 +43,26 @@ export function testLimits(subject, { alone = true } = {}) {
     assertSlowed(await guess(), 3600);
   });
 
-  test('wrong codes of a phone count, whoever tries them', async () => {
+  test('wrong codes of a phone count, and its owner is not locked out', async () => {
     const app = await startApp({ behindProxy: true });
     const phone = newPhone();
-    assert.equal((await send(app, phone)).status, 200);
-    const code = (await emulator.waitForCode(phone)) === '000000' ? '111111' : '000000';
-    const guess = (n) => app.post('/login/verify', { phone, code }, from(`192.0.2.${n}`));
-    for (let n = 0; n < WRONG_CODES; n += 1) assert.equal((await guess(n)).status, 400);
-    assertSlowed(await guess(WRONG_CODES), 33);
+    assert.equal((await app.post('/login/send', { phone }, from('192.0.2.200'))).status, 200);
+    const code = await emulator.waitForCode(phone);
+    const wrong = code === '000000' ? '111111' : '000000';
+    const enter = (text, n) =>
+      app.post('/login/verify', { phone, code: text }, from(`192.0.2.${n}`));
+    for (let n = 0; n < WRONG_CODES; n += 1) assert.equal((await enter(wrong, 1)).status, 400);
+    assertSlowed(await enter(wrong, 1), 33);
+    assert.equal((await enter(code, 200)).status, 200);
+  });
+
+  test('strangers try 50 wrong codes of a phone, wherever they are', async () => {
+    const app = await startApp({ behindProxy: true });
+    const phone = newPhone();
+    const guess = (n) => app.post('/login/verify', { phone, code: '000000' }, from(`192.0.2.${n}`));
+    for (let n = 0; n < WRONG_CODES_OF_STRANGERS; n += 1)
+      assert.equal((await guess(n)).status, 400);
+    assertSlowed(await guess(WRONG_CODES_OF_STRANGERS), 86_400);
   });
 
   test('SMS go only to the countries that are served', async () => {

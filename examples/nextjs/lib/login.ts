@@ -1,38 +1,50 @@
-import { baxverify } from './baxverify';
-import { limitProof, limitSend, limitVerify } from './limits';
-import { Refused } from './refused';
+import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
+import { createPhoneLogin, createSendGuard, PhoneLoginError } from '@baxcloud/baxverify-login';
+import { headers } from 'next/headers';
+import { keep } from './keep';
 import { beginSession } from './session';
 import { settings } from './settings';
 import { findOrCreateUser, type User } from './users';
 
-/** Returns the same result whether or not the number has an account. */
-export async function sendCode(phone: string, headers: Headers) {
-  const { phonePrefixes } = settings();
-  if (phonePrefixes.length > 0 && !phonePrefixes.some((prefix) => phone.startsWith(prefix)))
-    throw new Refused(400, 'country_not_served');
-  await limitSend(phone, headers);
-  const { expiresInSeconds } = await baxverify().sendOtp({ phone, purpose: 'LOGIN' });
-  return { expiresInSeconds };
-}
+/** Created on first use, because `next build` has no key. */
+export const phoneLogin = () =>
+  keep('login', () => {
+    const { countries, timeout } = settings();
+    const { BAXCLOUD_PROJECT_ID: projectId, BAXCLOUD_API_KEY: apiKey } = process.env;
+    return createPhoneLogin({
+      client: new BaxCloudVerifyClient({ projectId, apiKey }),
+      guard: createSendGuard({ countries: { allow: countries } }),
+      timeout,
+    });
+  });
 
-export async function logInByCode(phone: string, code: string, headers: Headers): Promise<User> {
-  await limitVerify(phone, headers);
-  const { accessToken } = await baxverify().verifyOtp({ phone, code });
-  return logIn(accessToken);
-}
-
-/** Logs in with a proof from elsewhere, such as a mobile app. A proof is good for one login. */
-export async function logInByProof(token: string, headers: Headers): Promise<User> {
-  await limitProof(headers);
-  return logIn(token);
-}
-
-/** Uses the number in the validated proof, never a number from the request. */
-async function logIn(token: string): Promise<User> {
-  const proof = await baxverify().validateVerificationToken({ token });
-  const ours = proof.projectId === process.env.BAXCLOUD_PROJECT_ID;
-  if (!proof.valid || !ours || proof.purpose !== 'LOGIN') throw new Refused(401, 'proof_refused');
-  const user = await findOrCreateUser(proof.phone);
+export async function logIn(phone: string): Promise<User> {
+  const user = await findOrCreateUser(phone);
   await beginSession(user);
   return user;
+}
+
+/** For server actions. Returns the number in E.164. */
+export async function sendCode(typed: unknown): Promise<string> {
+  const { phone } = await phoneLogin().send({ phone: String(typed), ip: await clientAddress() });
+  return phone;
+}
+
+/** For server actions. */
+export async function logInByCode(phone: string, typed: unknown) {
+  const code = String(typed);
+  await logIn((await phoneLogin().verify({ phone, code, ip: await clientAddress() })).phone);
+}
+
+/** As our outermost proxy saw it. Clients can write the entries before that one. */
+async function clientAddress(): Promise<string> {
+  const chain = (await headers()).get('x-forwarded-for')?.split(',') ?? [];
+  return chain.at(-settings().trustedProxies)?.trim() || 'unknown';
+}
+
+/** What a page may say of an error. The cause is for the log. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof PhoneLoginError)) throw error;
+  if (error.status >= 500) console.error(error.reason, error.cause);
+  return error.reason;
 }

@@ -1,9 +1,9 @@
-import { baxverify } from './baxverify';
+import { phoneLogin } from './login';
 
 /** After an error here, Next.js would continue and answer every request with 500. */
 export function requireSettings() {
   try {
-    baxverify();
+    phoneLogin();
   } catch (error) {
     console.error(String(error));
     process.exit(1);

@@ -15,8 +15,8 @@ function read(env: NodeJS.ProcessEnv) {
      * first of them saw.
      */
     trustedProxies: wholeNumber('TRUSTED_PROXIES', env.TRUSTED_PROXIES ?? '1'),
-    /** The country codes that SMS may go to. Empty means everywhere. */
-    phonePrefixes: (env.PHONE_PREFIXES ?? '').split(',').filter(Boolean),
+    /** Where SMS may go, such as `AT`. Everywhere by default. */
+    countries: env.COUNTRIES?.split(','),
     /** A person is waiting: the call must fail before the browser or a proxy gives up. */
     timeout: wholeNumber('BAXVERIFY_TIMEOUT', env.BAXVERIFY_TIMEOUT ?? '10000'),
   };

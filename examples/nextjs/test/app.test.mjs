@@ -4,7 +4,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEmulator } from '@baxcloud/baxverify-emulator';
-import { limits } from './limits.mjs';
 import { logIn, login } from './login.mjs';
 import { page } from './page.mjs';
 import { reload } from './reload.mjs';
@@ -35,7 +34,7 @@ for (const bundler of ['webpack', 'turbopack']) {
       await logIn(app, emulator);
       await page(t, app, emulator);
       if (bundler === 'turbopack') {
-        for (const rest of [login, limits]) await rest(t, app, emulator);
+        await login(t, app, emulator);
         await sharedTests(t, app, emulator, folder);
       }
     });

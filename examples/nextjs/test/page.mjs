@@ -44,6 +44,22 @@ export async function page(t, app, emulator) {
     assert.equal(emulator.messages({ phone }).length, 0);
   });
 
+  await t.test('the form has the same limits as the routes', async () => {
+    const phone = newPhone();
+    for (let n = 0; n < 2; n += 1) await app.visitor().post('/api/login/send', { phone });
+    const user = app.visitor();
+    const { path } = await user.submit(await user.open('/login'), { phone });
+    assert.equal(path, '/login?error=slow_down');
+
+    const other = app.visitor();
+    other.comesFrom('192.0.2.1, 203.0.113.99');
+    for (let n = 0; n < 15; n += 1)
+      assert.equal((await other.post('/api/login/send', { phone: newPhone() })).status, 200);
+    other.comesFrom('192.0.2.2, 203.0.113.99');
+    const refused = await other.submit(await other.open('/login'), { phone: newPhone() });
+    assert.equal(refused.path, '/login?error=slow_down');
+  });
+
   await t.test('the address cannot put words into the page', async () => {
     for (const error of ['constructor', '<b>hello</b>', 'told']) {
       const { html } = await app.visitor().open(`/login?error=${encodeURIComponent(error)}`);

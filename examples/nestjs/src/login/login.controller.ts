@@ -1,9 +1,5 @@
-import {
-  PhoneLoginGuard,
-  PhoneLoginService,
-  VerifiedPhone,
-} from '@baxcloud/baxverify-login/nestjs';
-import { Controller, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { PhoneLoginService } from '@baxcloud/baxverify-login/nestjs';
+import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { SESSION_SECONDS, SessionService } from '../session/session.service.js';
 import { UsersService } from '../users/users.service.js';
@@ -25,8 +21,8 @@ export class LoginController {
   /** For browsers. The session is a cookie that scripts cannot read. */
   @Post('verify')
   @HttpCode(200)
-  @UseGuards(PhoneLoginGuard)
-  async verify(@VerifiedPhone() phone: string, @Res({ passthrough: true }) response: Response) {
+  async verify(@Req() request: unknown, @Res({ passthrough: true }) response: Response) {
+    const { phone } = await this.phoneLogin.verify(request);
     const user = await this.users.findOrCreate(phone);
     response.cookie(this.sessions.cookie, await this.sessions.begin(user.id), {
       ...this.sessions.cookieOptions,

@@ -1,24 +1,20 @@
 'use server';
 
-import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { dropCookie, getCookie, setCookie } from '@/lib/cookie';
-import { parse, SendInput, VerifyInput } from '@/lib/input';
 import { endSession } from '@/lib/session';
 import { read, sign } from '@/lib/tokens';
 
 // Imported when called. A module that imports an external package is asynchronous. With Turbopack
 // in Next.js 15, the actions of such a module are not found if a form is posted without scripts.
 const login = () => import('@/lib/login');
-const errors = () => import('@/lib/errors');
 
 const MINUTES_FOR_CODE = 10;
 
 /** A cookie carries the number from the first form to the second. A URL would end up in logs. */
 export async function sendLoginCode(form: FormData) {
   const reason = await refused(async () => {
-    const { phone } = parse(SendInput, Object.fromEntries(form));
-    await (await login()).sendCode(phone, await headers());
+    const phone = await (await login()).sendCode(form.get('phone'));
     const seconds = MINUTES_FOR_CODE * 60;
     await setCookie('login', await sign('login', { sub: phone }, seconds), seconds);
   });
@@ -27,10 +23,10 @@ export async function sendLoginCode(form: FormData) {
 
 export async function checkLoginCode(form: FormData) {
   const begun = await read('login', (await getCookie('login')) ?? '');
-  if (!begun?.sub) redirect('/login?error=code_expired');
+  const phone = begun?.sub;
+  if (!phone) redirect('/login?error=code_expired');
   const reason = await refused(async () => {
-    const { phone, code } = parse(VerifyInput, { phone: begun.sub, code: form.get('code') });
-    await (await login()).logInByCode(phone, code, await headers());
+    await (await login()).logInByCode(phone, form.get('code'));
     await dropCookie('login');
   });
   redirect(reason ? `/login?step=code&error=${reason}` : '/');
@@ -46,6 +42,6 @@ async function refused(attempt: () => Promise<void>): Promise<string | undefined
     await attempt();
     return undefined;
   } catch (error) {
-    return (await errors()).refusalOf(error).reason;
+    return (await login()).reasonOf(error);
   }
 }

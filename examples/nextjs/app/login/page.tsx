@@ -1,4 +1,3 @@
-import { type Reason, TEXTS } from '@/lib/refused';
 import { checkLoginCode, sendLoginCode } from './actions';
 
 type Query = Promise<Record<string, string | string[] | undefined>>;
@@ -6,8 +5,8 @@ type Query = Promise<Record<string, string | string[] | undefined>>;
 /** Two forms that work without scripts. */
 export default async function Login({ searchParams }: { searchParams: Query }) {
   const { step, error } = await searchParams;
-  const problem =
-    typeof error === 'string' && Object.hasOwn(TEXTS, error) ? TEXTS[error as Reason] : undefined;
+  const { DEFAULT_MESSAGES } = await import('@baxcloud/baxverify-login');
+  const [, problem] = Object.entries(DEFAULT_MESSAGES).find(([reason]) => reason === error) ?? [];
   return (
     <>
       <h1>Log in</h1>

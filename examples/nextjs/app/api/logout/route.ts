@@ -1,7 +1,6 @@
-import { route } from '@/lib/route';
 import { endSession } from '@/lib/session';
 
-export const POST = route(async () => {
+export async function POST() {
   await endSession();
-  return undefined;
-});
+  return new Response(null, { status: 204 });
+}

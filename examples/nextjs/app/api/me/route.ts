@@ -1,9 +1,9 @@
-import { Refused } from '@/lib/refused';
-import { route } from '@/lib/route';
 import { currentUser } from '@/lib/session';
 
-export const GET = route(async () => {
+export async function GET() {
   const user = await currentUser();
-  if (!user) throw new Refused(401, 'logged_out');
-  return { user };
-});
+  const headers = { 'cache-control': 'no-store' };
+  if (user) return Response.json({ user }, { headers });
+  const refusal = { error: 'logged_out', message: 'Log in first.' };
+  return Response.json(refusal, { status: 401, headers });
+}
