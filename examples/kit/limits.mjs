@@ -15,9 +15,9 @@ const from = (address) => ({ headers: { 'x-forwarded-for': address } });
 /**
  * @param {import('./subject.d.ts').Subject} subject
  * @param {object} options
- * @param {boolean} [options.alone] false if an app always has a proxy in front
+ * @param {boolean} [options.direct] false if an app always has a proxy in front
  */
-export function testLimits(subject, { alone = true } = {}) {
+export function testLimits(subject, { direct = true } = {}) {
   const { test = runner.test, emulator, startApp } = subject;
 
   test('a phone gets 2 SMS, and an address 15', async () => {
@@ -81,7 +81,7 @@ export function testLimits(subject, { alone = true } = {}) {
     return answer.status;
   }
 
-  test('X-Forwarded-For does not count without a proxy', { skip: !alone }, async () => {
+  test('X-Forwarded-For does not count without a proxy', { skip: !direct }, async () => {
     assert.equal(await lastOf(await startApp(), (n) => `192.0.2.${n}`), 429);
   });
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 
 let last = 10_000_000;
 
-/** A phone number that no other test uses. Each has its own prefix, because prefixes have a limit. */
+/** A phone number that no other test uses, with its own prefix, because prefixes have a limit. */
 export function newPhone() {
   last += 10_007;
   return `+43664${last}`;

@@ -32,7 +32,7 @@ export async function sharedTests(t, app, emulator, folder) {
   testErrors(subject);
   testProofs(subject);
   testInput(subject);
-  testLimits(subject, { alone: false });
+  testLimits(subject, { direct: false });
   await Promise.all(pending);
 
   await t.test('no log holds a number, a code, a token or the key', async () => {
