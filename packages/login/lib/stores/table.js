@@ -11,7 +11,7 @@ const INDEX_CHUNK = 4096;
 const SAMPLES = 16;
 /** How many records each insertion looks at, to free those that have ended. */
 const SWEEP = 2;
-/** In front of each record's numbers: two halves of the hash, the next record of its chain, 0. */
+/** In front of each record's numbers: two halves of the hash, the next of its chain, a gap. */
 const LINK_NUMBERS = 2;
 /** These, and a place in the index. */
 const OVERHEAD_BYTES = 8 * LINK_NUMBERS + 4;
