@@ -7,7 +7,7 @@ const solve = async (answer) => answer === 'human';
 /** Only the breaker decides. */
 const only = (breaker, rest = {}) => ({
   budget: { perHour: 1e6, perDay: 1e6 },
-  limits: { prefix: false, address: false, breaker, ...rest },
+  limits: { prefix: false, country: false, address: false, breaker, ...rest },
 });
 
 function inPrefix(prefix = '+436601') {

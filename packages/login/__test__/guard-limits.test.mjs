@@ -129,13 +129,41 @@ test('without an address the other limits hold', async () => {
   assert.equal((await send({ phone })).action, 'allow');
 });
 
-test('random numbers in one prefix from anywhere: twenty in an hour', async () => {
+test('random numbers in one prefix from anywhere: twenty in a day', async () => {
   const { send, pass } = simulatedGuard();
   const ip = addresses();
   const inPrefix = (index) => ({ phone: `+4366012${String(10_000 + index).slice(1)}`, ip: ip() });
   assert.equal(await allowed(500, inPrefix, send), 20);
-  pass(180);
+  pass(86_400 / 20 - 1);
+  assert.equal(await allowed(500, inPrefix, send), 0);
+  pass(1);
   assert.equal(await allowed(500, inPrefix, send), 1);
+});
+
+test('random numbers of one country from anywhere: three hundred in a day, and other countries none less', async () => {
+  const { send, pass } = simulatedGuard();
+  const ip = addresses();
+  const next = numbers('+43');
+  const inCountry = () => ({ phone: next(), ip: ip() });
+  assert.equal(await allowed(900, inCountry, send), 300);
+  const { reason, rule } = await send(inCountry());
+  assert.deepEqual([reason, rule], ['slow_down', 'country']);
+  pass(288);
+  assert.equal(await allowed(500, inCountry, send), 1);
+  assert.equal((await send({ phone: '+491701234567', ip: ip() })).action, 'allow');
+});
+
+test('a country whose codes are verified is not limited', async () => {
+  const { send, verify } = simulatedGuard({ budget: { perHour: 10_000, perDay: 10_000 } });
+  const ip = addresses();
+  const next = numbers('+43');
+  let refused = 0;
+  for (let index = 0; index < 3000; index += 1) {
+    const attempt = { phone: next(), ip: ip() };
+    if ((await send(attempt)).action !== 'allow') refused += 1;
+    else if (index % 5 < 3) await verify(attempt);
+  }
+  assert.equal(refused, 0);
 });
 
 test('devices and users have limits of their own', async () => {

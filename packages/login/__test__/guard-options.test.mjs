@@ -119,6 +119,32 @@ test('monitor mode refuses nothing, and says what it would do', async () => {
     assert.equal((await verify({ phone, ip }, 'wrong_code')).action, 'allow');
 });
 
+test('monitor mode publishes how a send ended that it would have refused', async () => {
+  for (const mode of ['monitor', 'enforce']) {
+    const { guard, send } = simulatedGuard({ mode, countries: { allow: ['AT'] } });
+    const settled = [];
+    const note = (event) => {
+      if (event.type === 'settled') settled.push([event.operation, event.outcome, event.country]);
+    };
+    channel('baxverify:login').subscribe(note);
+    for (let index = 0; index < 2; index += 1) await send({ phone, ip });
+    // A limit refuses the first of these, and the list of countries the second.
+    const refused = [await guard.checkSend({ phone, ip })];
+    refused.push(await guard.checkSend({ phone: '+491701234567' }));
+    for (const decision of refused) {
+      await guard.settleSend(decision, 'sent');
+      await guard.settleSend(decision, 'sent');
+    }
+    channel('baxverify:login').unsubscribe(note);
+    const allowed = Array(2).fill(['send', 'sent', 'AT']);
+    const others = [
+      ['send', 'sent', 'AT'],
+      ['send', 'sent', 'DE'],
+    ];
+    assert.deepEqual(settled, mode === 'monitor' ? [...allowed, ...others] : allowed, mode);
+  }
+});
+
 test('the safe list wins over every limit of sends, and counts for the budget', async () => {
   const safeList = [phone, '+4367600*', '203.0.113.0/24', '2001:db8::/32', '198.51.100.9'];
   const { send, verify } = simulatedGuard({

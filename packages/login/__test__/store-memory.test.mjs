@@ -70,7 +70,7 @@ test('the keyed hash spreads names that differ little, and differs by its key', 
 test('memory stays within its bound, whatever comes', async () => {
   const maxBytes = 8_000_000;
   const { guard, store } = simulatedGuard(
-    { ...anything, limits: { breaker: { country: false } } },
+    { ...anything, limits: { country: false, breaker: { country: false } } },
     { maxBytes },
   );
   const next = numbers();
@@ -86,7 +86,10 @@ test('memory stays within its bound, whatever comes', async () => {
 
 test('a flood of fresh keys costs no block, no wrong-code count, no waits and no part of the budget', async () => {
   const { guard, send, verify, pass } = simulatedGuard(
-    { budget: { perHour: 120_000, perDay: Infinity }, limits: { breaker: { country: false } } },
+    {
+      budget: { perHour: 120_000, perDay: Infinity },
+      limits: { country: false, breaker: { country: false } },
+    },
     { maxBytes: 4_000_000 },
   );
   const victim = '+436601234567';

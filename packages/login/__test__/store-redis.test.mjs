@@ -135,6 +135,44 @@ describe('the store in Redis', { skip: noRedis }, () => {
     close();
   });
 
+  test('gives the owner of a flooded phone an allowance, and no more by asking many times at once', async () => {
+    const { client, close } = await clients['ioredis 5'].connect(server.port);
+    const guard = createSendGuard({
+      store: redisStore(client, { prefix: 'flooded' }),
+      secret,
+      limits: { resend: { free: 20 }, phone: { max: 2, windowSeconds: 86_400 } },
+      challenge: (answer) => answer === 'human',
+    });
+    const home = { phone, ip };
+    const sendAll = async (attempts) => {
+      const decisions = await Promise.all(attempts.map((one) => guard.checkSend(one)));
+      return decisions.filter(({ action }) => action === 'allow');
+    };
+    await guard.settleSend(await guard.checkSend(home), 'sent');
+    await guard.settleVerify(await guard.checkVerify(home), 'verified');
+    const strangers = (challenge) =>
+      Array.from({ length: 50 }, (_, index) => ({ phone, ip: `198.51.100.${index}`, challenge }));
+    assert.equal((await sendAll(strangers())).length, 1);
+    const own = await sendAll(Array(30).fill(home));
+    assert.equal(own.length, 5);
+    const [{ action }] = [await guard.checkSend(home)];
+    assert.equal(action, 'challenge');
+    await guard.settleSend(own[0], 'not_sent');
+    assert.equal((await sendAll(Array(30).fill(home))).length, 1);
+    const solved = await sendAll(strangers('human'));
+    assert.equal(solved.length, 3);
+    assert.equal((await guard.settleSend(solved[0], 'rejected')).resendAfterSeconds, 0);
+    assert.equal((await sendAll(strangers('human'))).length, 1);
+    assert.equal(
+      (await sendAll([...strangers('human'), home, { ...home, challenge: 'human' }])).length,
+      0,
+    );
+    await guard.forgive({ phone });
+    assert.equal((await sendAll(Array(30).fill(home))).length, 7);
+    guard.close();
+    close();
+  });
+
   for (const [name, { connect }] of Object.entries(clients)) {
     test(`runs through ${name}`, async () => {
       const { client, close } = await connect(server.port);

@@ -53,6 +53,14 @@ const taken = {
   ),
   failures: fc.tuple(whole(1, 5), whole(1, 5), whole(1, 10), whole(0, 1), whole(1, 1_000_000)),
   origin: fc.tuple(whole(1, 5)),
+  vouched: fc.constant([]),
+  allowance: fc.tuple(
+    whole(0, 5000),
+    whole(1, 20_000),
+    whole(0, 5000),
+    whole(1, 20_000),
+    whole(0, 1),
+  ),
   source: fc
     .tuple(
       whole(0, 5000),
@@ -80,6 +88,8 @@ const operation = (kind, table, act = 'take', args = taken[kind]) =>
 const give = (...numbers) => fc.tuple(...numbers);
 const twice = give(whole(0, 5000), whole(0, 3));
 const rejected = give(whole(0, 5000), whole(0, 5000), whole(0, 20_000));
+/** To an allowance: which of the two, and what it took. */
+const returned = give(whole(1, 2), whole(0, 5000), whole(0, 5000));
 const life = give(whole(1, 1_000_000));
 
 const checked = fc.record({
@@ -92,6 +102,19 @@ const checked = fc.record({
       operation('conversion', 'prefix'),
       operation('conversion', 'country'),
       operation('budget', 'budget'),
+    ),
+    fc.tuple(
+      operation('vouched', 'tries'),
+      operation('allowance', 'allowance'),
+      operation('phone', 'phone'),
+      operation('source', 'address'),
+      operation('conversion', 'prefix'),
+      operation('budget', 'budget'),
+    ),
+    fc.tuple(
+      operation('vouched', 'tries'),
+      operation('allowance', 'allowance'),
+      operation('phone', 'phone'),
     ),
     fc.tuple(
       operation('origin', 'phone'),
@@ -108,12 +131,18 @@ const settled = fc.record({
   solved: fc.constant(false),
   ops: fc.oneof(
     fc.tuple(
+      operation('allowance', 'allowance', 'give', returned),
       operation('phone', 'phone', 'give', give(whole(0, 5000), fc.constant(0))),
       operation('source', 'address', 'give', twice),
       operation('conversion', 'prefix', 'give', twice),
       operation('budget', 'budget', 'give', give(whole(0, 50), whole(START, START + 10_000_000))),
     ),
     fc.tuple(
+      operation('allowance', 'allowance', 'give', returned),
+      operation('source', 'address', 'give', twice),
+    ),
+    fc.tuple(
+      operation('allowance', 'allowance', 'give', returned),
       operation('source', 'address', 'reject', rejected),
       operation('limit', 'proofs', 'give', twice),
     ),
@@ -130,6 +159,7 @@ const settled = fc.record({
     ),
     fc.tuple(
       operation('phone', 'phone', 'forgive', fc.constant([])),
+      operation('allowance', 'allowance', 'forgive', fc.constant([])),
       operation('failures', 'failures', 'forgive', fc.constant([])),
     ),
   ),
@@ -153,6 +183,7 @@ const VARIED = {
   phone: { take: { 3: share(1, 1.5), 7: whole(1, 5) } },
   budget: { take: { 0: whole(0, 50) } },
   origin: { take: { 0: whole(1, 5) } },
+  allowance: { give: { 0: whole(1, 2) } },
 };
 
 /** Plans of the shape of one. Each has other keys, except that of the budget. */

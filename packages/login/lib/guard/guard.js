@@ -1,4 +1,4 @@
-const { ALLOW, CHALLENGE } = require('../stores/operations/verdict.js');
+const { ALLOW, CHALLENGE, REFUSE } = require('../stores/operations/verdict.js');
 const { E164 } = require('../countries/country-of.js');
 const { readAttempt, readSource } = require('./attempt.js');
 const { isSolved } = require('./challenge.js');
@@ -113,6 +113,16 @@ function createGuard({ policy, store, keys, now, random }) {
         { action: 'allow', state: result.state },
         { plan, result },
       );
+    if (planner.isSpared(plan, result, attempt)) {
+      const spare = planner.spare(attempt, cost, plan);
+      const second = await run(spare, attempt);
+      if (second.action !== REFUSE) {
+        return decide('send', attempt, began, verdictOf(spare, second), {
+          plan: spare,
+          result: second,
+        });
+      }
+    }
     return decide('send', attempt, began, verdictOf(plan, result), { plan, result });
   }
 
@@ -120,9 +130,10 @@ function createGuard({ policy, store, keys, now, random }) {
     mustBe(OUTCOMES, outcome, 'outcome');
     const settlement = Decision.settle(decision, guard, 'send');
     const { plan, result } = settlement ?? {};
-    if (result?.action !== ALLOW || result.state === 'closed')
-      return { resendAfterSeconds: leastWait };
-    told('send', outcome, settlement.attempt);
+    const isTaken = result?.action === ALLOW && result.state !== 'closed';
+    // In monitor mode a send that would be refused is sent, and has an outcome.
+    if (isTaken || (isMonitor && settlement)) told('send', outcome, settlement.attempt);
+    if (!isTaken) return { resendAfterSeconds: leastWait };
     if (outcome === 'sent' || outcome === 'unknown') {
       const wait = Math.ceil((result.next - result.now) / 1000);
       return { resendAfterSeconds: Math.max(leastWait, wait) };

@@ -1,8 +1,10 @@
+const { REFUSE } = require('../stores/operations/verdict.js');
 const { KNOWN, MICRO, ORIGIN_MEMORY, rulesOf, VERIFIED_TIMES } = require('./rules.js');
 
 /** Tells of each table what its verdicts are called; an operation can have two. */
 const RULES = {
-  phone: ['resend', 'phone'],
+  phone: ['resend', 'phone', 'resend', 'phone'],
+  allowance: ['phone'],
   prefix: ['prefix', 'breaker'],
   country: ['country', 'breaker'],
   address: ['address', 'rejected'],
@@ -17,6 +19,9 @@ const RULES = {
 };
 
 const ALL = 'all';
+
+/** Milliseconds. Who may send again so soon can wait, and is not locked out. */
+const SHORT_WAIT = 60_000;
 
 /**
  * Makes plans for a store out of attempts.
@@ -69,6 +74,9 @@ function createPlanner(policy, keys, random) {
   const originTable = (attempt) => (attempt.device === undefined ? 'address' : 'device');
   const originOf = (attempt) => attempt.device ?? attempt.network;
 
+  const triesName = (attempt) =>
+    `${attempt.phone} ${originTable(attempt)} ${originOf(attempt) ?? ''}`;
+
   /** Millionths of the owner's unit; `undefined` if the owner's function gives none. */
   function costIn(country) {
     if (costOf === undefined) return MICRO;
@@ -116,15 +124,42 @@ function createPlanner(policy, keys, random) {
     return { take: true, solved: false, ops, shape: shapeOf('send', attempt) };
   }
 
+  /**
+   * Whether a send that was refused because of its phone has an allowance to ask for. Only a phone
+   * that was verified before (`detail`) has known origins.
+   */
+  function isSpared({ ops }, { action, decider, detail, wait }, attempt) {
+    if (action !== REFUSE || ops[decider]?.kind !== 'phone' || wait <= SHORT_WAIT) return false;
+    const [knownInterval, , solvedInterval, , hasChallenge] = rules.allowance;
+    const mayBeKnown = knownInterval > 0 && detail >= 2 && originOf(attempt) !== undefined;
+    return mayBeKnown || (hasChallenge === 1 && solvedInterval > 0);
+  }
+
+  /** The same send, of the allowance of its phone. An answer to a challenge is judged only once. */
+  function spare(attempt, cost, { solved }) {
+    const plan = send(attempt, cost);
+    const first = [operation('allowance', 'allowance', attempt.phone, rules.allowance)];
+    // Without an origin all requests are alike, and none is known.
+    if (originOf(attempt) !== undefined) {
+      first.unshift(operation('vouched', 'tries', triesName(attempt), []));
+    }
+    return { ...plan, solved, ops: [...first, ...plan.ops], shape: shapeOf('spare', attempt) };
+  }
+
   const undoShapeOf = ({ shape }) => shapeOf(`undo ${shape.name}`, {});
 
   /** Gives back what a send took. One that the service rejected counts against its source. */
   function undoSend(plan, result, isRejected) {
-    const ops = plan.ops.map((taken) =>
-      isRejected && taken.kind === 'source'
-        ? { ...taken, act: 'reject', args: rejectArgs(taken) }
-        : { ...taken, act: 'give', args: giveArgs(taken, result) },
-    );
+    const isSpare = plan.ops.some(({ kind }) => kind === 'allowance');
+    // An allowance leaves the phone's own waits and limit as they are.
+    const isTaken = ({ kind }) => kind !== 'vouched' && !(isSpare && kind === 'phone');
+    const ops = plan.ops
+      .filter(isTaken)
+      .map((taken) =>
+        isRejected && taken.kind === 'source'
+          ? { ...taken, act: 'reject', args: rejectArgs(taken) }
+          : { ...taken, act: 'give', args: giveArgs(taken, result) },
+      );
     const shape = isRejected ? shapeOf(`reject ${plan.shape.name}`, {}) : undoShapeOf(plan);
     return { take: false, solved: false, ops, shape };
   }
@@ -134,7 +169,8 @@ function createPlanner(policy, keys, random) {
     return [interval, rejected, ceiling];
   }
 
-  function giveArgs({ kind, args }, { next, now }) {
+  function giveArgs({ kind, args }, { next, now, own }) {
+    if (kind === 'allowance') return [own, args[0], args[2]];
     if (kind === 'phone') return [rules.phone.interval, next];
     if (kind === 'budget') return [args[0], now];
     return [args[0], 1];
@@ -146,7 +182,7 @@ function createPlanner(policy, keys, random) {
     const origin = originOf(attempt);
     const ops = [
       operation('origin', 'phone', phone, [keys.originOf(table, origin)]),
-      operation('tries', 'tries', `${phone} ${table} ${origin ?? ''}`, rules.tries),
+      operation('tries', 'tries', triesName(attempt), rules.tries),
       operation('failures', 'failures', phone, rules.failures),
     ];
     if (network !== undefined) ops.push(operation('limit', 'guesses', network, rules.guesses));
@@ -208,6 +244,7 @@ function createPlanner(policy, keys, random) {
   function forgive(phone) {
     const ops = [
       operation('phone', 'phone', phone, [], 'forgive'),
+      operation('allowance', 'allowance', phone, [], 'forgive'),
       operation('failures', 'failures', phone, [], 'forgive'),
     ];
     return { take: false, solved: false, ops, shape: shapeOf('forgive', {}) };
@@ -218,10 +255,12 @@ function createPlanner(policy, keys, random) {
   return {
     costIn,
     forgive,
+    isSpared,
     proof,
     ruleOf,
     safeSend,
     send,
+    spare,
     undoProof,
     undoSend,
     undoVerify,

@@ -30,9 +30,14 @@ const breaker = (defaults) => ({
 const LIMITS = {
   // One number: 5 to 10 a day are usual in the field. The waits below slow the first ten down.
   phone: objectOrFalse(limit(10, DAY)),
-  // 10,000 numbers that differ in their last four digits. A verified code gives two back.
-  prefix: objectOrFalse(limit(20, HOUR)),
-  country: objectOrFalse(limit(1000, HOUR), false),
+  // Past the waits and the limit of a phone that others flood: from an origin that was verified for
+  // it, and for who solves a challenge. Small, because they are what a flood can add.
+  phoneKnown: objectOrFalse(limit(5, DAY)),
+  phoneSolved: objectOrFalse(limit(3, DAY)),
+  // 10,000 numbers that differ in their last four digits. A verified code gives two back, so where
+  // more than half of the codes are verified only attacks meet this limit and the next one.
+  prefix: objectOrFalse(limit(20, DAY)),
+  country: objectOrFalse(limit(300, DAY)),
   // 10 to 15 an hour are usual. A verified code gives two back, so many honest users may share an
   // address.
   address: objectOrFalse(limit(15, HOUR)),
@@ -90,6 +95,8 @@ const LIMITS = {
 /** The plain limits. */
 const LIMITED = [
   'phone',
+  'phoneKnown',
+  'phoneSolved',
   'prefix',
   'country',
   'address',

@@ -54,6 +54,11 @@ function rulesOf(policy) {
       interval: phoneInterval,
       known: [KNOWN],
     },
+    allowance: [
+      ...limitArgs(limits.phoneKnown, false).slice(0, 2),
+      ...limitArgs(limits.phoneSolved, false).slice(0, 2),
+      hasChallenge ? 1 : 0,
+    ],
     prefixDigits: limits.prefixDigits,
     prefix: conversionArgs(limits.prefix, breaker.prefix, hasChallenge),
     country: conversionArgs(limits.country, breaker.country, hasChallenge),

@@ -24,9 +24,20 @@ export interface BreakerOptions {
 export interface SendLimits {
   /** Sends to one number. @default { max: 10, windowSeconds: 86400 } */
   phone?: Limit;
-  /** Sends to numbers with the same first digits. @default { max: 20, windowSeconds: 3600 } */
+  /**
+   * More sends to one number from a device, or else an address, that was verified for it within 30
+   * days: for when others use up the waits and the limit of the number. All such origins together.
+   * @default { max: 5, windowSeconds: 86400 }
+   */
+  phoneKnown?: Limit;
+  /**
+   * The same for a solved challenge, if you set `challenge`. All who solve it together.
+   * @default { max: 3, windowSeconds: 86400 }
+   */
+  phoneSolved?: Limit;
+  /** Sends to numbers with the same first digits. @default { max: 20, windowSeconds: 86400 } */
   prefix?: Limit;
-  /** Sends to one country; `{}` is 1000 an hour. @default false */
+  /** Sends to one country. @default { max: 300, windowSeconds: 86400 } */
   country?: Limit;
   /** Sends from one address, IPv6 by its /64. @default { max: 15, windowSeconds: 3600 } */
   address?: Limit;

@@ -13,7 +13,8 @@ const LEAST_BYTES = 4_000_000;
  * the budget.
  */
 const PARTS = {
-  phone: 0.36,
+  phone: 0.35,
+  allowance: 0.01,
   prefix: 0.2,
   address: 0.15,
   failures: 0.06,

@@ -1,5 +1,6 @@
 const { createHash } = require('node:crypto');
 const { CREATES, OPERATIONS } = require('../operations/index.js');
+const allowance = require('./allowance.js');
 const budget = require('./budget.js');
 const conversion = require('./conversion.js');
 const limit = require('./limit.js');
@@ -24,6 +25,7 @@ const { failures, tries } = require('./wrong-codes.js');
  * wait].
  */
 const TEMPLATES = {
+  allowance,
   budget,
   conversion,
   failures,
@@ -32,6 +34,7 @@ const TEMPLATES = {
   phone,
   source,
   tries,
+  vouched: { check: allowance.checkVouched },
 };
 
 /** How many numbers the answer begins with, and how many it has for each plan. */
@@ -41,6 +44,7 @@ const ANSWER_SIZE = 4;
 /** Positions of arguments that are not the policy's: from 0. */
 const VARYING = {
   phone: { take: [3, 7], give: [1] },
+  allowance: { give: [0] },
   budget: { take: [0], give: [0, 1] },
   tries: { give: [0] },
   failures: { give: [0] },
@@ -122,7 +126,7 @@ ${clock}
 local written, lives, answer = {}, {}, { now, 0, 0, 0 }
 ${all('before')}for plan = 0, ${counted} - 1 do
 local base, given = ${firstKey} + ${keys} * plan, ${firstGiven} + ${given} * plan
-local known, own, wait, next, changed = false, 0, 0, 0, false
+local known, own, wait, next, changed, extra = false, 0, 0, 0, false, false
 local action, decider, said, verdict, detail = 0, -1, 0, 0, 0
 ${all('load')}${
   take

@@ -1,3 +1,4 @@
+const allowance = require('./allowance.js');
 const budget = require('./budget.js');
 const conversion = require('./conversion.js');
 const failures = require('./failures.js');
@@ -6,6 +7,7 @@ const origin = require('./origin.js');
 const phone = require('./phone.js');
 const source = require('./source.js');
 const tries = require('./tries.js');
+const vouched = require('./vouched.js');
 
 /**
  * The operations of a plan. A plan is `{ ops, take, solved, shape }`; plans with the same `shape`
@@ -17,11 +19,23 @@ const tries = require('./tries.js');
  * With `take` all operations are checked, then all take; otherwise each does its `act`, without any
  * check.
  */
-const OPERATIONS = { budget, conversion, failures, limit, origin, phone, source, tries };
+const OPERATIONS = {
+  allowance,
+  budget,
+  conversion,
+  failures,
+  limit,
+  origin,
+  phone,
+  source,
+  tries,
+  vouched,
+};
 
 /** What a record of each table is, and its letter in the names of keys. */
 const TABLES = {
   phone: { kind: 'phone', letter: 'p' },
+  allowance: { kind: 'allowance', letter: 'e' },
   prefix: { kind: 'conversion', letter: 'x' },
   country: { kind: 'conversion', letter: 'c' },
   address: { kind: 'source', letter: 'a' },

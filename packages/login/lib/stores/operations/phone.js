@@ -12,14 +12,17 @@ const { ALLOW, REFUSE } = require('./verdict.js');
  * Arguments of `take`: [free, firstWait, maxWait, jitter, decay, interval, burst, origin, memory];
  * of `give`: [interval, next as it was taken]; of `verified`: [for how long the phone is known].
  * Times in milliseconds.
+ *
+ * After `allowance` neither the waits nor the limit are checked, and nothing is taken of them.
  */
 const SIZE = 5;
 const LEVELS = 64;
 const ORIGINS = 2 ** 23;
 
-/** Details of a verdict. */
+/** Details of a verdict: which rule, and whether the phone has been verified before. */
 const RESEND = 0;
 const LIMIT = 1;
+const KNOWN = 2;
 
 const levelOf = (packed) => packed % LEVELS;
 const originsOf = (packed) => Math.floor(packed / LEVELS);
@@ -28,14 +31,15 @@ const pack = (level, origins) => level + LEVELS * origins;
 function check(record, at, args, context) {
   const { now } = context;
   context.known = record[at + 3] > now;
+  if (context.extra) return ALLOW;
   notBeyond(record, at + 2, 2 * args[2], context);
   const wait = record[at + 2] - now;
   if (wait > 0) context.wait = Math.max(context.wait, wait);
   if (args[5] > 0 && checkTat(record, at + 1, args[5], args[6], args[6], context) !== ALLOW) {
-    context.detail = wait > 0 ? RESEND : LIMIT;
+    context.detail = (wait > 0 ? RESEND : LIMIT) + (context.known ? KNOWN : 0);
     return REFUSE;
   }
-  context.detail = RESEND;
+  context.detail = RESEND + (context.known ? KNOWN : 0);
   return wait > 0 ? REFUSE : ALLOW;
 }
 
@@ -43,6 +47,12 @@ function take(record, at, args, context) {
   const [free, firstWait, maxWait, jitter, decay, interval, burst, origin, memory] = args;
   const { now } = context;
   const packed = record[at + 4];
+  if (context.extra) {
+    record[at + 4] = pack(levelOf(packed), withOrigin(originsOf(packed), origin));
+    record[at] = Math.max(record[at], now + memory);
+    context.next = now;
+    return;
+  }
   const level = Math.min(decayed(levelOf(packed), record[at + 2], decay, now) + 1, LEVELS - 1);
   const grown = level < free ? 0 : Math.min(maxWait, firstWait * 2 ** (level - free));
   const next = now + Math.floor(grown * jitter);
