@@ -75,10 +75,27 @@ describe('with the default policy', () => {
     assert.ok(report.others.refused.prefix > 0 && report.others.refused.breaker > 0);
   });
 
-  test('a victim gets few SMS, and most guesses are refused', async () => {
+  test('two victims get few SMS, most guesses are refused, and who logged in before still can', async (t) => {
     const report = await figuresOf('--scenario', 'victim');
-    assert.ok(report.others.sms <= 20, `${report.others.sms}`);
+    assert.ok(report.others.sms <= 2 * 19, `${report.others.sms}`);
     assert.ok(report.others.refused.failures > 0.99 * report.others.tries);
+    // The owner who had never logged in before.
+    assert.ok(report.honest.peopleShutOut <= 8, `${report.honest.peopleShutOut}`);
+    const policy = folderOf(t)('policy.json', { challenge: true });
+    const challenged = await figuresOf('--scenario', 'victim', '--policy', policy);
+    assert.ok(challenged.others.sms <= 2 * 19, `${challenged.others.sms}`);
+    // One in twenty cannot solve a challenge.
+    assert.ok(challenged.honest.peopleShutOut <= 1, `${challenged.honest.peopleShutOut}`);
+  });
+
+  test('a botnet of a whole operator and a slow one leave the budget to honest users', async () => {
+    const range = await figuresOf('--scenario', 'range', '--days', '0.5');
+    assert.ok(range.others.sms < 600, `${range.others.sms} of ${range.others.sends}`);
+    const slow = await figuresOf('--scenario', 'slow');
+    assert.ok(slow.others.sms < slow.others.sends / 2, `${slow.others.sms}`);
+    for (const { refusedPercent } of [range, slow]) {
+      assert.ok(refusedPercent < 1, `${refusedPercent} %`);
+    }
   });
 
   test('jumps of the clock neither lift the limits nor lock anybody out for long', async () => {

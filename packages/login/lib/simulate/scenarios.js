@@ -61,17 +61,27 @@ function ordinaryUsers(world, { logins }) {
 const bot = { isHonest: false };
 
 /** Asks for codes to numbers that the bots choose, each from another address. Types none. */
-function bots(world, perHour, phone) {
-  arrivals(world, perHour, () => world.send(bot, { phone: phone(), ip: address(world) }));
+function bots(world, perHour, phone, times) {
+  arrivals(world, perHour, () => world.send(bot, { phone: phone(), ip: address(world) }), times);
 }
 
+/**
+ * Two phones are flooded from the second hour on. The owner of one has logged in before, and that
+ * of the other has not. Both log in every three hours.
+ */
 function victim(world, perHour) {
-  const phone = '+436641234567';
-  bots(world, perHour / 2, () => phone);
-  const guess = () => world.verify(bot, { phone, ip: address(world) }, false);
-  arrivals(world, perHour / 2, guess);
-  const owner = () => new Person(world, phone, '203.0.113.7').ask();
-  for (let at = world.begins + HOUR; at < world.ends; at += 3 * HOUR) world.at(at, owner);
+  const [known, unknown] = ['+436641234567', '+436767654321'];
+  const flood = { begins: world.begins + HOUR };
+  const phone = () => world.pick([known, unknown]);
+  bots(world, perHour / 2, phone, flood);
+  const guess = () => world.verify(bot, { phone: phone(), ip: address(world) }, false);
+  arrivals(world, perHour / 2, guess, flood);
+  const login = (phone, ip, at) => world.at(at, () => new Person(world, phone, ip).ask());
+  login(known, '203.0.113.7', world.begins + HOUR / 2);
+  for (let at = world.begins + 2 * HOUR; at < world.ends; at += 3 * HOUR) {
+    login(known, '203.0.113.7', at);
+    login(unknown, '203.0.113.8', at);
+  }
 }
 
 function slow(world, perHour) {
@@ -107,7 +117,7 @@ const SCENARIOS = {
   ordinary: ['honest users only', 7, 0, () => {}],
   botnet: ['random numbers of one prefix, each from another address', 1, 36_000, botnet],
   range: ['random numbers of a whole operator', 1, 36_000, range],
-  victim: ['codes and guesses for one phone from many addresses', 1, 7200, victim],
+  victim: ['codes and guesses for two phones from many addresses', 1, 7200, victim],
   slow: ['a week of few requests in each of 40 prefixes of 8 countries', 7, 120, slow],
   carrier: ['a launch day: honest users behind one address', 1, 0, launch, () => {}],
   clock: ['the clock of the store jumps during a botnet', 2, 3600, clockJumps],
