@@ -16,6 +16,7 @@ test('--help names every scenario and the exit codes', async () => {
     'ordinary',
     'botnet',
     'range',
+    'home',
     'victim',
     'slow',
     'carrier',

@@ -112,11 +112,15 @@ function clockJumps(world, perHour) {
 const botnet = (world, perHour) => bots(world, perHour, () => `+9929312${world.digits(4)}`);
 const range = (world, perHour) => bots(world, perHour, () => `+99293${world.digits(7)}`);
 
+/** An operator that many honest users have, too. */
+const home = (world, perHour) => bots(world, perHour, () => `+43664${world.digits(7)}`);
+
 /** `[what it is, days, requests of attackers an hour, what enters them, who else comes]` */
 const SCENARIOS = {
   ordinary: ['honest users only', 7, 0, () => {}],
   botnet: ['random numbers of one prefix, each from another address', 1, 36_000, botnet],
   range: ['random numbers of a whole operator', 1, 36_000, range],
+  home: ['random numbers of an operator of many honest users', 1, 3600, home],
   victim: ['codes and guesses for two phones from many addresses', 1, 7200, victim],
   slow: ['a week of few requests in each of 40 prefixes of 8 countries', 7, 120, slow],
   carrier: ['a launch day: honest users behind one address', 1, 0, launch, () => {}],
