@@ -144,8 +144,8 @@ impl Bridge {
         Ok(resource)
     }
 
-    /// Runs the future that `make` builds on the thread of the origin's engine. The promise resolves with its text,
-    /// or rejects with the JSON text of its error.
+    /// Runs the future that `make` builds on the thread of the origin's engine. The promise
+    /// resolves with its text, or rejects with the JSON text of its error.
     ///
     /// # Errors
     /// If Node-API refuses.

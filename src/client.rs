@@ -18,8 +18,8 @@ use crate::types::ClientOptions;
 
 /// A configured client. The constructor throws the JSON text of a `CallError`.
 ///
-/// The methods of the five operations resolve with the JSON text of the response, and reject with the JSON text of a
-/// `CallError`. After the parameters of the operation, each takes:
+/// The methods of the five operations resolve with the JSON text of the response, and reject with
+/// the JSON text of a `CallError`. After the parameters of the operation, each takes:
 ///
 /// - `call`: the number of the call, for `cancel`. No other running call of this client has it.
 /// - `timeout`: the deadline for the whole call, in milliseconds.
@@ -60,10 +60,11 @@ impl BaxCloudVerifyClient {
     }
 }
 
-/// Defines the methods of the operations. Each takes the parameters of its operation, and then those of every call.
+/// Defines the methods of the operations. Each takes the parameters of its operation, and then
+/// those of every call.
 ///
-/// JavaScript passes strings and numbers one by one. Reading the fields of an object would cost more than the rest of
-/// the way into native code.
+/// JavaScript passes strings and numbers one by one. Reading the fields of an object would cost
+/// more than the rest of the way into native code.
 macro_rules! calls {
     ($(
         fn $method:ident($($parameter:ident: [$($type:tt)+]),+) => $operation:expr;
@@ -139,7 +140,8 @@ impl BaxCloudVerifyClient {
     }
 }
 
-/// Throws the error's JSON text, and returns the error that tells napi that an exception is pending.
+/// Throws the error's JSON text, and returns the error that tells napi that an exception is
+/// pending.
 fn throw(env: &Env, error: &CallError) -> Error {
     env.throw(error.to_json())
         .err()

@@ -1,5 +1,5 @@
-//! Carries results from native threads to the JavaScript thread, through one thread-safe function per
-//! environment.
+//! Carries results from native threads to the JavaScript thread, through one thread-safe function
+//! per environment.
 
 use std::ffi::c_void;
 use std::ptr;
@@ -24,15 +24,16 @@ pub enum Message {
 pub type Completions = Queue<Message, EventLoop>;
 pub type Completer = Sender<Message, EventLoop>;
 
-/// Turns of the I/O driver that a wake-up waits for further results. Without them, each wake-up brings half as many
-/// results under load. With more, a single call takes longer.
+/// Turns of the I/O driver that a wake-up waits for further results. Without them, each wake-up
+/// brings half as many results under load. With more, a single call takes longer.
 const BATCHING_TURNS: usize = 2;
 
-/// This number of results wakes the event loop at once. It settles them while more results arrive, as with HTTP/2.
+/// This number of results wakes the event loop at once. It settles them while more results arrive,
+/// as with HTTP/2.
 pub const FULL_BATCH: usize = 32;
 
-/// Sends a message. A task wakes the event loop after all tasks that are ready now, so results that arrived together
-/// need one wake-up. Outside of a runtime, the event loop is woken at once.
+/// Sends a message. A task wakes the event loop after all tasks that are ready now, so results that
+/// arrived together need one wake-up. Outside of a runtime, the event loop is woken at once.
 pub fn send(completer: &Completer, message: Message) {
     completer.send(message, |wake_up| {
         if let Ok(runtime) = Handle::try_current() {
@@ -50,8 +51,8 @@ pub fn send(completer: &Completer, message: Message) {
 /// A thread-safe function of Node-API that takes the messages.
 pub struct EventLoop(sys::napi_threadsafe_function);
 
-// SAFETY: Node-API lets any thread call a thread-safe function, and the queue keeps every call before
-// `close`.
+// SAFETY: Node-API lets any thread call a thread-safe function, and the queue keeps every call
+// before `close`.
 unsafe impl Send for EventLoop {}
 
 impl Wake for EventLoop {
@@ -92,9 +93,9 @@ impl EventLoop {
             )
         })?;
         let mut function = ptr::null_mut();
-        // SAFETY: no function is needed, because `drain` does the work. `resource` is an object of `env`. The
-        // queue is unbounded and holds at most one call, see `Queue::wake`. `context` outlives the function,
-        // see `Bridge`.
+        // SAFETY: no function is needed, because `drain` does the work. `resource` is an object of
+        // `env`. The queue is unbounded and holds at most one call, see `Queue::wake`.
+        // `context` outlives the function, see `Bridge`.
         check_status!(unsafe {
             sys::napi_create_threadsafe_function(
                 env,

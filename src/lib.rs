@@ -1,8 +1,8 @@
 //! The native addon of `@baxcloud/baxverify`.
 //!
-//! `client` is the class that JavaScript sees. `bridge` settles its promises, `queue` and `completions` carry results
-//! to it, and `runtime` has the threads. The crate `baxverify-client` makes the calls. `docs/architecture.md` shows how
-//! the parts fit together.
+//! `client` is the class that JavaScript sees. `bridge` settles its promises, `queue` and
+//! `completions` carry results to it, and `runtime` has the threads. The crate `baxverify-client`
+//! makes the calls. `docs/architecture.md` shows how the parts fit together.
 
 mod bridge;
 mod call_id;

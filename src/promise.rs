@@ -32,8 +32,9 @@ impl Deferred {
         } else {
             sys::napi_create_string_utf8
         };
-        // SAFETY: on the JavaScript thread, in a handle scope of Node's. The deferred is used once, because `self` is
-        // consumed. A text that V8 cannot hold becomes `undefined`, so the promise settles even then.
+        // SAFETY: on the JavaScript thread, in a handle scope of Node's. The deferred is used once,
+        // because `self` is consumed. A text that V8 cannot hold becomes `undefined`, so
+        // the promise settles even then.
         unsafe {
             let length = text.len().cast_signed();
             if create(env, text.as_ptr().cast(), length, &raw mut value) != sys::Status::napi_ok {

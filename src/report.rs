@@ -5,7 +5,8 @@ use baxverify_client::{CallError, Event, Observer};
 use crate::call_id::CallId;
 use crate::completions::{Completer, Message, send};
 
-/// Reports the end of a call exactly once, even if its task panics, or never runs because the engine is gone.
+/// Reports the end of a call exactly once, even if its task panics, or never runs because the
+/// engine is gone.
 pub struct CompletionGuard {
     id: CallId,
     completer: Completer,

@@ -13,6 +13,7 @@ pub struct ClientOptions {
     pub platform: String,
 }
 
-/// The version of the package that this was built for. The loader refuses a binary of another version.
+/// The version of the package that this was built for. The loader refuses a binary of another
+/// version.
 #[napi]
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -1,7 +1,7 @@
 //! A thread that rings when a deadline has passed, even if the engines are busy.
 //!
-//! An engine keeps its calls' deadlines itself, but a peer that floods a connection can block the engine's
-//! thread for seconds. The clock only sleeps, so it is on time.
+//! An engine keeps its calls' deadlines itself, but a peer that floods a connection can block the
+//! engine's thread for seconds. The clock only sleeps, so it is on time.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak};

@@ -160,8 +160,8 @@ fn run(
     transport: Arc<Transport>,
     token: &Token,
 ) {
-    // A panic in a call ends that call. A panic elsewhere ends all calls, and the environments' next calls
-    // start a new engine.
+    // A panic in a call ends that call. A panic elsewhere ends all calls, and the environments'
+    // next calls start a new engine.
     let serving = AssertUnwindSafe(|| runtime.block_on(serve(orders, transport, token)));
     let _ = catch_unwind(serving);
     // Does not wait for a name lookup that hangs in the system library.
@@ -183,7 +183,8 @@ async fn serve(mut orders: UnboundedReceiver<Order>, transport: Arc<Transport>, 
                     return;
                 }
                 used = true;
-                // A turn of the I/O driver: responses that have arrived are read before more requests are sent.
+                // A turn of the I/O driver: responses that have arrived are read before more
+                // requests are sent.
                 yield_now().await;
                 let mut going_on = true;
                 for order in batch.drain(..) {

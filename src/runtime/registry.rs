@@ -9,7 +9,8 @@ use baxverify_client::BaseUrl;
 
 use super::engine::Engine;
 
-/// With this number of engines in the process, a new engine ends the one that has been idle for longest.
+/// With this number of engines in the process, a new engine ends the one that has been idle for
+/// longest.
 const MAX_IDLE_ENGINES: usize = 16;
 /// How long an environment that ends waits for its threads. A thread that is busy with a flooded
 /// connection ends later by itself.

@@ -1,7 +1,7 @@
 //! Which addresses an API key may be sent to.
 //!
-//! The key travels in a header, so plain `http:` is allowed only for this machine, for private networks, and for
-//! names that the public DNS cannot hold.
+//! The key travels in a header, so plain `http:` is allowed only for this machine, for private
+//! networks, and for names that the public DNS cannot hold.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;

@@ -5,11 +5,13 @@ use crate::dns::resolver_state;
 use crate::proxy;
 use crate::tls::roots;
 
-/// Reads the variables that calls to this URL depend on, once per process: proxies, root certificates, and the
-/// configuration of name lookups. Root certificates are then parsed on a separate thread.
+/// Reads the variables that calls to this URL depend on, once per process: proxies, root
+/// certificates, and the configuration of name lookups. Root certificates are then parsed on a
+/// separate thread.
 ///
-/// Call it on the thread that sets variables, before the first call. On Linux, a read on one thread while another
-/// thread sets a variable is a use after free, so no other thread of this crate reads the environment.
+/// Call it on the thread that sets variables, before the first call. On Linux, a read on one thread
+/// while another thread sets a variable is a use after free, so no other thread of this crate reads
+/// the environment.
 pub fn read_environment(base_url: &BaseUrl) {
     if proxy::may_use_tls(base_url) {
         roots::preload();

@@ -1,4 +1,5 @@
-//! The client of the `BaxVerify` service: makes one [`Call`], and gives the text of the response or a [`CallError`].
+//! The client of the `BaxVerify` service: makes one [`Call`], and gives the text of the response or
+//! a [`CallError`].
 //!
 //! This crate does not depend on Node or napi. The addon at the root of the repository uses it.
 //!

@@ -53,7 +53,8 @@ impl Kind {
     /// The greatest length, in UTF-16 units as in JavaScript.
     const fn max_length(self) -> usize {
         match self {
-            // Phone numbers have at most 15 digits (E.164), and people write separators between them.
+            // Phone numbers have at most 15 digits (E.164), and people write separators between
+            // them.
             Self::Phone | Self::Code => 64,
             // Tokens travel in headers, and servers take headers of 8 to 16 KiB.
             Self::Token => 16 * 1024,

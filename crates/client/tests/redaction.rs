@@ -196,7 +196,8 @@ fn four_times_the_length_takes_about_four_times_as_long() {
             let (secrets, text) = case(size);
             shortest(|| drop(black_box(secrets.clone().scrub(black_box(&text)))))
         };
-        // Sixteen times, if it were quadratic. Others share the machine, so one good measurement will do.
+        // Sixteen times, if it were quadratic. Others share the machine, so one good measurement
+        // will do.
         let is_linear = (0..32).any(|_| time(32 * 1024) < 8 * time(8 * 1024));
         assert!(is_linear, "{name}");
     }

@@ -1,7 +1,7 @@
 //! The wire format of the `BaxVerify` service: routes, headers, bodies and errors.
 //!
-//! The SDK and the emulator share this crate, so they always agree. It contains only types: no HTTP,
-//! no Node, no state.
+//! The SDK and the emulator share this crate, so they always agree. It contains only types: no
+//! HTTP, no Node, no state.
 
 mod error;
 mod request;

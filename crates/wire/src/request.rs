@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 pub struct SendOtp {
     /// The destination in E.164 form, such as `+4366412345678`.
     pub phone: String,
-    /// The purpose of the code. `LOGIN` is the only documented value. The service may accept others.
+    /// The purpose of the code. `LOGIN` is the only documented value. The service may accept
+    /// others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purpose: Option<String>,
 }
@@ -45,8 +46,8 @@ pub struct Stats {
 pub struct ListLogs {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
-    /// A name of [`LogStatus`](crate::LogStatus). It is a string, so that a client can also use a status
-    /// that the service adds later.
+    /// A name of [`LogStatus`](crate::LogStatus). It is a string, so that a client can also use a
+    /// status that the service adds later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// Counted from 1.

@@ -1,7 +1,7 @@
 //! Responses of the service. Dates are ISO 8601 strings in UTC.
 //!
-//! The SDK returns response bodies unchanged, with unknown fields. The emulator serializes these types,
-//! and the public TypeScript types describe them.
+//! The SDK returns response bodies unchanged, with unknown fields. The emulator serializes these
+//! types, and the public TypeScript types describe them.
 
 use serde::{Deserialize, Serialize};
 

@@ -47,8 +47,8 @@ impl Route {
 
     /// The path below the base URL, with a leading slash.
     ///
-    /// The vendor documents the paths of the three POST operations. The paths of `Stats` and `Logs` are
-    /// assumptions.
+    /// The vendor documents the paths of the three POST operations. The paths of `Stats` and `Logs`
+    /// are assumptions.
     #[must_use]
     pub const fn path(self) -> &'static str {
         match self {

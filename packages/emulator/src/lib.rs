@@ -3,7 +3,8 @@
 //! Modules import only from the layers below their own:
 //!
 //! 1. `node`: the functions that JavaScript calls, and the thread of each emulator.
-//! 2. `http`: the server: the service's API, the control API, the inbox page, the `OpenAPI` document.
+//! 2. `http`: the server: the service's API, the control API, the inbox page, the `OpenAPI`
+//!    document.
 //! 3. `delivery_scheduler` and `sqlite_store`: delayed deliveries, the database file.
 //! 4. `service`: the emulated service, a state machine behind one lock.
 //! 5. `config` and `seed`: what an emulator starts with.

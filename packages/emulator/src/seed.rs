@@ -13,8 +13,8 @@ pub struct Seed {
     #[serde(rename = "$schema")]
     #[expect(dead_code, reason = "only editors read it")]
     schema: Option<String>,
-    /// The initial settings of projects, which a reset restores. An entry without `projectId` is the
-    /// default project.
+    /// The initial settings of projects, which a reset restores. An entry without `projectId` is
+    /// the default project.
     #[serde(default)]
     #[schema(value_type = Option<Vec<SettingsPatch>>)]
     pub projects: Vec<SettingsPatch>,

@@ -1,4 +1,5 @@
-//! Any bytes as a file of certificates give some or none, never a panic, and no more than they hold.
+//! Any bytes as a file of certificates give some or none, never a panic, and no more than they
+//! hold.
 
 #![no_main]
 

@@ -1,4 +1,5 @@
-//! Any status with any body gives a text or a typed error, never a panic, and no secret in an error.
+//! Any status with any body gives a text or a typed error, never a panic, and no secret in an
+//! error.
 
 #![no_main]
 

@@ -1,7 +1,8 @@
-//! Any values of the variables and any base URL give a route or an error that shows no value, never a panic.
+//! Any values of the variables and any base URL give a route or an error that shows no value, never
+//! a panic.
 //!
-//! An input is a base URL and the values of `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY` and
-//! `REQUEST_METHOD`, each after a zero byte; those that are missing are not set.
+//! An input is a base URL and the values of `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`
+//! and `REQUEST_METHOD`, each after a zero byte; those that are missing are not set.
 
 #![no_main]
 
@@ -18,7 +19,8 @@ const VARIABLES: [&str; 5] =
 fuzz_target!(|input: &[u8]| {
     let mut fields = input.split(|&byte| byte == 0);
     let Some(base_url) = fields.next().and_then(|text| str::from_utf8(text).ok()) else { return };
-    // Of a host with capitals and others than ASCII, a library asserts in debug builds that it has no capitals.
+    // Of a host with capitals and others than ASCII, a library asserts in debug builds that it has
+    // no capitals.
     if !base_url.is_ascii() || base_url.contains('%') {
         return;
     }

@@ -12,8 +12,8 @@ use crate::observer::{Event, EventKind};
 use crate::redact::Secrets;
 use crate::time::millis;
 
-/// Ends a call from outside of the thread that makes it. That thread ends the call at its deadline by itself; this is
-/// for a thread that is blocked.
+/// Ends a call from outside of the thread that makes it. That thread ends the call at its deadline
+/// by itself; this is for a thread that is blocked.
 pub struct Overdue {
     config: Arc<Config>,
     route: Route,

@@ -45,8 +45,8 @@ pub(super) fn envelope(body: &[u8], status: u16, context: &Context<'_>) -> Optio
         .map(|path| secrets.scrub(path.split(['?', '#']).next().unwrap_or_default()));
     let timestamp = text_field(&root, "timestamp").map(|time| secrets.scrub(time));
 
-    // A documented code says that nothing was done. An unknown code with a 5xx status may come from a fault after
-    // the service has acted.
+    // A documented code says that nothing was done. An unknown code with a 5xx status may come from
+    // a fault after the service has acted.
     let outcome =
         if known.is_some() || status < 500 { Outcome::Rejected } else { Outcome::Unknown };
     let retryable = match outcome {

@@ -1,7 +1,7 @@
 //! Decodes a response: its status and bytes become the caller's JSON text or an error.
 //!
-//! A success is checked as JSON, and its text goes to the caller unchanged. So fields that the service adds later
-//! reach the caller.
+//! A success is checked as JSON, and its text goes to the caller unchanged. So fields that the
+//! service adds later reach the caller.
 
 mod envelope;
 mod unicode;
@@ -19,12 +19,12 @@ use crate::time::millis;
 
 /// Some frameworks write it before JSON. `fetch` skips it too.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
-/// The JSON library has the same limit. JavaScript has none, and a few megabytes of brackets would block its thread
-/// for seconds.
+/// The JSON library has the same limit. JavaScript has none, and a few megabytes of brackets would
+/// block its thread for seconds.
 const MAX_DEPTH: usize = 128;
 
-/// Bytes. Checking a larger success takes a millisecond and more. It would block the thread that all calls share, so
-/// another thread does it.
+/// Bytes. Checking a larger success takes a millisecond and more. It would block the thread that
+/// all calls share, so another thread does it.
 const MAX_INLINE_BODY: usize = 256 * 1024;
 /// The same for errors. They take longer, because each of their strings is searched for secrets.
 const MAX_INLINE_ERROR: usize = 4 * 1024;
@@ -72,8 +72,8 @@ async fn on_blocking_thread<T: Send + 'static>(
 }
 
 /// # Errors
-/// The service's own error, `BAXVERIFY_HTTP_ERROR` for a failure without the documented envelope, or
-/// `BAXVERIFY_INVALID_RESPONSE` for a success that is not a JSON object.
+/// The service's own error, `BAXVERIFY_HTTP_ERROR` for a failure without the documented envelope,
+/// or `BAXVERIFY_INVALID_RESPONSE` for a success that is not a JSON object.
 pub fn decode(response: BufferedResponse, context: &Context<'_>) -> Result<String, CallError> {
     let BufferedResponse { status, retry_after, body } = response;
     accept(status, body).map_err(|error| error.into_call_error(status, retry_after, context))
@@ -174,7 +174,8 @@ fn payload(mut body: Vec<u8>) -> Result<String, DecodeError> {
     }
 }
 
-/// Whether arrays and objects are nested deeper than [`MAX_DEPTH`]. The parser finds what is not JSON.
+/// Whether arrays and objects are nested deeper than [`MAX_DEPTH`]. The parser finds what is not
+/// JSON.
 fn is_too_deep(text: &str) -> bool {
     let mut depth = 0_usize;
     let mut bytes = text.bytes();

@@ -1,7 +1,7 @@
 //! Replaces invalid Unicode in JSON text.
 //!
-//! A service whose strings are UTF-16 may cut a text in the middle of a character and write an unpaired surrogate:
-//! `"\ud83d"`. The rest of the response is still good.
+//! A service whose strings are UTF-16 may cut a text in the middle of a character and write an
+//! unpaired surrogate: `"\ud83d"`. The rest of the response is still good.
 
 /// `json` with U+FFFD in place of bytes that are not UTF-8, and of unpaired surrogates.
 pub(super) fn replace_invalid(json: &[u8]) -> Vec<u8> {

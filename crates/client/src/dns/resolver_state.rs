@@ -66,12 +66,12 @@ mod glibc {
     /// the same thread.
     pub(crate) fn prepare_thread() {
         let state = __res_state();
-        // SAFETY: the pointer is to this thread's state, which lives as long as the thread. No other thread uses
-        // it, and no lookup runs on this thread now.
+        // SAFETY: the pointer is to this thread's state, which lives as long as the thread. No
+        // other thread uses it, and no lookup runs on this thread now.
         //
-        // Unlike a first lookup, `__res_ninit` reads no variables while `/etc/resolv.conf` is unchanged. The C
-        // library does not renew a state whose options were changed when the file changes. So each lookup makes
-        // a new one.
+        // Unlike a first lookup, `__res_ninit` reads no variables while `/etc/resolv.conf` is
+        // unchanged. The C library does not renew a state whose options were changed when
+        // the file changes. So each lookup makes a new one.
         unsafe {
             if (*state).options & RES_INIT != 0 {
                 __res_nclose(state);

@@ -6,11 +6,12 @@
 //! | `context` | the facts of a call that its error needs |
 //! | `response` | a response that cannot be used |
 //! | `network` | no complete response; how far the request got |
-//! | `explanation` | message and cause of a network error, with `tls`, `proxy` and `resource_limit` |
+//! | `explanation` | message and cause of a network error |
+//! | `tls`, `proxy`, `resource_limit` | its parts |
 //! | `source` | how the sources of a library's error are searched |
 //!
-//! All parts are safe to print. Messages are ours. What the service sends is redacted first, and what libraries
-//! print is never shown.
+//! All parts are safe to print. Messages are ours. What the service sends is redacted first, and
+//! what libraries print is never shown.
 
 mod call_error;
 mod context;

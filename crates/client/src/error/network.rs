@@ -15,11 +15,11 @@ impl Outcome {
         if maybe_sent { Self::Unknown } else { Self::NotSent }
     }
 
-    /// The outcome of a request that ended with `error` before a response began. `withdrawn` says that its body was
-    /// kept from being written.
+    /// The outcome of a request that ended with `error` before a response began. `withdrawn` says
+    /// that its body was kept from being written.
     ///
-    /// Once a response has begun, the service has worked on the request. A later error of the protocol does not change
-    /// that.
+    /// Once a response has begun, the service has worked on the request. A later error of the
+    /// protocol does not change that.
     pub(crate) fn of_exchange(error: &reqwest::Error, withdrawn: bool) -> Self {
         Self::without_response(!(error.is_connect() || withdrawn || never_processed(error)))
     }
@@ -75,10 +75,12 @@ impl CallError {
     }
 }
 
-/// Whether the protocol itself says that the request was not processed: HTTP/2's `REFUSED_STREAM`, or `GOAWAY`.
+/// Whether the protocol itself says that the request was not processed: HTTP/2's `REFUSED_STREAM`,
+/// or `GOAWAY`.
 ///
-/// A GOAWAY may have any error code. It ends only the streams that began after the last one that it names, and those
-/// were not processed (RFC 9113, section 6.8). Earlier streams go on, and fail only if the connection fails.
+/// A GOAWAY may have any error code. It ends only the streams that began after the last one that it
+/// names, and those were not processed (RFC 9113, section 6.8). Earlier streams go on, and fail
+/// only if the connection fails.
 fn never_processed(error: &reqwest::Error) -> bool {
     find_source::<h2::Error>(error).is_some_and(|error| {
         error.is_remote()

@@ -21,7 +21,8 @@ pub(super) enum ProxyError {
     Refusal,
 }
 
-/// The HTTP library has no public type for these errors, so they are known by their text. It is never shown.
+/// The HTTP library has no public type for these errors, so they are known by their text. It is
+/// never shown.
 pub(super) fn proxy_error(error: &(dyn StdError + 'static)) -> Option<ProxyError> {
     let mut next = error.source();
     while let Some(error) = next {

@@ -17,7 +17,8 @@ pub(super) enum ResourceLimit {
 }
 
 impl ResourceLimit {
-    /// Reads the system's error codes. Most have no `ErrorKind`, and texts differ from system to system.
+    /// Reads the system's error codes. Most have no `ErrorKind`, and texts differ from system to
+    /// system.
     pub(super) fn of(error: &(dyn StdError + 'static)) -> Option<Self> {
         sources(error).find_map(|error| {
             match error.downcast_ref::<io::Error>()?.raw_os_error()? {

@@ -27,7 +27,8 @@ impl CallError {
         }
     }
 
-    /// A failure status without the service's error envelope: a proxy's page, or a server that is not the service.
+    /// A failure status without the service's error envelope: a proxy's page, or a server that is
+    /// not the service.
     pub(crate) fn http_status(status: u16, context: &Context<'_>) -> Self {
         let advice = match status {
             300..=399 => {

@@ -10,7 +10,8 @@ pub(super) fn find_source<'a, T: StdError + 'static>(
     sources(error).find_map(|error| error.downcast_ref())
 }
 
-/// The error and its sources, outermost first. An `io::Error` does not return what it wraps from `source`.
+/// The error and its sources, outermost first. An `io::Error` does not return what it wraps from
+/// `source`.
 pub(super) fn sources<'a>(
     error: &'a (dyn StdError + 'static),
 ) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {

@@ -39,7 +39,8 @@ impl Template {
         Ok(Self { method, url, body })
     }
 
-    /// A request for one attempt. The attempt is marked as sent when the request begins to be written.
+    /// A request for one attempt. The attempt is marked as sent when the request begins to be
+    /// written.
     #[must_use]
     pub(crate) fn request(&self, config: &Config, attempt: &Attempt) -> Request {
         let mut request = Request::new(self.method.clone(), self.url.clone());
@@ -48,7 +49,8 @@ impl Template {
             let body = MarkedBody { data: Some(body.clone()), attempt: attempt.clone() };
             *request.body_mut() = Some(reqwest::Body::wrap(body));
         } else {
-            // Only reading the body would show when the request is written, so assume that it is sent.
+            // Only reading the body would show when the request is written, so assume that it is
+            // sent.
             let _ = attempt.take();
         }
         request

@@ -5,7 +5,8 @@ use std::time::{Duration, SystemTime};
 use reqwest::Response;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 
-/// Bytes. Many times the largest page of logs. A larger body is a fault, and would only fill memory.
+/// Bytes. Many times the largest page of logs. A larger body is a fault, and would only fill
+/// memory.
 pub(crate) const MAX_BODY: usize = 8 * 1024 * 1024;
 
 /// A response that was read to its end.
@@ -41,7 +42,8 @@ pub(crate) async fn read_body(response: &mut Response) -> Result<Vec<u8>, BodyEr
     Ok(body)
 }
 
-/// The wait that a `Retry-After` header asks for: seconds or an HTTP date. Anything else counts as absent.
+/// The wait that a `Retry-After` header asks for: seconds or an HTTP date. Anything else counts as
+/// absent.
 #[must_use]
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     /// A longer wait counts as nonsense.

@@ -14,21 +14,23 @@ use crate::error::{CallError, Code, Outcome};
 use crate::proxy::{self, Route};
 use crate::tls;
 
-/// Node's servers close an idle connection after 5 s, and load balancers later. Closing it first avoids writing a
-/// request to a connection that the server is closing; the outcome of that request would be unknown.
+/// Node's servers close an idle connection after 5 s, and load balancers later. Closing it first
+/// avoids writing a request to a connection that the server is closing; the outcome of that request
+/// would be unknown.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(4);
 
-/// An HTTP/2 connection with a call in flight sends a PING after this time without a frame, and is closed if no reply
-/// comes in the same time. All calls share one connection. Without PINGs, a silent connection would take every new
-/// call until the system gives up, after many minutes.
+/// An HTTP/2 connection with a call in flight sends a PING after this time without a frame, and is
+/// closed if no reply comes in the same time. All calls share one connection. Without PINGs, a
+/// silent connection would take every new call until the system gives up, after many minutes.
 const PING_AFTER: Duration = Duration::from_secs(5);
 
-/// The limit for making a connection, TLS included. It is divided among the addresses of the name. Without it, one
-/// address that drops packets would use up the whole deadline of a call that another address could serve.
+/// The limit for making a connection, TLS included. It is divided among the addresses of the name.
+/// Without it, one address that drops packets would use up the whole deadline of a call that
+/// another address could serve.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The most requests in flight to one origin, and so the most HTTP/1.1 connections. Other requests wait within their
-/// deadline. A silent peer must not use up the file descriptors of the process.
+/// The most requests in flight to one origin, and so the most HTTP/1.1 connections. Other requests
+/// wait within their deadline. A silent peer must not use up the file descriptors of the process.
 const MAX_IN_FLIGHT: usize = 256;
 
 /// The connections to one origin, and the limit of its requests in flight.
@@ -95,8 +97,8 @@ impl Transport {
         Ok(pool.insert(made).clone())
     }
 
-    /// Applies the server's `Keep-Alive`. The idle timeout of a pool is fixed, so a new pool replaces the old one.
-    /// Calls in flight finish on the old pool.
+    /// Applies the server's `Keep-Alive`. The idle timeout of a pool is fixed, so a new pool
+    /// replaces the old one. Calls in flight finish on the old pool.
     fn apply(&self, hint: KeepAlive, used: &Pool) {
         let mut idle_timeout = used.idle_timeout;
         if !hint.is_last() {

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// The state of a call, shared by all threads: how many attempts it has begun, and whether the last request was sent.
+/// The state of a call, shared by all threads: how many attempts it has begun, and whether the last
+/// request was sent.
 ///
-/// The HTTP stack takes a request's body to write it, on the thread of the connection. A call that ends withdraws the
-/// body, on any thread. The first of the two wins. A withdrawn body is never written, and without its body no POST
-/// route does anything.
+/// The HTTP stack takes a request's body to write it, on the thread of the connection. A call that
+/// ends withdraws the body, on any thread. The first of the two wins. A withdrawn body is never
+/// written, and without its body no POST route does anything.
 #[derive(Clone, Default)]
 pub(crate) struct WireMark(Arc<AtomicU32>);
 

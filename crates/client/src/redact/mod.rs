@@ -59,8 +59,8 @@ impl Secrets {
         self.add(Kind::Code, code);
     }
 
-    /// A token, whole and in parts: a JWT's signature is as good as the token to anybody who knows the rest,
-    /// and its claims name the phone.
+    /// A token, whole and in parts: a JWT's signature is as good as the token to anybody who knows
+    /// the rest, and its claims name the phone.
     pub fn add_token(&mut self, token: &str) {
         self.add(Kind::Token, token);
     }
@@ -75,7 +75,8 @@ impl Secrets {
         self.patterns = OnceLock::new();
     }
 
-    /// The length of all secrets in bytes. The work of the first [`scrub`](Self::scrub) grows with it.
+    /// The length of all secrets in bytes. The work of the first [`scrub`](Self::scrub) grows with
+    /// it.
     #[must_use]
     pub fn size(&self) -> usize {
         self.secrets.iter().map(|(_, secret)| secret.len()).sum()
@@ -96,8 +97,8 @@ impl Secrets {
         })
     }
 
-    /// `text` without secrets, and without characters that could forge log lines. Nothing is left of a text that
-    /// is encoded in too many layers to be searched.
+    /// `text` without secrets, and without characters that could forge log lines. Nothing is left
+    /// of a text that is encoded in too many layers to be searched.
     #[must_use]
     pub fn scrub(&self, text: &str) -> String {
         self.patterns()

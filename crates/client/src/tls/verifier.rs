@@ -172,7 +172,8 @@ mod tests {
         let held = if own_key { own } else { other }.serialize_der();
         let held = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(held));
         let held = provider.key_provider.load_private_key(held).expect("a key");
-        // Unlike other constructors, this one does not check that key and certificate belong together.
+        // Unlike other constructors, this one does not check that key and certificate belong
+        // together.
         let certified = CertifiedKey::new(vec![leaf.der().clone()], held);
         let server = ServerConfig::builder_with_provider(Arc::clone(&provider))
             .with_protocol_versions(&[version])

@@ -4,7 +4,8 @@ use baxverify_client::redact::mask_phone;
 
 use crate::leaks::{Call, leak, secrets};
 
-/// Scrubs an entry of the fuzzing corpus: a line each for phone, code, key and token, and then the text.
+/// Scrubs an entry of the fuzzing corpus: a line each for phone, code, key and token, and then the
+/// text.
 ///
 /// # Panics
 /// If a secret can be read in what is left.

@@ -12,8 +12,8 @@ const MAX_MILLIS: u64 = 3_600_000;
 const DEFAULT_LATE_MILLIS: u64 = 5_000;
 const DEFAULT_DRIP_MILLIS: u64 = 50;
 
-/// A fault rule. Exactly one of `error`, `status`, `latencyMs`, `connection` and `sms` is the effect.
-/// The other fields select calls or give details of the effect.
+/// A fault rule. Exactly one of `error`, `status`, `latencyMs`, `connection` and `sms` is the
+/// effect. The other fields select calls or give details of the effect.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Rule {
@@ -63,13 +63,13 @@ pub struct Rule {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, maximum = 4_294_967_295_u64)]
     pub retry_after_seconds: Option<u32>,
-    /// Milliseconds. With `sms: late`: the delay, 5000 by default. With `connection: drip`: the pause
-    /// after each byte, 50 by default.
+    /// Milliseconds. With `sms: late`: the delay, 5000 by default. With `connection: drip`: the
+    /// pause after each byte, 50 by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 3_600_000)]
     pub delay_ms: Option<u64>,
-    /// With `error`, `status`, `reset` and `stall`: whether the service processes the call, so that
-    /// only the response is lost.
+    /// With `error`, `status`, `reset` and `stall`: whether the service processes the call, so
+    /// that only the response is lost.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub takes_effect: Option<bool>,
 }
@@ -107,8 +107,8 @@ pub struct Range {
     pub max: u64,
 }
 
-/// `reset`: the connection is reset without a response. `stall`: the response never comes. `drip`: it
-/// comes byte by byte.
+/// `reset`: the connection is reset without a response. `stall`: the response never comes. `drip`:
+/// it comes byte by byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Connection {

@@ -1,5 +1,5 @@
-//! The URLs in the `details` of errors. The documentation of the service does not say what they are:
-//! these are assumptions.
+//! The URLs in the `details` of errors. The documentation of the service does not say what they
+//! are: these are assumptions.
 
 use baxverify_wire::ErrorCode;
 

@@ -1,7 +1,7 @@
 //! Rejects requests of foreign web pages to the control API, which needs no key.
 //!
-//! A page whose host name resolves to this machine (DNS rebinding) sends that name as `Host`. A page
-//! that sends cross-origin requests sends its own `Origin`. Both are rejected.
+//! A page whose host name resolves to this machine (DNS rebinding) sends that name as `Host`. A
+//! page that sends cross-origin requests sends its own `Origin`. Both are rejected.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 

@@ -14,12 +14,12 @@ use crate::json;
 /// Far above the size of every valid body.
 const MAX_BODY_BYTES: usize = 16 * 1024;
 
-/// A body that is too large is still read up to this size. A client whose connection is closed while
-/// it writes would see a connection error instead of the response.
+/// A body that is too large is still read up to this size. A client whose connection is closed
+/// while it writes would see a connection error instead of the response.
 const MAX_READ_BYTES: usize = 1024 * 1024;
 
-/// Reads the body. Every body is read, even if the headers decide on the response: a connection with
-/// an unread body cannot be reused.
+/// Reads the body. Every body is read, even if the headers decide on the response: a connection
+/// with an unread body cannot be reused.
 pub async fn body(body: Body) -> Result<Bytes, ApiError> {
     match to_bytes(body, MAX_READ_BYTES).await {
         Ok(bytes) if bytes.len() <= MAX_BODY_BYTES => Ok(bytes),
@@ -77,8 +77,8 @@ impl Parameters {
         self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
-    /// Returns the parameter `phone`. An unescaped plus in a query string means a space, so a leading
-    /// space counts as a plus.
+    /// Returns the parameter `phone`. An unescaped plus in a query string means a space, so a
+    /// leading space counts as a plus.
     pub fn phone(&self) -> Option<String> {
         self.text("phone").map(|phone| match phone.strip_prefix(' ') {
             Some(digits) => format!("+{digits}"),

@@ -13,12 +13,12 @@ use super::router::router;
 use crate::delivery_scheduler;
 use crate::service::Service;
 
-/// Stops the server. The value is the grace period for requests in flight. Dropping the sender stops
-/// the server without a grace period.
+/// Stops the server. The value is the grace period for requests in flight. Dropping the sender
+/// stops the server without a grace period.
 type StopSignal = oneshot::Receiver<Duration>;
 
-/// Serves until the signal. Idle connections are closed at once. Connections with requests in flight
-/// after the grace period are closed when the runtime of this task is dropped.
+/// Serves until the signal. Idle connections are closed at once. Connections with requests in
+/// flight after the grace period are closed when the runtime of this task is dropped.
 pub async fn serve(
     listener: StdListener,
     service: Arc<Service>,

@@ -104,7 +104,8 @@ fn handle(
     Ok(response)
 }
 
-/// Removes a required text field. If it is absent, empty or not text, the call has a documented error.
+/// Removes a required text field. If it is absent, empty or not text, the call has a documented
+/// error.
 fn required(
     body: &mut Map<String, Value>,
     field: &str,

@@ -12,7 +12,8 @@ use tokio::sync::mpsc::{self, Receiver, Sender};
 /// A small buffer: a slow reader pauses the writer.
 const CHUNKS: usize = 16;
 
-/// Returns a body of the chunks that `write` sends. Sending fails after the client has disconnected.
+/// Returns a body of the chunks that `write` sends. Sending fails after the client has
+/// disconnected.
 pub fn streaming_body<F: Future<Output = ()> + Send + 'static>(
     write: impl FnOnce(Sender<Bytes>) -> F,
 ) -> Body {

@@ -1,7 +1,7 @@
 //! The functions that the JavaScript of the package calls. Their first argument is a handle.
 //!
-//! Values cross the boundary as JSON text. The addon exports no classes: it stays loaded when a test
-//! runner replaces its module registry, and a class would not work in the new one.
+//! Values cross the boundary as JSON text. The addon exports no classes: it stays loaded when a
+//! test runner replaces its module registry, and a class would not work in the new one.
 #![expect(clippy::needless_pass_by_value, reason = "Node-API passes arguments by value")]
 
 mod js_callback;

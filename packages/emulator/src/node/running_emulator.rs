@@ -1,4 +1,5 @@
-//! A running emulator: one thread with its own runtime. It stops with its Node environment at the latest.
+//! A running emulator: one thread with its own runtime. It stops with its Node environment at the
+//! latest.
 
 use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, TcpListener};
@@ -46,7 +47,8 @@ impl Running {
         let handle = runtime.handle().clone();
         let callback = Arc::new(callback);
         let message_callback = Arc::clone(&callback);
-        // A call per message wakes the JavaScript thread, which costs time if nothing needs the messages.
+        // A call per message wakes the JavaScript thread, which costs time if nothing needs the
+        // messages.
         let on_message = reports_messages
             .then(|| Box::new(move |message: &MessageView| message_callback.message(message)) as _);
         let service = Arc::new(Service::new(config, Clock::system(), on_message));
@@ -77,8 +79,8 @@ impl Running {
         Ok(Self { service, callback, address, runtime: handle, server: Arc::new(server) })
     }
 
-    /// Waits in the background and reports the result to the callback. A wait that the end of the emulator
-    /// interrupts is not reported.
+    /// Waits in the background and reports the result to the callback. A wait that the end of the
+    /// emulator interrupts is not reported.
     pub(super) fn wait(
         &self,
         id: u32,
@@ -95,9 +97,9 @@ impl Running {
         });
     }
 
-    /// Stops the server when its environment ends. A terminated worker runs no JavaScript that could
-    /// stop it, and the thread must not outlive its callback. The hook runs before those of the
-    /// callback, because the callback was created earlier.
+    /// Stops the server when its environment ends. A terminated worker runs no JavaScript that
+    /// could stop it, and the thread must not outlive its callback. The hook runs before those
+    /// of the callback, because the callback was created earlier.
     pub(super) fn stop_with_environment(&self, env: Env) -> napi::Result<()> {
         let server = Arc::downgrade(&self.server);
         env.add_env_cleanup_hook(server, |server| {

@@ -44,8 +44,8 @@ impl Service {
     }
 
     /// Changes the settings of a project. Creates the project if it does not exist, with a random
-    /// server key and a random client key unless the patch contains keys. The settings of a new project
-    /// are its initial settings, which a reset restores.
+    /// server key and a random client key unless the patch contains keys. The settings of a new
+    /// project are its initial settings, which a reset restores.
     pub fn update_project(&self, patch: SettingsPatch) -> Result<ProjectView, ControlError> {
         patch.validate().map_err(ControlError::Invalid)?;
         let id = patch.project_id.clone().unwrap_or_else(|| self.default_project.clone());
@@ -73,8 +73,8 @@ impl Service {
         Ok(ProjectView { project_id: id, settings })
     }
 
-    /// Creates or changes the projects of the seed as [`Self::update_project`] does, makes the results
-    /// their initial settings, and adds the fault rules of the seed.
+    /// Creates or changes the projects of the seed as [`Self::update_project`] does, makes the
+    /// results their initial settings, and adds the fault rules of the seed.
     pub fn seed(&self, seed: &Seed) -> Result<(), ControlError> {
         for patch in &seed.projects {
             let id = self.update_project(patch.clone())?.project_id;

@@ -64,7 +64,8 @@ impl MessageLog {
         Ok(log)
     }
 
-    /// Returns the sequence number below which messages were dropped, if it changed since the last call.
+    /// Returns the sequence number below which messages were dropped, if it changed since the last
+    /// call.
     pub fn take_dropped(&mut self) -> Option<u64> {
         let has_changed = self.dropped != self.dropped_before;
         self.dropped_before = self.dropped;
@@ -86,8 +87,8 @@ impl MessageLog {
         &mut self.phones.entry(phone.to_owned()).or_default().window
     }
 
-    /// Adds a message and drops the oldest ones above `capacity`. A message with an open code replaces
-    /// the current message of its phone.
+    /// Adds a message and drops the oldest ones above `capacity`. A message with an open code
+    /// replaces the current message of its phone.
     pub fn push(&mut self, message: Message, capacity: usize) {
         let sequence = self.dropped + self.messages.len() as u64;
         let replaced = {
@@ -145,8 +146,8 @@ impl MessageLog {
         self.messages.get(self.index(self.phones.get(phone)?.arrived?)?)
     }
 
-    /// Returns the message of a request, and marks it as changed. Searches the newest messages first,
-    /// because most proofs are consumed soon after the message was sent.
+    /// Returns the message of a request, and marks it as changed. Searches the newest messages
+    /// first, because most proofs are consumed soon after the message was sent.
     pub fn by_request_mut(&mut self, phone: &str, request_id: &str) -> Option<&mut Message> {
         let is_it = |message: &Message| message.phone == phone && message.request_id == request_id;
         let index = self.messages.iter().rposition(is_it)?;

@@ -16,8 +16,8 @@ use crate::random;
 const SMS_CREDITS: u64 = 1;
 
 impl Project {
-    /// Sends a code. Errors about the sender or credits do not count against the send limit. A failed
-    /// delivery counts against it but costs nothing.
+    /// Sends a code. Errors about the sender or credits do not count against the send limit. A
+    /// failed delivery counts against it but costs nothing.
     pub fn send(
         &mut self,
         phone: &str,

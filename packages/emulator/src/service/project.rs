@@ -66,7 +66,8 @@ impl Project {
         self.initial = self.settings.clone();
     }
 
-    /// Restores the initial settings and deletes all messages. A new secret makes all proofs invalid.
+    /// Restores the initial settings and deletes all messages. A new secret makes all proofs
+    /// invalid.
     pub fn reset(&mut self) {
         *self = Self::new(std::mem::take(&mut self.id), self.initial.clone());
         self.cleared = true;

@@ -9,8 +9,8 @@ use crate::{jwt, random};
 /// With fewer spent proofs than this, expired ones are not removed.
 const FIRST_SWEEP: usize = 1_024;
 
-/// Signs and verifies the proofs of one project. Every project has its own secret, so its proofs are
-/// invalid in all other projects.
+/// Signs and verifies the proofs of one project. Every project has its own secret, so its proofs
+/// are invalid in all other projects.
 pub struct Proofs {
     /// Spent proofs that have not expired: `jti`, and the expiry in seconds.
     spent: HashMap<String, u64>,

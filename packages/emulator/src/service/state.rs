@@ -70,7 +70,8 @@ impl Service {
         self.clock.now()
     }
 
-    /// A panic with the lock held cannot leave a partial change, so a poisoned lock is still usable.
+    /// A panic with the lock held cannot leave a partial change, so a poisoned lock is still
+    /// usable.
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -97,8 +98,8 @@ impl Service {
 
     /// Writes the changes of a project to the store, and publishes its changed messages.
     ///
-    /// The caller holds the lock. So events are published in the order of their changes, and no call
-    /// is answered before its changes are written.
+    /// The caller holds the lock. So events are published in the order of their changes, and no
+    /// call is answered before its changes are written.
     ///
     /// # Panics
     /// If the database cannot be written. The call then ends without a response.

@@ -22,8 +22,8 @@ pub enum After {
 }
 
 impl Service {
-    /// Returns a message whose code is usable: arrived, not used, not expired, not replaced. Waits for
-    /// one at most `time_limit`.
+    /// Returns a message whose code is usable: arrived, not used, not expired, not replaced. Waits
+    /// for one at most `time_limit`.
     pub async fn wait_for_message(
         &self,
         phone: &str,

@@ -30,8 +30,8 @@ impl Answers {
         Self { sent: sent().into(), page: page().into(), given }
     }
 
-    /// A POST, wherever it goes, gets the small answer, and a GET the page: the SDKs of other services
-    /// use other paths.
+    /// A POST, wherever it goes, gets the small answer, and a GET the page: the SDKs of other
+    /// services use other paths.
     pub async fn answer(
         &self,
         request: Request<Incoming>,

@@ -1,4 +1,5 @@
-//! The server that all clients of the benchmark talk to, and a client that shows how fast it can be.
+//! The server that all clients of the benchmark talk to, and a client that shows how fast it can
+//! be.
 //!
 //! `serve` answers on three ports; `load` makes the same calls as the Node clients with nothing but
 //! hyper. Both live on one thread and end with their standard input.

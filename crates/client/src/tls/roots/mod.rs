@@ -1,10 +1,11 @@
 //! The root store: the certificates of the authorities that are trusted.
 //!
-//! If the variables name a file and a directory, the roots of the file are read first. Those of the directory are
-//! read only when a certificate needs them. The hundreds of files of a directory take several times as
-//! long to read as a handshake takes.
+//! If the variables name a file and a directory, the roots of the file are read first. Those of the
+//! directory are read only when a certificate needs them. The hundreds of files of a directory take
+//! several times as long to read as a handshake takes.
 //!
-//! The variables are read once per process, on the thread that may read them: see [`crate::environment`].
+//! The variables are read once per process, on the thread that may read them: see
+//! [`crate::environment`].
 
 mod sources;
 
@@ -23,7 +24,8 @@ const FILE: &str = "SSL_CERT_FILE";
 const DIRECTORIES: &str = "SSL_CERT_DIR";
 const EXTRA: &str = "NODE_EXTRA_CA_CERTS";
 
-/// A variable says where the roots are, and none could be read there. Trusting others would be a wrong guess.
+/// A variable says where the roots are, and none could be read there. Trusting others would be a
+/// wrong guess.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NoRoots {
     variable: &'static str,
@@ -38,7 +40,8 @@ impl fmt::Display for NoRoots {
 
 impl std::error::Error for NoRoots {}
 
-/// `NODE_EXTRA_CA_CERTS` is set, and no certificate could be read there. This may explain an unknown issuer.
+/// `NODE_EXTRA_CA_CERTS` is set, and no certificate could be read there. This may explain an
+/// unknown issuer.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NoExtraRoots;
 

@@ -26,7 +26,8 @@ const BUNDLES: [&str; 6] = [
 /// Where Linux distributions keep each root in a separate file.
 const BUNDLE_DIRECTORIES: [&str; 2] = ["/etc/ssl/certs", "/etc/pki/tls/certs"];
 
-/// Bytes; a bundle has a few hundred thousand. A larger buffer would cost a starting process more page faults.
+/// Bytes; a bundle has a few hundred thousand. A larger buffer would cost a starting process more
+/// page faults.
 const BUFFER: usize = 32 * 1024;
 
 /// Adds the directories of a list, which has the form of `PATH`.
@@ -42,8 +43,8 @@ pub(super) fn bundle() -> Option<PathBuf> {
     bundles.find(|path| path.is_file())
 }
 
-/// Adds the roots of the system. The library that finds them reads variables, which the C libraries of these systems
-/// guard with a lock.
+/// Adds the roots of the system. The library that finds them reads variables, which the C libraries
+/// of these systems guard with a lock.
 #[cfg(any(target_os = "macos", windows))]
 pub(super) fn add_systems(roots: &mut RootCertStore) {
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);

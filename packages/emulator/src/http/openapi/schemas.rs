@@ -70,8 +70,8 @@ pub fn all() -> BTreeMap<String, Value> {
     schemas
 }
 
-/// Merges the schemas of `FaultView` and `Rule`. A rule rejects unknown fields, so no value with the
-/// additional fields of an active rule could match both.
+/// Merges the schemas of `FaultView` and `Rule`. A rule rejects unknown fields, so no value with
+/// the additional fields of an active rule could match both.
 fn merge_fault_view(schemas: &mut BTreeMap<String, Value>) {
     let mut merged = schemas["FaultView"]["allOf"][1].clone();
     if let Some(fields) = schemas["Rule"]["properties"].as_object() {
