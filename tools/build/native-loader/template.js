@@ -111,7 +111,7 @@ function missing(target) {
 function unsupported() {
   return (
     `there is no native binary for ${process.platform}-${process.arch} (${runtime()}). ` +
-    `The supported systems are ${targets.join(', ')}. If Rust is installed, you can install from the source: ` +
+    `The supported systems are ${targets.join(', ')}. If Rust and Node.js 20 or later are installed, you can install from the source: ` +
     `npm install github:baxcloud/baxverify-node. ${more}`
   );
 }
