@@ -1,4 +1,4 @@
-const everybody = [
+const allClients = [
   'baxverify',
   'fetch',
   'undici',
@@ -8,10 +8,10 @@ const everybody = [
   'stripe',
   'hyper',
 ];
-/** The SDKs of other services have no call that returns this page. */
-const pagers = everybody.filter((client) => client !== 'twilio' && client !== 'stripe');
+/** Without the SDKs of other services: they have no call that returns this page. */
+const clientsWithPages = allClients.filter((client) => client !== 'twilio' && client !== 'stripe');
 /** The other clients only support HTTP/1.1. */
-const speakersOfHttp2 = ['baxverify', 'undici', 'undici-pool', 'hyper'];
+const http2Clients = ['baxverify', 'undici', 'undici-pool', 'hyper'];
 
 const main = { workload: 'send', inFlight: 64 };
 /** A ratio near 1 needs many rounds, so that noise does not decide. */
@@ -23,7 +23,7 @@ function allLoads(rounds) {
       workload,
       inFlight,
       rounds,
-      only: workload === 'page' ? pagers : undefined,
+      only: workload === 'page' ? clientsWithPages : undefined,
     })),
   );
 }
@@ -33,7 +33,7 @@ export const full = {
   rounds: [
     {
       protocol: 'tls1',
-      clients: everybody,
+      clients: allClients,
       warmMs: 200,
       measureMs: 400,
       scenarios: [
@@ -44,15 +44,15 @@ export const full = {
     },
     {
       protocol: 'tls2',
-      clients: speakersOfHttp2,
+      clients: http2Clients,
       warmMs: 200,
       measureMs: 400,
       scenarios: allLoads(3),
     },
-    { protocol: 'plain', clients: everybody, warmMs: 150, measureMs: 300, scenarios: allLoads(3) },
+    { protocol: 'plain', clients: allClients, warmMs: 150, measureMs: 300, scenarios: allLoads(3) },
   ],
-  cold: { clients: everybody.filter((client) => client !== 'hyper'), processes: 20 },
-  memory: { clients: everybody.filter((client) => client !== 'hyper'), processes: 3 },
+  cold: { clients: allClients.filter((client) => client !== 'hyper'), processes: 20 },
+  memory: { clients: allClients.filter((client) => client !== 'hyper'), processes: 3 },
   blocked: ['baxverify', 'fetch', 'undici', 'undici-pool', 'axios', 'stripe'],
   sizes: true,
 };

@@ -12,7 +12,7 @@ import { copyrightLines, licenceFiles } from './sources.mjs';
 import { standardLibrary } from './standard-library.mjs';
 
 /** Third-party code in crates that their licence files do not mention. */
-const BROUGHT = {
+const EXTRA_NOTICES = {
   'libsqlite3-sys':
     'It contains SQLite, which its authors put into the public domain: https://sqlite.org/copyright.html',
 };
@@ -92,8 +92,8 @@ function withAuthors(text, { name, authors }) {
 }
 
 function line(label, { name, license, repository }) {
-  const brought = BROUGHT[name] ? `\n  ${BROUGHT[name]}` : '';
-  return `- ${label}: ${license}${repository ? `, ${repository}` : ''}${brought}`;
+  const extra = EXTRA_NOTICES[name] ? `\n  ${EXTRA_NOTICES[name]}` : '';
+  return `- ${label}: ${license}${repository ? `, ${repository}` : ''}${extra}`;
 }
 
 function section(text, users) {
