@@ -17,7 +17,7 @@ async function errorsOf(t, reply) {
 
 describe('failures without the error envelope', () => {
   const html = '<html><h1>Bad Gateway</h1></html>';
-  const trouble = 'The service, or a proxy before it, is in trouble; try again later.';
+  const trouble = 'The service, or a proxy in front of it, has a problem. Try again later.';
   const address = 'Check that baseUrl is the address of the service.';
   for (const [title, status, body, advice] of [
     ['an HTML page', 502, html, trouble],
@@ -35,7 +35,7 @@ describe('failures without the error envelope', () => {
     ],
     ['a deep nesting', 500, `${'['.repeat(30_000)}${']'.repeat(30_000)}`, trouble],
     ['a client error', 422, html, address],
-    ['not found', 404, html, 'Check that baseUrl is the address of the service, /v1 included.'],
+    ['not found', 404, html, 'Check that baseUrl is the address of the service, including /v1.'],
     [
       'unauthorized',
       401,
@@ -64,7 +64,7 @@ describe('failures without the error envelope', () => {
       assertError(post, {
         ...common,
         path: '/v1/auth/sms/send',
-        message: `/v1/auth/sms/send answered ${status} without the service's error format. ${advice}`,
+        message: `The response to /v1/auth/sms/send has status ${status} and is not in the service's error format. ${advice}`,
         // It is unknown whether an SMS was sent, so a second send is the caller's decision.
         retryable: status === 429,
       });
@@ -87,7 +87,7 @@ describe('failures without the error envelope', () => {
       outcome: 'unknown',
       retryAfterMs: 3000,
     });
-    assert.equal(post.cause.message, 'the body of the answer could not be read');
+    assert.equal(post.cause.message, 'the body of the response could not be read');
   });
 });
 
@@ -123,7 +123,7 @@ describe('invalid successes', () => {
       assertError(post, {
         ...common,
         path: '/v1/auth/sms/send',
-        message: `The answer to /v1/auth/sms/send cannot be used: ${reason}.`,
+        message: `The response to /v1/auth/sms/send cannot be used: ${reason}.`,
         retryable: false,
       });
       assertError(get, { ...common, path: '/v1/auth/sms/stats', retryable: true });
@@ -143,8 +143,8 @@ describe('invalid successes', () => {
       assertError(post, { code: 'BAXVERIFY_NETWORK_ERROR', outcome: 'unknown', retryable: false });
       assert.equal(
         post.message,
-        'The connection to 127.0.0.1 failed before the answer was complete. ' +
-          'The service may have acted on the request all the same.',
+        'The connection to 127.0.0.1 failed before the response was complete. ' +
+          'The service may have acted on the request.',
       );
       assertError(get, { code: 'BAXVERIFY_NETWORK_ERROR', outcome: 'unknown', retryable: true });
       for (const { cause } of [post, get]) assertPlain(cause);
@@ -240,7 +240,7 @@ describe('a body of 30 MB', () => {
       const { error, elapsed, grownBy } = JSON.parse(stdout);
       assertError(error, {
         code: 'BAXVERIFY_INVALID_RESPONSE',
-        message: 'The answer to /v1/auth/sms/send cannot be used: it is larger than 8 MiB.',
+        message: 'The response to /v1/auth/sms/send cannot be used: it is larger than 8 MiB.',
         statusCode: 200,
         outcome: 'unknown',
         retryable: false,

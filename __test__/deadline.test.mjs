@@ -54,8 +54,8 @@ describe('a server that', { concurrency: 4 }, () => {
       const post = await timedOut(() => client.sendOtp({ phone: PHONE }));
       assertError(post, {
         message:
-          `No answer to /v1/auth/sms/send within ${TIMEOUT} ms. ` +
-          'The service may have acted on it all the same.',
+          `No response from /v1/auth/sms/send within ${TIMEOUT} ms. ` +
+          'The service may have acted on the request.',
         path: '/v1/auth/sms/send',
         statusCode: undefined,
         outcome: 'unknown',
@@ -64,7 +64,7 @@ describe('a server that', { concurrency: 4 }, () => {
       });
       const get = await timedOut(() => client.getStats());
       assertError(get, {
-        message: `No answer to /v1/auth/sms/stats within ${TIMEOUT} ms. It may be repeated.`,
+        message: `No response from /v1/auth/sms/stats within ${TIMEOUT} ms. You can repeat the call.`,
         outcome: 'unknown',
         retryable: true,
         attempts: 1,

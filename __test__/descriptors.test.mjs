@@ -23,7 +23,7 @@ test('a lack of file descriptors has its own message, and is temporary', { skip 
   assert.equal(meanwhile.retryable, true);
   assert.equal(
     meanwhile.message,
-    'This process has no file descriptor left for a connection to 127.0.0.1. Raise its limit (ulimit -n) or make fewer calls at once.',
+    'This process has no file descriptor left for a connection to 127.0.0.1. Raise its limit (ulimit -n), or make fewer calls at the same time.',
   );
   assert.equal(meanwhile.cause, 'no file descriptor is left');
   assert.equal(after, 'ok');

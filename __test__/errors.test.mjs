@@ -106,7 +106,7 @@ describe('errors of the service', () => {
       code: 'BAXVERIFY_INVALID_RESPONSE',
       statusCode: 200,
       message:
-        'The answer to /v1/auth/sms/send cannot be used: it reports a failure without naming it.',
+        'The response to /v1/auth/sms/send cannot be used: it reports a failure without an error code.',
       outcome: 'unknown',
       retryable: false,
     });
@@ -149,7 +149,7 @@ describe('errors of the service', () => {
       });
     }
     const unnamed = await errorOf(t, json(envelope('SOME_CODE', 7), { status: 400 }));
-    assert.equal(unnamed.message, 'The service answered 400 with the code SOME_CODE.');
+    assert.equal(unnamed.message, 'The service responded with status 400 and the code SOME_CODE.');
     const helpUrl = { toString: 'x' };
     const odd = await errorOf(
       t,

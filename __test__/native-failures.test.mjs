@@ -31,7 +31,7 @@ test('any other error of native code is an internal error', async () => {
     assert.ok(error instanceof BaxVerifyError);
     assertError(error, {
       code: 'BAXVERIFY_INTERNAL_ERROR',
-      message: 'The call ended by a fault inside @baxcloud/baxverify. Please report it.',
+      message: 'The call ended because of a bug in @baxcloud/baxverify. Please report it.',
       outcome: 'unknown',
       retryable: false,
       attempts: 0,

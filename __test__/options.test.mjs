@@ -126,7 +126,7 @@ describe('options of the constructor', () => {
 describe('the base URL', () => {
   const PLAIN =
     'an https URL: http is only for localhost, private addresses and names without a public suffix ' +
-    '(emulator, *.local, *.internal), because the API key must not travel in plain text';
+    '(emulator, *.local, *.internal), because the API key must not be sent in plain text';
   const SHAPE =
     'an absolute http(s) URL such as https://api.baxcloud.tech/v1, without credentials, query or fragment';
   const urlError = (baseUrl) => constructionError({ ...VALID, baseUrl });

@@ -22,7 +22,7 @@ if (onLinux) {
       if (method === 'POST') {
         assertError(error, {
           code: 'BAXVERIFY_TIMEOUT',
-          message: `No answer to ${target} within ${TIMEOUT} ms. The request had not been sent yet.`,
+          message: `No response from ${target} within ${TIMEOUT} ms. The request was not sent.`,
           outcome: 'not_sent',
           retryable: true,
           attempts: 1,

@@ -87,7 +87,7 @@ export function errorFrom(failure) {
 function internal(cause) {
   return new BaxVerifyError({
     code: 'BAXVERIFY_INTERNAL_ERROR',
-    message: 'The call ended by a fault inside @baxcloud/baxverify. Please report it.',
+    message: 'The call ended because of a bug in @baxcloud/baxverify. Please report it.',
     outcome: 'unknown',
     retryable: false,
     attempts: 0,

@@ -134,7 +134,7 @@ describe('repetition', { concurrency: true }, () => {
     const error = await failure(target.sendOtp({ phone: PHONE }, { maxRetries: 0 }));
     assert.equal(error.code, 'BAXVERIFY_NETWORK_ERROR');
     assert.equal(error.outcome, 'not_sent');
-    assert.match(error.message, /did not take the connection in time/);
+    assert.match(error.message, /did not accept the connection in time/);
     assert.equal(error.cause.message, 'connecting took too long');
   });
 

@@ -59,7 +59,7 @@ export const tlsRows = [
     onHello((socket) => socket.end()),
     notSent,
     {
-      message: /closed the connection|No secure connection|No connection/,
+      message: /closed the connection|connection to .* could not be made/,
     },
   ),
   raw(

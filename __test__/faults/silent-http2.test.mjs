@@ -52,7 +52,7 @@ describe('an HTTP/2 connection that falls silent', { concurrency: true }, () => 
     const error = await target.sendOtp({ phone: PHONE }).catch((reason) => reason);
     assert.equal(error.code, 'BAXVERIFY_NETWORK_ERROR');
     assert.equal(error.outcome, 'unknown');
-    assert.equal(error.cause.message, 'the other side no longer answers');
+    assert.equal(error.cause.message, 'the other side no longer responds');
     assert.equal(server.seen.POST, 1);
     assert.equal((await target.sendOtp({ phone: PHONE })).expiresInSeconds, 300);
   });

@@ -44,7 +44,7 @@ impl BaseUrl {
         if !secure && !is_local(&host) {
             return Err("an https URL: http is only for localhost, private addresses and names \
                         without a public suffix (emulator, *.local, *.internal), because the API key \
-                        must not travel in plain text");
+                        must not be sent in plain text");
         }
         let loopback = is_loopback(&host);
         let host = host.to_string();

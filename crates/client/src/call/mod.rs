@@ -153,7 +153,7 @@ async fn exchange(
             retry_after_ms: retry_after.map(millis),
             ..CallError::http_status(status, context)
         }
-        .with_cause("the body of the answer could not be read")),
+        .with_cause("the body of the response could not be read")),
         Err(BodyError::TooLarge) => Err(CallError::body_too_large(status, MAX_BODY, context)),
         Err(BodyError::Connection(error)) => Err(CallError {
             status_code: Some(status),

@@ -97,7 +97,7 @@ mod tests {
         assert!(mark.begin().expect("open").take());
         let error = overdue(Route::Send, &mark).end();
         assert_eq!((error.outcome, error.retryable), (Outcome::Unknown, false));
-        assert!(error.message.starts_with("No answer to /v1/auth/sms/send within 1500 ms."));
+        assert!(error.message.starts_with("No response from /v1/auth/sms/send within 1500 ms."));
         assert!(overdue(Route::Stats, &mark).end().retryable);
     }
 

@@ -35,7 +35,9 @@ pub(super) fn envelope(body: &[u8], status: u16, context: &Context<'_>) -> Optio
         // In this order: a secret that is cut in two is not found.
         .map(|message| secrets.scrub(message).chars().take(MAX_MESSAGE).collect())
         .or_else(|| known.map(|code| code.message().to_owned()))
-        .unwrap_or_else(|| format!("The service answered {status} with the code {name}."));
+        .unwrap_or_else(|| {
+            format!("The service responded with status {status} and the code {name}.")
+        });
     let details = match error.remove("details") {
         Some(Value::Object(details)) => Some(secrets.scrub_object(details)),
         _ => None,

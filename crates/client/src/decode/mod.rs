@@ -120,7 +120,7 @@ impl DecodeError {
                 envelope(without_mark(&body), status, context).unwrap_or_else(|| {
                     if is_success(status) {
                         CallError::invalid_response(
-                            "it reports a failure without naming it",
+                            "it reports a failure without an error code",
                             context,
                         )
                     } else {

@@ -130,7 +130,7 @@ impl CallError {
         Self::new(
             Code::Internal,
             Outcome::Unknown,
-            "The call ended by a fault inside @baxcloud/baxverify. Please report it.",
+            "The call ended because of a bug in @baxcloud/baxverify. Please report it.",
         )
     }
 

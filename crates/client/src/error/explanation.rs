@@ -40,7 +40,9 @@ impl Explanation {
         }
         if !error.is_connect() {
             return Self {
-                message: format!("The connection to {host} failed before the answer was complete."),
+                message: format!(
+                    "The connection to {host} failed before the response was complete."
+                ),
                 cause: http_cause(error),
             };
         }
@@ -58,7 +60,7 @@ impl Explanation {
         if error.is_timeout() {
             return Self {
                 message: format!(
-                    "{host} did not take the connection in time. Check baseUrl, the network, the firewall and the proxy, if there is one."
+                    "{host} did not accept the connection in time. Check baseUrl, the network, the firewall, and the proxy if there is one."
                 ),
                 cause: "connecting took too long".to_owned(),
             };
@@ -70,7 +72,7 @@ impl Explanation {
                     "{host} refused the connection. Check baseUrl, and whether the service runs there."
                 ),
                 _ => format!(
-                    "No connection to {host} could be made. Check baseUrl, the network and the firewall."
+                    "The connection to {host} could not be made. Check baseUrl, the network and the firewall."
                 ),
             },
             cause: io_cause(io).to_owned(),
@@ -93,15 +95,15 @@ impl Explanation {
             ),
             ProxyError::Credentials => (
                 format!(
-                    "The proxy asks for other credentials. Check user name and password in {variable}."
+                    "The proxy requires valid credentials. Check the user name and the password in {variable}."
                 ),
-                "the proxy answered 407",
+                "the proxy responded with status 407",
             ),
             ProxyError::Refusal => (
                 format!(
-                    "The proxy did not open a connection to {host}. Check its rules, or name the host in NO_PROXY to go without it."
+                    "The proxy did not open a connection to {host}. Check the rules of the proxy, or add the host to NO_PROXY to connect without the proxy."
                 ),
-                "the proxy refused",
+                "the proxy refused the connection",
             ),
         };
         Self { message, cause: cause.to_owned() }
@@ -110,7 +112,7 @@ impl Explanation {
     fn tls(error: &TlsError, host: &str) -> Self {
         let (advice, cause) = tls::describe(error);
         Self {
-            message: format!("No secure connection to {host} could be made. {advice}"),
+            message: format!("The secure connection to {host} could not be made. {advice}"),
             cause: cause.to_owned(),
         }
     }
@@ -120,13 +122,13 @@ impl Explanation {
 fn http_cause(error: &reqwest::Error) -> String {
     let http = find_source::<hyper::Error>(error);
     let cause = if find_source::<TlsError>(error).is_some() {
-        "the encryption of the connection broke"
+        "the TLS connection failed"
     } else if http.is_some_and(hyper::Error::is_incomplete_message) {
         "the other side closed the connection"
     } else if http.is_some_and(hyper::Error::is_parse) {
-        "the answer is not valid HTTP"
+        "the response is not valid HTTP"
     } else if http.is_some_and(hyper::Error::is_timeout) {
-        "the other side no longer answers"
+        "the other side no longer responds"
     } else if let Some(http2) = find_source::<h2::Error>(error)
         && !http2.is_io()
     {
@@ -166,7 +168,7 @@ fn io_cause(kind: Option<io::ErrorKind>) -> &'static str {
         Some(io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionAborted) => {
             "the other side closed the connection"
         }
-        Some(io::ErrorKind::TimedOut) => "the network gave up waiting",
+        Some(io::ErrorKind::TimedOut) => "the connection timed out",
         Some(io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable) => {
             "there is no route to the host"
         }

@@ -29,12 +29,12 @@ impl CallError {
     /// The deadline passed.
     pub(crate) fn timeout(limit: Duration, outcome: Outcome, context: &Context<'_>) -> Self {
         let reached = match outcome {
-            Outcome::NotSent => "The request had not been sent yet.",
-            _ if context.idempotent => "It may be repeated.",
-            _ => "The service may have acted on it all the same.",
+            Outcome::NotSent => "The request was not sent.",
+            _ if context.idempotent => "You can repeat the call.",
+            _ => "The service may have acted on the request.",
         };
         let message =
-            format!("No answer to {} within {} ms. {reached}", context.path, limit.as_millis());
+            format!("No response from {} within {} ms. {reached}", context.path, limit.as_millis());
         Self::without_response(Code::Timeout, outcome, message, context)
     }
 
@@ -55,7 +55,7 @@ impl CallError {
         let doubt = if outcome == Outcome::NotSent || context.idempotent {
             ""
         } else {
-            " The service may have acted on the request all the same."
+            " The service may have acted on the request."
         };
         Self::without_response(Code::Network, outcome, format!("{message}{doubt}"), context)
             .with_cause(cause)

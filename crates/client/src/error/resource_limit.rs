@@ -41,15 +41,15 @@ impl ResourceLimit {
         match self {
             Self::Descriptors => (
                 format!(
-                    "This process has no file descriptor left for a connection to {host}. Raise its limit (ulimit -n) or make fewer calls at once."
+                    "This process has no file descriptor left for a connection to {host}. Raise its limit (ulimit -n), or make fewer calls at the same time."
                 ),
                 "no file descriptor is left",
             ),
             Self::Files => (
                 format!(
-                    "This machine has no open file left for a connection to {host}. Raise its limit (fs.file-max), or find what holds so many."
+                    "This machine has too many open files for a connection to {host}. Raise its limit (fs.file-max), or find the process that holds so many files open."
                 ),
-                "no open file is left",
+                "the machine has too many open files",
             ),
             Self::Memory => (
                 format!("The system has no memory left for a connection to {host}."),
@@ -63,7 +63,7 @@ impl CallError {
     /// The system, or an environment that ends, gives no thread for the call.
     #[must_use]
     pub fn no_thread(error: &io::Error) -> Self {
-        let message = "The call could not be started: the system grants no more threads or file descriptors. Nothing was sent.";
+        let message = "The call could not be started: the system has no more threads or file descriptors. Nothing was sent.";
         Self::new(Code::Network, Outcome::NotSent, message)
             .with_cause(format!("starting a thread failed: {}", error.kind()))
     }

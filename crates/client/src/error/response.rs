@@ -12,7 +12,7 @@ impl CallError {
             ..Self::new(
                 Code::InvalidResponse,
                 Outcome::Unknown,
-                format!("The answer to {} cannot be used: {reason}.", context.path),
+                format!("The response to {} cannot be used: {reason}.", context.path),
             )
         }
     }
@@ -32,15 +32,15 @@ impl CallError {
     pub(crate) fn http_status(status: u16, context: &Context<'_>) -> Self {
         let advice = match status {
             300..=399 => {
-                "It is a redirect, and following it would take the API key to another address; set baseUrl to the final address."
+                "It is a redirect. The client does not follow it, because the API key would be sent to another address. Set baseUrl to the final address."
             }
             401 | 403 => {
                 "Check projectId and apiKey, and that baseUrl is the address of the service."
             }
-            404 | 405 => "Check that baseUrl is the address of the service, /v1 included.",
-            407 => "A proxy asks for credentials; set them in HTTPS_PROXY.",
+            404 | 405 => "Check that baseUrl is the address of the service, including /v1.",
+            407 => "A proxy requires credentials. Set them in HTTPS_PROXY.",
             429 => "Wait before the next call.",
-            500.. => "The service, or a proxy before it, is in trouble; try again later.",
+            500.. => "The service, or a proxy in front of it, has a problem. Try again later.",
             _ => "Check that baseUrl is the address of the service.",
         };
         // 303 says that the request was carried out, and where its result is.
@@ -57,7 +57,7 @@ impl CallError {
                 Code::Http,
                 outcome,
                 format!(
-                    "{} answered {status} without the service's error format. {advice}",
+                    "The response to {} has status {status} and is not in the service's error format. {advice}",
                     context.path
                 ),
             )

@@ -20,44 +20,47 @@ pub(super) fn describe(error: &TlsError) -> (&'static str, &'static str) {
     match error {
         TlsError::InvalidCertificate(reason) => match reason {
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => (
-                "Its certificate has expired, or this machine's clock is wrong.",
+                "The server's certificate has expired, or this machine's clock is wrong.",
                 "the certificate has expired",
             ),
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => (
-                "Its certificate is not valid yet, or this machine's clock is wrong.",
+                "The server's certificate is not valid yet, or this machine's clock is wrong.",
                 "the certificate is not valid yet",
             ),
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
                 (
-                    "Its certificate was issued for another name. Check baseUrl.",
+                    "The server's certificate was issued for another name. Check baseUrl.",
                     "the certificate is for another name",
                 )
             }
             CertificateError::UnknownIssuer => (
-                "Its certificate comes from an issuer that this machine does not trust. If the issuer is your own, name its root certificate in NODE_EXTRA_CA_CERTS.",
+                "The server's certificate comes from an issuer that this machine does not trust. If the issuer is your own, set NODE_EXTRA_CA_CERTS to the path of its root certificate.",
                 "the certificate's issuer is unknown",
             ),
             CertificateError::Other(other) if other.0.is::<NoExtraRoots>() => (
-                "Its certificate comes from an issuer that this machine does not trust. NODE_EXTRA_CA_CERTS is set, but no certificate could be read from there.",
+                "The server's certificate comes from an issuer that this machine does not trust. NODE_EXTRA_CA_CERTS is set, but no certificate could be read from there.",
                 "the certificate's issuer is unknown",
             ),
             // What the library below says; it has no variant for it.
             CertificateError::Other(other) if other.0.to_string() == "CaUsedAsEndEntity" => (
-                "Its certificate is an authority's, as self-signed ones often are, and not a server's. Issue one for the server, and name its root certificate in NODE_EXTRA_CA_CERTS.",
-                "the certificate is an authority's",
+                "The server's certificate is a CA certificate, as self-signed certificates often are. Issue a server certificate, and set NODE_EXTRA_CA_CERTS to the path of its root certificate.",
+                "the certificate is a CA certificate",
             ),
             CertificateError::Revoked => {
-                ("Its certificate was revoked.", "the certificate was revoked")
+                ("The server's certificate was revoked.", "the certificate was revoked")
             }
-            _ => ("Its certificate cannot be accepted.", "the certificate is not acceptable"),
+            _ => (
+                "The server's certificate cannot be accepted.",
+                "the certificate is not acceptable",
+            ),
         },
         TlsError::InvalidMessage(_) => (
-            "What answers there does not speak TLS. Check scheme and port of baseUrl.",
-            "the answer is not TLS",
+            "The server does not speak TLS. Check the scheme and the port of baseUrl.",
+            "the response is not TLS",
         ),
         TlsError::AlertReceived(AlertDescription::ProtocolVersion)
         | TlsError::PeerIncompatible(_) => (
-            "It offers no TLS version or cipher that this client accepts; it must offer TLS 1.2 or later.",
+            "The server offers no TLS version or cipher that this client accepts. It must offer TLS 1.2 or later.",
             "no common TLS version or cipher",
         ),
         TlsError::AlertReceived(_) => {

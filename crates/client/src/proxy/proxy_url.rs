@@ -133,8 +133,8 @@ impl fmt::Display for Unusable {
         write!(
             formatter,
             "{variable} is set, but its value is not the URL of an http or https proxy, such as \
-             http://user:password@proxy.example:3128, in visible ASCII characters without blanks \
-             (percent-encode others). SOCKS is not supported. Nothing was sent."
+             http://user:password@proxy.example:3128. Use only visible ASCII characters and no \
+             spaces, and percent-encode all others. SOCKS is not supported. Nothing was sent."
         )
     }
 }
