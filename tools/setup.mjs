@@ -18,10 +18,17 @@ export function checkTools() {
 
 /** Installs the packages of the lock file, unless they are up to date. */
 export function installPackages() {
+  if (!isInstalled()) run('npm', ['ci', '--no-audit', '--ignore-scripts', '--loglevel=error']);
+}
+
+function isInstalled() {
   const lock = join(root, 'package-lock.json');
   const installed = join(root, 'node_modules/.package-lock.json');
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
-  run('npm', ['ci', '--no-audit', '--ignore-scripts', '--loglevel=error']);
+  // `npm ci --omit=dev` writes the same file, but installs no development dependencies.
+  const napi = join(root, 'node_modules/@napi-rs/cli/package.json');
+  return (
+    [installed, napi].every(existsSync) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs
+  );
 }
 
 /** Builds what is out of date. cargo decides. */
