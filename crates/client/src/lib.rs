@@ -15,6 +15,10 @@
 //! | `redact` | takes secrets out of texts |
 //! | `observer` | the events of a call |
 //! | `environment` | reads environment variables, on the JavaScript thread |
+//!
+//! Some items are public only for the property tests and fuzz targets, which are separate crates:
+//! the modules `decode`, `proxy`, `redact` and `tls`, and the types [`BufferedResponse`] and
+//! [`Context`]. The addon does not use them.
 
 #![warn(missing_docs, unreachable_pub)]
 
