@@ -19,6 +19,9 @@ const languages = {
   'types.d.ts': (text) => [...asComment(text, '/**', ' * '), ' */', 'export declare const a: 1;'],
   'module.mjs': (text) => ["const a = '// text';", ...asComment(text, '//', '// '), 'a();'],
   'crate.rs': (text) => [...asComment(text, '/// Text.', '/// '), 'fn a() {}'],
+  'workflow.yml': (text) => [...asComment(text, 'name: a', '# '), 'on: push'],
+  'Cargo.toml': (text) => [...asComment(text, '[package]', '# '), 'edition = "2024"'],
+  '.ci/run': (text) => asComment(text, '#!/usr/bin/env whoever', '# '),
 };
 
 for (const [path, write] of Object.entries(languages)) {
@@ -45,9 +48,47 @@ test('only comments of sources are read', async () => {
   assert.deepEqual(await lint('module.mjs', source), []);
 });
 
-test('a comment must be wrapped at 100 columns', async () => {
-  const wide = `// ${'word '.repeat(20)}end.\n`;
-  assert.match((await lint('module.mjs', wide))[0].message, /107 columns, 100 at most/);
+for (const [path, marker] of [
+  ['module.mjs', '//'],
+  ['crate.rs', '//'],
+  ['workflow.yml', ' #'],
+]) {
+  test(`a comment must be wrapped at 100 columns in ${path}`, async () => {
+    const wide = `${marker} ${'word '.repeat(20)}end.\n`;
+    assert.match((await lint(path, wide))[0].message, /107 columns, 100 at most/);
+  });
+}
+
+describe('messages of errors', () => {
+  const rust = 'crates/client/src/error/network.rs';
+  const found = async (path, ...lines) =>
+    (await lint(path, lines.join('\n'))).map(({ line, message }) => `${line}: ${message}`);
+
+  for (const [path, ...lines] of [
+    [rust, `let quote = '"'; // "`, 'let a = format!("{host} gave no answer.");'],
+    [rust, 'let raw = r#""" "#;', 'let a = ("Fine now.", "the answer is late");'],
+    [rust, 'let a =', '    "A response, \\', '     and an \\"answer\\".";'],
+    ['lib/call.mjs', "import 'answer';", "const a = 'It gave no answer.';"],
+    ['lib/call.mjs', 'const answer = 1;', 'const a = `It is $' + '{answer} and an answer.`;'],
+  ]) {
+    test(`are checked: ${lines.join(' ')}`, async () => {
+      const faults = await found(path, ...lines);
+      assert.deepEqual(faults, ['2: Not plain English: write "response" or "respond".']);
+    });
+  }
+
+  test('are checked for long sentences and the other vocabulary', async () => {
+    const long = `"${'and waits '.repeat(16)}",`;
+    const faults = await found(rust, long, '"It is fine all the same.",');
+    assert.match(faults.join(), /1: 32 words, 30 at most.*2: Not plain English: write "still"/);
+  });
+
+  test('are the literals of the SDK that people read', async () => {
+    for (const path of [rust, 'lib/call.mjs']) {
+      assert.deepEqual(await found(path, 'a("answer", "answer_type", "a response");'), []);
+    }
+    assert.deepEqual(await found('src/lib.rs', 'a("the answer is late");'), []);
+  });
 });
 
 test('code in comments is not read', async () => {

@@ -2,6 +2,8 @@
 
 import ts from 'typescript';
 
+const OF_TYPESCRIPT = /\.[cm]?[jt]sx?$/;
+
 const TAG = /^@\w+ ?(?:\{.*\} ?)?(?:\[?[\w.]+(?:=\S*\])? )?/;
 
 /**
@@ -11,7 +13,8 @@ const TAG = /^@\w+ ?(?:\{.*\} ?)?(?:\[?[\w.]+(?:=\S*\])? )?/;
  */
 export function commentsOf(path, source) {
   const lines = source.split('\n').map(() => '');
-  for (const { line, text } of path.endsWith('.rs') ? inRust(source) : inTypeScript(path, source)) {
+  const comments = OF_TYPESCRIPT.test(path) ? inTypeScript(path, source) : wholeLines(path, source);
+  for (const { line, text } of comments) {
     text.split('\n').forEach((part, at) => {
       lines[line + at] = prose(part);
     });
@@ -19,10 +22,11 @@ export function commentsOf(path, source) {
   return lines.join('\n');
 }
 
-/** Finds comments that fill whole lines. */
-function* inRust(source) {
+/** Finds comments that fill whole lines, in Rust, YAML, TOML and shell scripts. */
+function* wholeLines(path, source) {
+  const marker = path.endsWith('.rs') ? /^\s*\/\// : /^\s*#(?!!)/;
   for (const [line, text] of source.split('\n').entries()) {
-    if (/^\s*\/\//.test(text)) yield { line, text };
+    if (marker.test(text)) yield { line, text: text.replace(/^\s*#/, '//') };
   }
 }
 

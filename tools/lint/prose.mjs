@@ -1,4 +1,5 @@
-// Checks the prose of pages and comments: node tools/lint/prose.mjs [--write] [path …]
+// Checks the prose of pages, comments and error messages:
+// node tools/lint/prose.mjs [--write] [path …]
 //
 // prettier checks that Markdown is wrapped, and textlint that the English is plain. `--write` wraps
 // the Markdown. Without paths, all files are checked.
@@ -10,7 +11,7 @@ import { root, runTool } from '../run.mjs';
 import { lint } from './lint.mjs';
 
 /** Pages, and sources with comments. */
-const checked = /\.(md|mjs|js|cjs|mts|ts|tsx|rs)$/;
+const checked = /(\.(md|mjs|js|cjs|mts|ts|tsx|rs|yml|toml)|^\.ci\/run)$/;
 /** Generated files. The prose of their generators is checked. */
 const generated = /(^|\/)(native\.d\.ts|native\.js|RESULTS\.md)$/;
 

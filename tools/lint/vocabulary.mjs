@@ -41,7 +41,15 @@ const phrases = [
   ['of (?:its|their|his) own', 'write "its own …", before the noun'],
 ];
 
-export const patterns = phrases.map(([phrase, advice]) => ({
-  pattern: `/\\b(?:${phrase.replaceAll(' ', '\\s+')})\\b/i`,
-  message: `Not plain English: ${advice}.`,
-}));
+/** For the messages of errors only. */
+const messagePhrases = [['answer(?:s|ed|ing)?', 'write "response" or "respond"']];
+
+export const patterns = phrases.map(toPattern);
+export const messagePatterns = messagePhrases.map(toPattern);
+
+function toPattern([phrase, advice]) {
+  return {
+    pattern: `/\\b(?:${phrase.replaceAll(' ', '\\s+')})\\b/i`,
+    message: `Not plain English: ${advice}.`,
+  };
+}
