@@ -194,7 +194,7 @@ describe('redirects', () => {
           outcome: status === 303 ? 'unknown' : 'rejected',
           retryable: status === 303 && error === get,
         });
-        assert.match(error.message, /It is a redirect, .* set baseUrl to the final address\.$/);
+        assert.match(error.message, /It is a redirect\. .* Set baseUrl to the final address\.$/);
         assert.ok(!error.message.includes(other.origin));
       }
       assert.equal(other.connections, 0);
