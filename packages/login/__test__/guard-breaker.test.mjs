@@ -5,7 +5,7 @@ import { addresses, numbers, simulatedGuard } from './support/simulated-guard.mj
 const MINUTE = 60;
 const solve = async (answer) => answer === 'human';
 /** Only the breaker decides. */
-const only = (breaker, rest = {}) => ({
+const withBreaker = (breaker, rest = {}) => ({
   budget: { perHour: 1e6, perDay: 1e6 },
   limits: { prefix: false, country: false, address: false, breaker, ...rest },
 });
@@ -39,7 +39,7 @@ async function traffic(guarded, { minutes, perMinute, share, next, attempt = {} 
 }
 
 test('a prefix that is never verified is blocked, for longer each time', async () => {
-  const guarded = simulatedGuard(only({ country: false }));
+  const guarded = simulatedGuard(withBreaker({ country: false }));
   const next = inPrefix();
   const blocks = [];
   for (let index = 0; index < 5; index += 1) {
@@ -61,7 +61,7 @@ test('a prefix that is never verified is blocked, for longer each time', async (
 });
 
 test('a prefix whose codes are verified is never blocked, however many there are', async () => {
-  const guarded = simulatedGuard(only({ country: false }));
+  const guarded = simulatedGuard(withBreaker({ country: false }));
   const counts = await traffic(guarded, {
     minutes: 240,
     perMinute: 20,
@@ -72,7 +72,7 @@ test('a prefix whose codes are verified is never blocked, however many there are
 });
 
 test('a launch without any verified code in its first minutes is not taken for an attack', async () => {
-  const guarded = simulatedGuard(only({}));
+  const guarded = simulatedGuard(withBreaker({}));
   const next = inPrefix();
   for (let index = 0; index < 500; index += 1) {
     assert.equal((await guarded.send({ phone: next() })).action, 'allow');
@@ -80,7 +80,7 @@ test('a launch without any verified code in its first minutes is not taken for a
 });
 
 test('with a challenge, a bad prefix is challenged; bots that cannot solve it cause no block', async () => {
-  const guarded = simulatedGuard({ ...only({ country: false }), challenge: solve });
+  const guarded = simulatedGuard({ ...withBreaker({ country: false }), challenge: solve });
   const next = inPrefix();
   const bots = await traffic(guarded, {
     minutes: 40,
@@ -96,7 +96,7 @@ test('with a challenge, a bad prefix is challenged; bots that cannot solve it ca
 });
 
 test('if solved challenges are not verified either, the prefix is blocked', async () => {
-  const guarded = simulatedGuard({ ...only({ country: false }), challenge: solve });
+  const guarded = simulatedGuard({ ...withBreaker({ country: false }), challenge: solve });
   const counts = await traffic(guarded, {
     minutes: 90,
     perMinute: 5,
@@ -108,7 +108,7 @@ test('if solved challenges are not verified either, the prefix is blocked', asyn
 });
 
 test('phones that were verified before pass a block', async () => {
-  const guarded = simulatedGuard(only({ country: false }));
+  const guarded = simulatedGuard(withBreaker({ country: false }));
   const known = '+436601999999';
   await guarded.send({ phone: known });
   await guarded.verify({ phone: known });
@@ -118,7 +118,7 @@ test('phones that were verified before pass a block', async () => {
 });
 
 test('a country is not switched off by an attacker of a few hundred sends beside its traffic', async () => {
-  const guarded = simulatedGuard(only({ prefix: false }));
+  const guarded = simulatedGuard(withBreaker({ prefix: false }));
   const honest = numbers('+43');
   const bots = numbers('+4367');
   let refused = 0;
@@ -136,7 +136,7 @@ test('a country is not switched off by an attacker of a few hundred sends beside
 });
 
 test('a country with nothing but an attack is blocked for an hour at most', async () => {
-  const guarded = simulatedGuard(only({ prefix: false }));
+  const guarded = simulatedGuard(withBreaker({ prefix: false }));
   const next = numbers('+43');
   let longest = 0;
   let refused = 0;
