@@ -137,14 +137,20 @@ test('honest users solve a challenge, and bots do not', async (t) => {
   assert.ok(asked.shutOutPercent < refused.shutOutPercent / 2, `${refused.shutOutPercent} %`);
 });
 
-test('50,000 requests take less than a second of one processor', async () => {
-  const speeds = [];
-  // The best of some. Processor time, because other tests run at the same time.
-  for (let n = 0; n < 3 && !(speeds.at(-1) > 50_000); n += 1) {
+test('a replay of 400,000 requests does not slow down as it goes on', async () => {
+  const options = { name: 'botnet', policy: '', options: {} };
+  const timed = async (days) => {
     const before = process.cpuUsage();
-    const { requests } = await simulate({ name: 'botnet', policy: '', options: {}, days: 0.5 });
+    const { requests } = await simulate({ ...options, days });
     const { user, system } = process.cpuUsage(before);
-    speeds.push((1e6 * requests) / (user + system));
+    return (user + system) / requests;
+  };
+  // A ratio of processor times in one run, because machines differ and other tests run too. The
+  // speed itself is a bar of the benchmark.
+  const ratios = [];
+  for (let n = 0; n < 5 && !(ratios.at(-1) < 3); n += 1) {
+    const short = await timed(0.05);
+    ratios.push((await timed(0.5)) / short);
   }
-  assert.ok(Math.max(...speeds) > 50_000, speeds.join(' '));
+  assert.ok(Math.min(...ratios) < 3, ratios.join(' '));
 });

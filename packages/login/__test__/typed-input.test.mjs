@@ -84,7 +84,7 @@ describe('a phone number', () => {
     ];
     const began = performance.now();
     for (const typed of long) assert.equal(readPhone(typed), undefined);
-    assert.ok(performance.now() - began < 20);
+    assert.ok(performance.now() - began < 250);
   });
 });
 
@@ -146,7 +146,7 @@ describe('a code', () => {
     }
     const began = performance.now();
     assert.equal(readCode(`${' '.repeat(50_000)}123456`), undefined);
-    assert.ok(performance.now() - began < 20);
+    assert.ok(performance.now() - began < 250);
   });
 });
 
