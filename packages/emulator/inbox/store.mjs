@@ -121,7 +121,7 @@ async function loadAll() {
 
 function apply(change) {
   if (queue) return void queue.push(change);
-  if (change.type === 'message') keep(change.message);
+  if (change.type === 'message') addMessage(change.message);
   else if (change.type === 'reset' || change.type === 'stale') return void loadAll();
   else if (change.type in LOADERS) reload(change.type);
   changed();
