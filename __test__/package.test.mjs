@@ -127,7 +127,7 @@ describe('the tarball', () => {
 describe('the tarball of a binary', () => {
   for (const { crate, folder: place } of addons) {
     test(`of ${crate} holds it, its licence and those of others, and nothing else`, async () => {
-      const { name, version } = manifestOf({ folder: place });
+      const { name, version, napi } = manifestOf({ folder: place });
       const prefix = name.replace('@', '').replace('/', '-');
       const tarballs = readdirSync(packed).filter((file) =>
         new RegExp(`^${prefix}-(linux|darwin|win32)-`).test(file),
@@ -139,7 +139,7 @@ describe('the tarball of a binary', () => {
           'LICENSE',
           'README.md',
           'THIRD-PARTY-NOTICES',
-          `${crate}.${target}.node`,
+          `${napi.binaryName}.${target}.node`,
           'package.json',
         ]);
         const read = (inner) => tar(['-xzOf', path.join('packed', file), `package/${inner}`]);
@@ -156,7 +156,7 @@ describe('the tarball of a binary', () => {
           os: [os],
           cpu: [cpu],
           ...(os === 'linux' && { libc: [abi === 'gnu' ? 'glibc' : abi] }),
-          main: `${crate}.${target}.node`,
+          main: `${napi.binaryName}.${target}.node`,
         });
       }
     });

@@ -5,17 +5,21 @@ import { join } from 'node:path';
 import { root } from './run.mjs';
 
 /**
- * `folder` is relative to the root. Packages with a binary have `crate`. Those with `isMinified`
- * are published without comments.
+ * `folder` is relative to the root. Packages with an addon have its `crate` and the folder of that.
+ * Those with `isMinified` are published without comments.
  */
 export const packages = [
-  { folder: '.', crate: 'baxverify' },
-  { folder: 'packages/emulator', crate: 'baxverify-emulator' },
+  { folder: '.', crate: 'baxverify', crateFolder: '.' },
+  {
+    folder: 'packages/emulator',
+    crate: 'baxverify-emulator-addon',
+    crateFolder: 'packages/emulator/addon',
+  },
   { folder: 'packages/parse-server' },
   { folder: 'packages/login', isMinified: true },
 ];
 
-/** The packages with a binary. */
+/** The packages with an addon. */
 export const addons = packages.filter(({ crate }) => crate);
 
 /** @returns {object} the package.json, as it is in the repository */

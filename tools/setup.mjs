@@ -1,7 +1,7 @@
 // Makes a fresh clone ready: checks the tools, installs npm packages, builds both native addons.
 
 import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { addons } from './packages.mjs';
 import { fail, probe, root, run, runTool } from './run.mjs';
 
@@ -31,13 +31,18 @@ function isInstalled() {
   );
 }
 
+/** The command that builds an addon, for the folder of its package. */
+export function napiBuild({ folder, crateFolder }) {
+  const manifest = join(relative(folder, crateFolder), 'Cargo.toml');
+  const output = ['--output-dir', '.', '--no-js', '--dts', 'native.d.ts'];
+  return ['napi', 'build', '--platform', '--release', '--manifest-path', manifest, ...output];
+}
+
 /** Builds what is out of date. cargo decides. */
 export async function buildAddons(built = addons) {
-  for (const { folder, crate } of built) {
-    console.log(`building ${crate}`);
-    const napi = ['napi', 'build', '--platform', '--release', '--no-js', '--dts', 'native.d.ts'];
-    // The working directory decides which addon is built.
-    runTool([...napi, '--', '--locked'], join(root, folder));
+  for (const addon of built) {
+    console.log(`building ${addon.crate}`);
+    runTool([...napiBuild(addon), '--', '--locked'], join(root, addon.folder));
   }
   await writeJavaScript();
 }

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { path, zigTools } from '../cargo-tools.mjs';
 import { addons, manifestOf } from '../packages.mjs';
 import { fail, probe, root, run } from '../run.mjs';
-import { checkTools, installPackages, writeJavaScript } from '../setup.mjs';
+import { checkTools, installPackages, napiBuild, writeJavaScript } from '../setup.mjs';
 import { GLIBC_FLOOR, glibcOf, isAbove } from './packaging/symbol-floor.mjs';
 
 checkTools();
@@ -23,7 +23,7 @@ for (const addon of addons) {
   const { napi, name } = manifestOf(addon);
   if (!napi.targets.includes(triple)) fail(`${triple} is not among the targets of ${name}.`);
   console.log(`building ${addon.crate} for ${triple}`);
-  build(join(root, addon.folder));
+  build(addon);
   if (abi === 'gnu') {
     checkFloor(join(root, addon.folder, `${napi.binaryName}.${platformArchABI}.node`));
   }
@@ -34,8 +34,7 @@ function hostTriple() {
   return /^host: (.+)$/m.exec(probe('rustc', ['-vV']))[1];
 }
 
-function build(cwd) {
-  const napi = ['napi', 'build', '--platform', '--release', '--no-js', '--dts', 'native.d.ts'];
+function build(addon) {
   const target = ['--target', abi === 'gnu' ? `${triple}.${GLIBC_FLOOR}` : triple];
   // With cargo-zigbuild, which reads the version of glibc from the target's name.
   const cross = platform === 'linux' ? ['--cross-compile'] : [];
@@ -44,7 +43,11 @@ function build(cwd) {
     darwin: { MACOSX_DEPLOYMENT_TARGET: '11.0' },
     win32: { RUSTFLAGS: '-C target-feature=+crt-static' },
   }[platform];
-  run('npx', ['--no-install', ...napi, ...target, ...cross, '--', '--locked'], { cwd, env });
+  const options = [...target, ...cross, '--', '--locked'];
+  run('npx', ['--no-install', ...napiBuild(addon), ...options], {
+    cwd: join(root, addon.folder),
+    env,
+  });
 }
 
 function checkFloor(file) {

@@ -14,10 +14,10 @@ mkdirSync(out);
 cargoTool('cargo-cyclonedx', '0.5.9');
 run('cargo', ['cyclonedx', '--format', 'json', '--target', 'all'], { env: { PATH: path } });
 // One file for each crate of the workspace, next to its manifest.
-for (const { folder, crate } of addons) {
-  renameSync(join(root, folder, `${crate}.cdx.json`), join(out, `${crate}.cdx.json`));
+for (const { crateFolder, crate } of addons) {
+  renameSync(join(root, crateFolder, `${crate}.cdx.json`), join(out, `${crate}.cdx.json`));
 }
-for (const folder of ['crates', 'tools/addon-tests']) {
+for (const folder of ['crates', 'packages/emulator', 'tools/addon-tests']) {
   for (const name of readdirSync(join(root, folder), { recursive: true })) {
     if (name.endsWith('.cdx.json')) rmSync(join(root, folder, name));
   }

@@ -1,8 +1,9 @@
-//! A local emulator of the `BaxVerify` service, as a Node addon.
+//! A local emulator of the `BaxVerify` service. This crate does not depend on Node or napi. The
+//! addon in `addon/` uses it.
 //!
 //! Modules import only from the layers below their own:
 //!
-//! 1. `node`: the functions that JavaScript calls, and the thread of each emulator.
+//! 1. `emulator`: starts and stops an emulator, and holds its thread.
 //! 2. `http`: the server: the service's API, the control API, the inbox page, the `OpenAPI`
 //!    document.
 //! 3. `delivery_scheduler` and `sqlite_store`: delayed deliveries, the database file.
@@ -11,20 +12,33 @@
 //! 6. `fault_injection` and `settings`: fault rules, the settings of a project.
 //! 7. `clock`, `json`, `jwt`, `limits`, `phone`, `random`: helpers that do not depend on the rest.
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
+#![allow(
+    clippy::missing_errors_doc,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    reason = "no crate outside of this package uses this one"
+)]
 
 mod clock;
 mod config;
 mod delivery_scheduler;
+mod emulator;
 mod fault_injection;
 mod http;
 mod json;
 mod jwt;
 mod limits;
-#[cfg_attr(test, allow(dead_code, reason = "test builds export nothing to Node"))]
-mod node;
 mod phone;
 mod random;
 mod seed;
 mod service;
 mod settings;
 mod sqlite_store;
+
+pub use self::clock::iso;
+pub use self::config::Config;
+pub use self::emulator::{Description, Emulator, STOP_GRACE, StartError};
+pub use self::fault_injection::Rule;
+pub use self::json::from_slice;
+pub use self::service::{After, ControlError, MessageFilter, MessageView, OnMessage, Service};
+pub use self::settings::SettingsPatch;

@@ -57,10 +57,10 @@ function notices(addon) {
 }
 
 /** The results of cargo-about: licence texts, each with its crates. */
-function about({ folder: place }) {
+function about({ crateFolder }) {
   const file = join(folder, 'about.json');
   const config = join(root, 'tools/release/notices/about.toml');
-  const manifest = join(root, place, 'Cargo.toml');
+  const manifest = join(root, crateFolder, 'Cargo.toml');
   const quiet = ['--locked', '--offline', '--fail', '--format', 'json', '--output-file', file];
   run('cargo', ['about', 'generate', '--config', config, '--manifest-path', manifest, ...quiet], {
     env: { PATH: path },

@@ -2,12 +2,11 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use baxverify_emulator::MessageView;
 use napi::bindgen_prelude::Function;
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi::{Env, Result, Status};
 use serde_json::json;
-
-use crate::service::MessageView;
 
 /// The callback. Its argument is the JSON of an event, or nothing when the emulator has stopped.
 pub type Notify<'env> = Function<'env, Option<String>, ()>;
@@ -20,21 +19,21 @@ pub struct JsCallback {
 }
 
 impl JsCallback {
-    pub(super) fn new(notify: &Notify) -> Result<Self> {
+    pub fn new(notify: &Notify) -> Result<Self> {
         let channel = notify.build_threadsafe_function().build()?;
         Ok(Self { channel: Mutex::new(Some(channel)) })
     }
 
-    pub(super) fn message(&self, message: &MessageView) {
+    pub fn message(&self, message: &MessageView) {
         self.call(Some(json!({ "message": message }).to_string()));
     }
 
     /// Reports the end of the wait with this id. `message` is `None` after a timeout.
-    pub(super) fn waited(&self, id: u32, message: Option<&MessageView>) {
+    pub fn waited(&self, id: u32, message: Option<&MessageView>) {
         self.call(Some(json!({ "waited": id, "message": message }).to_string()));
     }
 
-    pub(super) fn stopped(&self) {
+    pub fn stopped(&self) {
         self.call(None);
     }
 
@@ -46,12 +45,12 @@ impl JsCallback {
     }
 
     #[expect(deprecated, reason = "the replacement drops the function, which ends its calls too")]
-    pub(super) fn keep_alive(&self, env: Env, keep: bool) -> Result<()> {
+    pub fn keep_alive(&self, env: Env, keep: bool) -> Result<()> {
         self.with(|channel| if keep { channel.refer(&env) } else { channel.unref(&env) })
             .unwrap_or(Ok(()))
     }
 
-    pub(super) fn release(&self) {
+    pub fn release(&self) {
         let channel = self.channel.lock().unwrap_or_else(PoisonError::into_inner).take();
         // Dropped without the lock held, because the drop calls Node.
         drop(channel);

@@ -34,6 +34,6 @@ pub use self::error::{ControlError, ServiceError};
 pub use self::message::{Message, MessageView};
 pub use self::message_queries::MessageFilter;
 pub use self::reports::LogQuery;
-pub use self::state::Service;
+pub use self::state::{OnMessage, Service};
 pub use self::store::{Store, StoreWrite, StoredProject, StoredState};
 pub use self::wait_for_message::After;

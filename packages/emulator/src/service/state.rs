@@ -21,7 +21,8 @@ use crate::limits::Limits;
 use crate::random;
 use crate::settings::{ApiKey, Settings};
 
-type OnMessage = Box<dyn Fn(&MessageView) + Send + Sync>;
+/// Called for each message that reaches its phone.
+pub type OnMessage = Box<dyn Fn(&MessageView) + Send + Sync>;
 
 pub struct Service {
     pub(super) clock: Clock,
