@@ -89,16 +89,10 @@ function withOutages({ runner, processes, onDegraded }) {
     return [];
   }
 
-  function learn({ ops }, { budget, action, decider, detail, now }) {
-    if (budget !== undefined) {
-      const [, at, hour, day] = budget;
-      known.set(ops.find(isBudget).key, [at, hour, day]);
-    } else if (action !== ALLOW && isBudget(ops[decider])) {
-      // Refused by the budget: nothing is left.
-      const [, hour, day] = known.get(ops[decider].key) ?? [now, 0, 0];
-      const { args } = ops[decider];
-      known.set(ops[decider].key, detail === 0 ? [now, args[1], day] : [now, hour, args[2]]);
-    }
+  function learn({ ops }, { budget }) {
+    if (budget === undefined) return;
+    const [, at, hour, day] = budget;
+    known.set(ops.find(isBudget).key, [at, hour, day]);
   }
 
   /** What is left of a budget, as far as this process knows. */

@@ -86,13 +86,14 @@ function createRedisRunner({ client, prefix, now }) {
     const numbers = isWhole ? answer.map(Number) : [];
     if (!isWhole || !numbers.every(Number.isSafeInteger)) throw notTheScript();
     const [time, generation, hourSum, daySum] = numbers;
-    const spends = budgetAt !== -1 && plans[0].take;
-    const budget = [generation, time, hourSum, daySum];
+    // Of a refusal, too: who is refused knows that the budget is used up.
+    const budget =
+      budgetAt !== -1 && generation > 0 ? [generation, time, hourSum, daySum] : undefined;
+    if (budget !== undefined) seen.set(plans[0].ops[budgetAt].key, budget);
     return plans.map((_, index) => {
       const at = ANSWER_HEAD + ANSWER_SIZE * index;
       const action = numbers[at];
       if (action === ALLOW) {
-        if (spends) seen.set(plans[0].ops[budgetAt].key, budget);
         return {
           action,
           decider: -1,
@@ -101,7 +102,7 @@ function createRedisRunner({ client, prefix, now }) {
           next: numbers[at + 1],
           now: time,
           own: numbers[at + 2],
-          budget: spends ? budget : undefined,
+          budget,
         };
       }
       if (!(action > ALLOW && action <= REFUSE)) throw notTheScript();
@@ -113,7 +114,7 @@ function createRedisRunner({ client, prefix, now }) {
         next: 0,
         now: time,
         own: 0,
-        budget: undefined,
+        budget,
       };
     });
   }
