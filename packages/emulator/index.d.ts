@@ -279,6 +279,8 @@ export interface WaitOptions {
    * @default 4000
    */
   timeout?: number;
+  /** Ends the wait. The promise rejects with the reason of the signal. */
+  signal?: AbortSignal;
 }
 
 /** Why a wait ended without a code. */
@@ -381,7 +383,7 @@ export interface Emulator {
   /**
    * Stops listening and closes idle connections. Calls in flight have half a second to end, then
    * their connections are closed. You can call it more than once. Every call resolves when the
-   * emulator has stopped.
+   * emulator has stopped. On a handle of {@link connectEmulator}, it only ends the handle.
    */
   stop(): Promise<void>;
   /**
@@ -417,3 +419,49 @@ export interface EmulatorListenError extends Error {
  * await emulator.stop();
  */
 export declare function startEmulator(options?: EmulatorOptions): Promise<Emulator>;
+
+/** Options of {@link connectEmulator}. */
+export interface ConnectOptions {
+  /**
+   * How long to wait until an emulator responds, in milliseconds. A name that is not found and a
+   * refused connection are tried again within this time.
+   * @default 5000
+   */
+  timeout?: number;
+  /** Ends the wait. The promise rejects with the reason of the signal. */
+  signal?: AbortSignal;
+}
+
+/** Why an emulator could not be used by {@link connectEmulator} or a method of its handle. */
+export interface EmulatorConnectError extends Error {
+  /**
+   * `EMULATOR_UNREACHABLE`: there was no response. `EMULATOR_UNKNOWN`: something else responds.
+   * `EMULATOR_VERSION`: the emulator has another version than this package. `EMULATOR_FORBIDDEN`:
+   * the emulator does not accept this host name. `EMULATOR_STOPPED`: the handle was stopped.
+   */
+  code:
+    | 'EMULATOR_UNREACHABLE'
+    | 'EMULATOR_UNKNOWN'
+    | 'EMULATOR_VERSION'
+    | 'EMULATOR_FORBIDDEN'
+    | 'EMULATOR_STOPPED';
+  /** With `EMULATOR_UNREACHABLE`: the code of the reason, such as `ECONNREFUSED`. */
+  reason?: string;
+}
+
+/**
+ * Connects to an emulator in another process or container, and returns the same handle as
+ * {@link startEmulator}. Its methods make HTTP requests. Those that return no promise block the
+ * thread until the response is there, at most ten seconds. The handle does not keep the process
+ * alive, unless you call `ref()`. `stop()` ends the handle, not the emulator.
+ *
+ * Rejects with an {@link EmulatorConnectError}, or with a `TypeError` for an invalid argument.
+ *
+ * @param url the address of the emulator, with or without `/v1`. The default is the environment
+ * variable `BAXCLOUD_BASE_URL`.
+ *
+ * @example
+ * const emulator = await connectEmulator('http://127.0.0.1:4229');
+ * const code = await emulator.waitForCode('+4366412345678');
+ */
+export declare function connectEmulator(url?: string, options?: ConnectOptions): Promise<Emulator>;

@@ -1,4 +1,4 @@
 // Exports the CommonJS module, so that both ways of loading share one instance.
 import face from './index.js';
 
-export const startEmulator = face.startEmulator;
+export const { connectEmulator, startEmulator } = face;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { emulate, PHONE } from './support/client.mjs';
 import { control } from './support/control.mjs';
@@ -8,7 +9,8 @@ const QUERY = `?phone=${encodeURIComponent(PHONE)}`;
 test('is healthy', async (t) => {
   const { emulator } = await emulate(t);
   const { status, body } = await control(emulator, 'GET', '/healthz');
-  assert.deepEqual([status, body], [200, { status: 'ok' }]);
+  const { version } = createRequire(import.meta.url)('../package.json');
+  assert.deepEqual([status, body], [200, { status: 'ok', name: 'baxverify-emulator', version }]);
 });
 
 test('shows messages and codes', async (t) => {

@@ -1,78 +1,74 @@
-const native = require('../native.js');
+// The handle of an emulator, in this process or in another one. Both have the same control API.
+
 const { validate, integer, kinds } = require('./validate-options.js');
 const { PROJECT, RULE } = require('./options.js');
 const { Project, environment, newProjectId } = require('./project.js');
-const { PendingWaits, errorWithCode } = require('./pending-waits.js');
+const { errorWithCode, stopped } = require('./connection/errors.js');
 
 const MILLIS = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds: 1_000 };
 
 const DEFAULT_WAIT_MS = 4_000;
-
-const LISTEN_ERRORS = {
-  EADDRINUSE: 'the port is in use',
-  EADDRNOTAVAIL: 'the address does not belong to this machine',
-  EACCES: 'permission denied',
-};
+/** More messages than an emulator keeps. */
+const ALL_MESSAGES = 10_000_000;
 
 const amount = { expected: 'a number from 0 up', test: (v) => Number.isFinite(v) && v >= 0 };
 const duration = { days: amount, hours: amount, minutes: amount, seconds: amount };
 
 const messageFilter = { phone: kinds.text, projectId: kinds.id };
 const waitOptions = {
-  ...messageFilter,
+  phone: kinds.phone,
+  projectId: kinds.id,
   after: {
     expected: 'a Date, a message or a message id',
     test: (v) => (v instanceof Date ? !Number.isNaN(v.getTime()) : typeof idOf(v) === 'string'),
   },
   timeout: integer(1, 2 ** 31 - 1),
+  signal: kinds.signal,
 };
 
 const idOf = (message) => (typeof message === 'object' ? message?.id : message);
 
-class Emulator {
-  #handle;
-  #waits = new PendingWaits();
-  #info;
-  #onMessage;
-  #stopped = false;
-  #resolveStopped;
-  #whenStopped = new Promise((resolve) => {
-    this.#resolveStopped = resolve;
-  });
+/** The target of a request, with the parameters that are not undefined. */
+function target(path, parameters) {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined) query.set(name, String(value));
+  }
+  return `${path}?${query}`;
+}
 
-  constructor(config, onMessage) {
-    this.#onMessage = onMessage;
-    try {
-      const notify = (event) => this.#notify(event);
-      this.#handle = native.start(JSON.stringify(config), notify, onMessage !== undefined);
-    } catch (error) {
-      throw startError(error, config);
-    }
-    this.#info = JSON.parse(native.describe(this.#handle));
+class Emulator {
+  #connection;
+
+  /**
+   * @param {object} connection `info`, and how to make requests: an `InProcess` or an `OverHttp`
+   */
+  constructor(connection) {
+    this.#connection = connection;
   }
 
   get url() {
-    return this.#info.url;
+    return this.#connection.info.url;
   }
 
   get host() {
-    return this.#info.host;
+    return this.#connection.info.host;
   }
 
   get port() {
-    return this.#info.port;
+    return this.#connection.info.port;
   }
 
   get projectId() {
-    return this.#info.projectId;
+    return this.#connection.info.projectId;
   }
 
   get apiKey() {
-    return this.#info.apiKey;
+    return this.#connection.info.apiKey;
   }
 
   get clientKey() {
-    return this.#info.clientKey;
+    return this.#connection.info.clientKey;
   }
 
   get env() {
@@ -81,12 +77,16 @@ class Emulator {
 
   codeFor(phone, options) {
     const { projectId } = validate('codeFor', { ...options, phone }, messageFilter);
-    return native.codeFor(this.#handle, String(phone ?? ''), projectId) ?? undefined;
+    const path = target('/emulator/code', { phone: phone ?? '', projectId });
+    const { status, body } = this.#connection.request('GET', path);
+    if (status !== 200) throwUnlessMissing('codeFor', body);
+    return body.code;
   }
 
   messages(filter) {
     const { phone, projectId } = validate('messages', filter, messageFilter);
-    return JSON.parse(native.messages(this.#handle, phone, projectId));
+    const path = target('/emulator/messages', { phone, projectId, limit: ALL_MESSAGES });
+    return this.#request('messages', 'GET', path).messages;
   }
 
   async waitForCode(phone, options) {
@@ -95,28 +95,27 @@ class Emulator {
 
   async waitForMessage(phone, options) {
     const checked = validate('waitForCode', { ...options, phone: phone ?? '' }, waitOptions);
-    const { projectId, after, timeout = DEFAULT_WAIT_MS } = checked;
-    if (this.#stopped)
-      throw errorWithCode('EMULATOR_STOPPED', 'waitForCode: the emulator has stopped');
-    const afterMillis = after instanceof Date ? after.getTime() : undefined;
-    const id = afterMillis === undefined ? idOf(after) : undefined;
-    const describe = () => {
-      const count = this.messages({ phone, projectId }).length;
-      const found = count === 0 ? 'no message was sent' : `${count} sent so far, none usable`;
-      return `waitForCode: no usable code reached ${phone} within ${timeout} ms (${found})`;
-    };
-    return this.#waits.start(describe, (wait) =>
-      native.wait(this.#handle, wait, phone, projectId, afterMillis, id, timeout),
+    const { projectId, after, timeout = DEFAULT_WAIT_MS, signal } = checked;
+    if (this.#connection.isStopped) throw stopped();
+    signal?.throwIfAborted();
+    const wait = { phone, projectId, timeout, after: after instanceof Date ? after : idOf(after) };
+    const message = await this.#connection.wait(wait, signal);
+    if (message !== undefined) return message;
+    const count = this.messages({ phone, projectId }).length;
+    const found = count === 0 ? 'no message was sent' : `${count} sent so far, none usable`;
+    throw errorWithCode(
+      'EMULATOR_WAIT_TIMEOUT',
+      `waitForCode: no usable code reached ${phone} within ${timeout} ms (${found})`,
     );
   }
 
-  reset(target) {
-    const { projectId } = validate('reset', target, { projectId: kinds.id });
-    withArgumentErrors('reset', () => native.reset(this.#handle, projectId));
+  reset(options) {
+    const { projectId } = validate('reset', options, { projectId: kinds.id });
+    this.#request('reset', 'POST', '/emulator/reset', { projectId });
   }
 
   now() {
-    return new Date(native.now(this.#handle));
+    return new Date(this.#request('now', 'GET', '/emulator/clock').now);
   }
 
   advance(by) {
@@ -124,10 +123,9 @@ class Emulator {
     for (const [unit, count] of Object.entries(validate('advance', by, duration))) {
       millis += count * MILLIS[unit];
     }
-    // Larger numbers lose precision on the way to the addon. The limit of the clock is lower
-    // anyway.
-    const whole = Math.min(Math.round(millis), Number.MAX_SAFE_INTEGER);
-    return new Date(withArgumentErrors('advance', () => native.advance(this.#handle, whole)));
+    // Larger numbers lose precision on the way. The limit of the clock is lower anyway.
+    const milliseconds = Math.min(Math.round(millis), Number.MAX_SAFE_INTEGER);
+    return new Date(this.#request('advance', 'POST', '/emulator/clock', { milliseconds }).now);
   }
 
   createProject(settings) {
@@ -136,58 +134,67 @@ class Emulator {
   }
 
   updateProject(change) {
-    const patch = JSON.stringify(validate('updateProject', change, PROJECT));
-    return JSON.parse(
-      withArgumentErrors('updateProject', () => native.updateProject(this.#handle, patch)),
-    );
+    const patch = validate('updateProject', change, PROJECT);
+    return this.#request('updateProject', 'PATCH', '/emulator/project', patch);
   }
 
   inject(rule) {
-    const text = JSON.stringify(validate('inject', rule, RULE));
-    const fault = JSON.parse(withArgumentErrors('inject', () => native.inject(this.#handle, text)));
-    const remove = () => native.endFaults(this.#handle, fault.id);
+    const checked = validate('inject', rule, RULE);
+    const fault = this.#request('inject', 'POST', '/emulator/faults', checked);
+    const path = `/emulator/faults/${encodeURIComponent(fault.id)}`;
+    const remove = () => {
+      const { status, body } = this.#connection.request('DELETE', path);
+      if (status !== 200) throwUnlessMissing('remove', body);
+      return status === 200;
+    };
     return Object.defineProperty(fault, 'remove', { value: remove });
   }
 
   faults() {
-    return JSON.parse(native.faults(this.#handle));
+    return this.#request('faults', 'GET', '/emulator/faults').faults;
   }
 
   clearFaults() {
-    native.endFaults(this.#handle);
+    this.#request('clearFaults', 'DELETE', '/emulator/faults');
   }
 
   ref() {
-    native.keepAlive(this.#handle, true);
+    this.#connection.keepAlive(true);
     return this;
   }
 
   unref() {
-    native.keepAlive(this.#handle, false);
+    this.#connection.keepAlive(false);
     return this;
   }
 
   stop() {
-    if (!this.#stopped) {
-      // The returned promise must settle, even after `unref()`.
-      native.keepAlive(this.#handle, true);
-      native.stop(this.#handle);
-    }
-    return this.#whenStopped;
+    return this.#connection.stop();
   }
 
-  #notify(event) {
-    if (typeof event === 'string') {
-      const { waited, message } = JSON.parse(event);
-      if (waited === undefined) this.#onMessage?.(message);
-      else this.#waits.settle(waited, message);
-      return;
-    }
-    this.#stopped = true;
-    this.#waits.rejectAll();
-    native.release(this.#handle);
-    this.#resolveStopped();
+  /** Makes a request of the control API, and throws if it fails. */
+  #request(caller, method, path, body) {
+    const response = this.#connection.request(method, path, body);
+    if (response.status !== 200) throw controlError(caller, response.body);
+    return response.body;
   }
+}
+
+/** Throws the error of a response, unless it says that something does not exist. */
+function throwUnlessMissing(caller, body) {
+  const { code } = body.error;
+  if (code !== 'EMULATOR_NOT_FOUND' && code !== 'BAXVERIFY_INVALID_PHONE') {
+    throw controlError(caller, body);
+  }
+}
+
+/**
+ * Converts an error of the control API. It is created in JavaScript, so that it belongs to the
+ * realm of the caller.
+ */
+function controlError(caller, { error: { code, message } }) {
+  const text = `${caller}: ${message}`;
+  return code === 'EMULATOR_FORBIDDEN' ? errorWithCode(code, text) : new TypeError(text);
 }
 
 // Runtimes without the symbol do not support `await using`.
@@ -199,26 +206,6 @@ if (Symbol.asyncDispose) {
       return this.stop();
     },
   });
-}
-
-/** Creates the error in JavaScript, so that it belongs to the realm of the caller. */
-function startError(error, { host = '127.0.0.1', port = 0 }) {
-  if (error.code === 'INVALID_ARGUMENT') return new TypeError(`startEmulator: ${error.message}`);
-  if (error.code === 'EMULATOR_DATA') {
-    return Object.assign(new Error(`${error.message}.`), { code: error.code });
-  }
-  const reason = LISTEN_ERRORS[error.code] ?? error.message;
-  const listenError = new Error(`Cannot listen on ${host} port ${port}: ${reason}.`);
-  return Object.assign(listenError, { code: error.code, syscall: 'listen', address: host, port });
-}
-
-/** Converts errors of the addon to a TypeError that names `caller`. */
-function withArgumentErrors(caller, act) {
-  try {
-    return act();
-  } catch (error) {
-    throw new TypeError(`${caller}: ${error.message}`);
-  }
 }
 
 module.exports = { Emulator };

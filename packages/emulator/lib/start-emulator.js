@@ -1,7 +1,14 @@
 const { readFileSync } = require('node:fs');
 const { validate, kinds } = require('./validate-options.js');
 const { Emulator } = require('./emulator.js');
+const { InProcess } = require('./connection/in-process.js');
 const { LIMITS, OPTIONS } = require('./options.js');
+
+const LISTEN_ERRORS = {
+  EADDRINUSE: 'the port is in use',
+  EADDRNOTAVAIL: 'the address does not belong to this machine',
+  EACCES: 'permission denied',
+};
 
 const START_OPTIONS = { ...OPTIONS, onMessage: kinds.callback };
 
@@ -29,9 +36,31 @@ function readSeed(seed) {
   }
 }
 
-async function startEmulator(options) {
-  const { config, onMessage } = configuration(validate('startEmulator', options, START_OPTIONS));
-  return new Emulator(config, onMessage);
+/** Creates the error in JavaScript, so that it belongs to the realm of the caller. */
+function startError(error, { host = '127.0.0.1', port = 0 }) {
+  if (error.code === 'INVALID_ARGUMENT') return new TypeError(`startEmulator: ${error.message}`);
+  if (error.code === 'EMULATOR_DATA') {
+    return Object.assign(new Error(`${error.message}.`), { code: error.code });
+  }
+  const reason = LISTEN_ERRORS[error.code] ?? error.message;
+  const listenError = new Error(`Cannot listen on ${host} port ${port}: ${reason}.`);
+  return Object.assign(listenError, { code: error.code, syscall: 'listen', address: host, port });
 }
 
-module.exports = { startEmulator };
+/** Starts an emulator in this process. It listens when this returns. */
+function startInProcess(options) {
+  const { config, onMessage } = configuration(validate('startEmulator', options, START_OPTIONS));
+  try {
+    return new InProcess(config, onMessage);
+  } catch (error) {
+    throw startError(error, config);
+  }
+}
+
+const startNow = (options) => new Emulator(startInProcess(options));
+
+async function startEmulator(options) {
+  return startNow(options);
+}
+
+module.exports = { startEmulator, startInProcess, startNow };

@@ -30,9 +30,15 @@ const kinds = {
     expected: 'an array of fault rules',
     test: (v) => Array.isArray(v) && v.every(isObject),
   },
+  phone: { expected: 'an E.164 phone number', test: isPhone },
   phones: {
     expected: 'an array of E.164 phone numbers',
-    test: (v) => Array.isArray(v) && v.every((phone) => /^\+[1-9][0-9]{7,14}$/.test(phone)),
+    test: (v) => Array.isArray(v) && v.every(isPhone),
+  },
+  signal: {
+    expected: 'an AbortSignal',
+    // Not instanceof: a signal may come from another realm.
+    test: (v) => typeof v?.aborted === 'boolean' && typeof v.addEventListener === 'function',
   },
   keys: {
     expected: 'an array of { key, baxverify? } objects',
@@ -48,6 +54,10 @@ const kinds = {
       ),
   },
 };
+
+function isPhone(value) {
+  return typeof value === 'string' && /^\+[1-9][0-9]{7,14}$/.test(value);
+}
 
 function isObject(value) {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use axum::Router;
 use serde::Serialize;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
@@ -24,6 +25,8 @@ pub const STOP_GRACE: Duration = Duration::from_millis(500);
 /// A running emulator. Dropping it stops it without waiting for requests in flight.
 pub struct Emulator {
     service: Arc<Service>,
+    /// The routes, for calls without a connection.
+    router: Router,
     address: SocketAddr,
     runtime: Handle,
     /// The first stop takes the sender.
@@ -80,6 +83,7 @@ impl Emulator {
             }
         })?;
         Ok(Self {
+            router: http::router(Arc::clone(&service)),
             service,
             address,
             runtime: handle,
@@ -105,6 +109,12 @@ impl Emulator {
             api_key: first(server),
             client_key: first(client),
         })
+    }
+
+    /// Makes a request to the control API without a connection, also after the end of the emulator.
+    /// Returns the status and the body. Returns `None` if the route does not respond at once.
+    pub fn control(&self, method: &str, target: &str, body: String) -> Option<(u16, String)> {
+        http::respond_in_process(&self.router, method, target, body)
     }
 
     /// Runs a task on the emulator's thread. The end of the emulator interrupts it.

@@ -35,10 +35,7 @@ mod service;
 mod settings;
 mod sqlite_store;
 
-pub use self::clock::iso;
 pub use self::config::Config;
 pub use self::emulator::{Description, Emulator, STOP_GRACE, StartError};
-pub use self::fault_injection::Rule;
 pub use self::json::from_slice;
-pub use self::service::{After, ControlError, MessageFilter, MessageView, OnMessage, Service};
-pub use self::settings::SettingsPatch;
+pub use self::service::{After, ControlError, MessageView, OnMessage, Service};

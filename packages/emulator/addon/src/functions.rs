@@ -6,9 +6,7 @@
 
 use std::time::Duration;
 
-use baxverify_emulator::{
-    After, Config, ControlError, MessageFilter, Rule, SettingsPatch, StartError, from_slice, iso,
-};
+use baxverify_emulator::{After, Config, ControlError, StartError, from_slice};
 use napi::bindgen_prelude::External;
 use napi::{Env, Error, Result};
 use napi_derive::napi;
@@ -77,25 +75,20 @@ pub fn keep_alive(env: Env, running: &External<Running>, keep: bool) -> Result<(
     running.callback.keep_alive(env, keep).map_err(invalid)
 }
 
-/// Returns the code that reached this phone last.
+/// Makes a request to the control API without a connection. Returns JSON with `status` and `body`.
+/// It also works after the end of the emulator. Routes that wait are not possible.
 #[napi(catch_unwind)]
-pub fn code_for(
+pub fn control(
     running: &External<Running>,
-    phone: String,
-    project_id: Option<String>,
-) -> Option<String> {
-    running.service().code_for(&phone, project_id.as_deref())
-}
-
-/// Returns a JSON array of the messages, newest first.
-#[napi(catch_unwind)]
-pub fn messages(
-    running: &External<Running>,
-    phone: Option<String>,
-    project_id: Option<String>,
-) -> String {
-    let filter = MessageFilter { phone, project_id };
-    json!(running.service().messages(&filter, usize::MAX)).to_string()
+    method: String,
+    target: String,
+    body: String,
+) -> Result<String, String> {
+    let (status, body) = running
+        .emulator()
+        .control(&method, &target, body)
+        .ok_or_else(|| invalid("the route does not respond at once"))?;
+    Ok(format!(r#"{{"status":{status},"body":{body}}}"#))
 }
 
 /// Waits for a message with a usable code. `notify` reports the result with this id. The optional
@@ -116,55 +109,6 @@ pub fn wait(
         (None, None) => After::Anything,
     };
     running.wait(id, phone, project_id, after, Duration::from_millis(timeout_millis.into()));
-}
-
-/// Returns the time of the emulator's clock in milliseconds since the Unix epoch.
-#[napi(catch_unwind)]
-pub fn now(running: &External<Running>) -> i64 {
-    i64::try_from(running.service().now()).unwrap_or(i64::MAX)
-}
-
-/// Resets one project, or everything including the clock.
-#[napi(catch_unwind)]
-pub fn reset(running: &External<Running>, project_id: Option<String>) -> Result<(), String> {
-    running.service().reset(project_id.as_deref()).map_err(control_error)
-}
-
-/// Moves the clock ahead and returns its time as an ISO 8601 string.
-#[napi(catch_unwind)]
-pub fn advance(running: &External<Running>, millis: i64) -> Result<String, String> {
-    let advanced = u64::try_from(millis).is_ok_and(|millis| running.service().advance(millis));
-    if !advanced {
-        return Err(invalid("the clock can only move ahead, by at most 100 years in total"));
-    }
-    Ok(iso(running.service().now()))
-}
-
-/// Applies a JSON patch to a project and returns its settings as JSON.
-#[napi(catch_unwind)]
-pub fn update_project(running: &External<Running>, patch: String) -> Result<String, String> {
-    let patch: SettingsPatch = from_slice(patch.as_bytes()).map_err(invalid)?;
-    let project = running.service().update_project(patch).map_err(control_error)?;
-    Ok(json!(project).to_string())
-}
-
-/// Adds a fault rule, given as JSON, and returns it with its id and seed.
-#[napi(catch_unwind)]
-pub fn inject(running: &External<Running>, rule: String) -> Result<String, String> {
-    let rule: Rule = from_slice(rule.as_bytes()).map_err(invalid)?;
-    Ok(json!(running.service().inject(rule).map_err(control_error)?).to_string())
-}
-
-/// Returns a JSON array of the active fault rules.
-#[napi(catch_unwind)]
-pub fn faults(running: &External<Running>) -> String {
-    json!(running.service().list_faults()).to_string()
-}
-
-/// Removes one fault rule, or all of them. Returns `false` if there is none with this id.
-#[napi(catch_unwind)]
-pub fn end_faults(running: &External<Running>, id: Option<String>) -> bool {
-    running.service().end_faults(id.as_deref())
 }
 
 fn control_error(error: ControlError) -> Error<String> {

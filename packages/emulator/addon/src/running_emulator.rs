@@ -4,9 +4,7 @@ use std::io::{self, ErrorKind};
 use std::sync::Arc;
 use std::time::Duration;
 
-use baxverify_emulator::{
-    After, Config, Emulator, MessageView, OnMessage, STOP_GRACE, Service, StartError,
-};
+use baxverify_emulator::{After, Config, Emulator, MessageView, OnMessage, STOP_GRACE, StartError};
 use napi::Env;
 
 use crate::js_callback::JsCallback;
@@ -39,10 +37,6 @@ impl Running {
 
     pub fn emulator(&self) -> &Emulator {
         &self.emulator
-    }
-
-    pub fn service(&self) -> &Service {
-        self.emulator.service()
     }
 
     /// Waits in the background and reports the result to the callback. A wait that the end of the

@@ -17,7 +17,7 @@ use crate::service::Service;
 
 pub async fn respond(service: Arc<Service>, route: ControlRoute, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let body = request::body(body).await;
+    let body = request::control_body(body).await;
     let result = async {
         check_origin(&parts.headers)?;
         if route == ControlRoute::Events {
@@ -61,7 +61,11 @@ async fn handle(
         // The caller responds with a stream.
         ControlRoute::Events => Ok(Value::Null),
         ControlRoute::OpenApi => Ok(openapi::document().clone()),
-        ControlRoute::Health => Ok(json!({ "status": "ok" })),
+        ControlRoute::Health => Ok(json!({
+            "status": "ok",
+            "name": env!("CARGO_PKG_NAME"),
+            "version": env!("CARGO_PKG_VERSION"),
+        })),
         ControlRoute::Messages => messages::list(service, uri),
         ControlRoute::Wait => messages::wait(service, uri).await,
         ControlRoute::Code => messages::code(service, uri),

@@ -8,6 +8,7 @@ mod error_links;
 mod event_stream;
 mod fault_responses;
 mod headers;
+mod in_process;
 mod inbox_files;
 mod openapi;
 mod origin_check;
@@ -19,4 +20,6 @@ mod streaming_body;
 #[cfg(test)]
 mod tests;
 
+pub use self::in_process::respond as respond_in_process;
+pub use self::router::router;
 pub use self::server::serve;

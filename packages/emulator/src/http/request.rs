@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::error::{ApiError, UndocumentedError};
 use crate::json;
 
-/// Far above the size of every valid body.
+/// Far above the size of every valid body of the service's routes.
 const MAX_BODY_BYTES: usize = 16 * 1024;
 
 /// A body that is too large is still read up to this size. A client whose connection is closed
@@ -21,12 +21,21 @@ const MAX_READ_BYTES: usize = 1024 * 1024;
 /// Reads the body. Every body is read, even if the headers decide on the response: a connection
 /// with an unread body cannot be reused.
 pub async fn body(body: Body) -> Result<Bytes, ApiError> {
+    body_up_to(MAX_BODY_BYTES, body).await
+}
+
+/// Reads the body of a control route. The settings of a project may contain long lists.
+pub async fn control_body(body: Body) -> Result<Bytes, ApiError> {
+    body_up_to(MAX_READ_BYTES, body).await
+}
+
+async fn body_up_to(limit: usize, body: Body) -> Result<Bytes, ApiError> {
     match to_bytes(body, MAX_READ_BYTES).await {
-        Ok(bytes) if bytes.len() <= MAX_BODY_BYTES => Ok(bytes),
+        Ok(bytes) if bytes.len() <= limit => Ok(bytes),
         // A client that closed the connection ends here too. It gets no response.
         _ => Err(ApiError::Undocumented(
             UndocumentedError::BodyTooLarge,
-            format!("Request body is larger than {MAX_BODY_BYTES} bytes."),
+            format!("Request body is larger than {limit} bytes."),
         )),
     }
 }

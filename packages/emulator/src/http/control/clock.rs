@@ -18,6 +18,8 @@ pub struct Advance {
     advance_seconds: Option<u64>,
     #[schema(minimum = 0, maximum = 3_162_240_000_u64)]
     seconds: Option<u64>,
+    #[schema(minimum = 0, maximum = 3_162_240_000_000_u64)]
+    milliseconds: Option<u64>,
     #[schema(minimum = 0, maximum = 52_704_000)]
     minutes: Option<u64>,
     #[schema(minimum = 0, maximum = 878_400)]
@@ -30,6 +32,7 @@ impl Advance {
     /// Returns `None` if the sum overflows.
     fn millis(&self) -> Option<u64> {
         let units = [
+            (self.milliseconds, 1),
             (self.advance_seconds, 1_000),
             (self.seconds, 1_000),
             (self.minutes, 60_000),
@@ -44,6 +47,7 @@ impl Advance {
     const fn is_empty(&self) -> bool {
         self.advance_seconds.is_none()
             && self.seconds.is_none()
+            && self.milliseconds.is_none()
             && self.minutes.is_none()
             && self.hours.is_none()
             && self.days.is_none()
@@ -60,7 +64,9 @@ pub fn show(service: &Service) -> Value {
 pub fn advance(service: &Service, body: &[u8]) -> Result<Value, ApiError> {
     let by: Advance = request::typed(body)?;
     if by.is_empty() {
-        return Err(ApiError::bad_request("Expected one of days, hours, minutes and seconds."));
+        return Err(ApiError::bad_request(
+            "Expected one of days, hours, minutes, seconds and milliseconds.",
+        ));
     }
     if !by.millis().is_some_and(|millis| service.advance(millis)) {
         return Err(ApiError::bad_request("The clock can be at most 100 years ahead."));

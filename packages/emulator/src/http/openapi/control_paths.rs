@@ -87,7 +87,11 @@ fn describe(route: ControlRoute) -> Description {
     match route {
         ControlRoute::Health => Description::new(
             "Responds when the emulator is ready.",
-            object(&[("status", json!({ "const": "ok" }))]),
+            object(&[
+                ("status", json!({ "const": "ok" })),
+                ("name", json!({ "const": env!("CARGO_PKG_NAME") })),
+                ("version", text()),
+            ]),
         ),
         ControlRoute::Messages => Description {
             parameters: vec![
