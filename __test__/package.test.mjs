@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { addons, manifestOf, packages } from '../tools/packages.mjs';
 import { noticesFile } from '../tools/release/notices/crates.mjs';
 import { manifest, ROOT, run, runTool } from './support/process.mjs';
@@ -88,6 +89,11 @@ describe('the tarball', () => {
       'index.js',
       'index.mjs',
       'package.json',
+      'webhooks.d.mts',
+      'webhooks.d.ts',
+      'webhooks.edge.mjs',
+      'webhooks.js',
+      'webhooks.mjs',
     ];
     assert.deepEqual(files, expected);
   });
@@ -195,9 +201,29 @@ describe('the installed package', () => {
     });
   }
 
+  for (const [title, file, source] of [
+    ['require', 'webhooks.cjs', "const all = require('@baxcloud/baxverify/webhooks');"],
+    ['import', 'webhooks.mjs', "import * as all from '@baxcloud/baxverify/webhooks';"],
+  ]) {
+    test(`verifies webhooks by ${title}, without the addon and in little code`, async () => {
+      const body = `
+        const { signForTest, verifyWebhookSignature } = all;
+        const signed = { secret: 's', payload: '{}' };
+        const signature = signForTest(signed);
+        const isValid = verifyWebhookSignature({ ...signed, signature });
+        const isLoaded = process.report.getReport().sharedObjects.some((path) => /baxverify/.test(path));
+        console.log(JSON.stringify([isValid, isLoaded]));`;
+      assert.deepEqual(JSON.parse(await runInProject(file, source + body)), [true, false]);
+      for (const each of ['webhooks.js', 'webhooks.edge.mjs']) {
+        const { length } = gzipSync(readFileSync(path.join(installed, each)));
+        assert.ok(length < 8_000, `${each}: ${length} bytes`);
+      }
+    });
+  }
+
   test('exports no internal files except its manifest', async () => {
     const source = `
-      const tried = ['/index.js', '/index.mjs', '/lib/client.js', '/native.js'].map((file) => {
+      const tried = ['/index.js', '/index.mjs', '/webhooks.js', '/lib/client.js', '/native.js'].map((file) => {
         try { require('@baxcloud/baxverify' + file); return 'loaded'; } catch (e) { return e.code; }
       });
       const { version } = require('@baxcloud/baxverify/package.json');

@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { signForTest } from '@baxcloud/baxverify/webhooks';
 import { startEmulator } from '@baxcloud/baxverify-emulator';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -50,7 +51,7 @@ test('every snippet is compiled and run', () => {
     snippets()
       .map(([name]) => name)
       .sort(),
-    ['emulator.test.mts', 'errors.mts', 'phone-login.mts', 'quick-start.mts'],
+    ['emulator.test.mts', 'errors.mts', 'phone-login.mts', 'quick-start.mts', 'webhooks.mts'],
   );
 });
 
@@ -82,6 +83,22 @@ test('the error switch finds its case', async () => {
   const program = start(['errors.mjs']);
   assert.equal(await program.ended, 0);
   assert.equal(program.output(), 'Ask for a new code.\n');
+});
+
+test('the webhook route accepts a signed delivery and refuses a forged one', async (t) => {
+  process.env.BAXCLOUD_WEBHOOK_SECRET = 'whsec_readme';
+  t.mock.method(console, 'log', () => {});
+  const { POST } = await import(pathToFileURL(join(folder, 'webhooks.mjs')));
+  const payload = '{"event":"otp.failed","data":{"object":{"phone":"+431","requestId":"req_1"}}}';
+  const post = (signature) => {
+    const headers = { 'x-baxcloud-signature': signature };
+    return POST(new Request('http://127.0.0.1', { method: 'POST', body: payload, headers }));
+  };
+  assert.equal((await post(signForTest({ secret: 'whsec_readme', payload }))).status, 204);
+  assert.equal(console.log.mock.calls[0].arguments[0], 'No SMS for request req_1.');
+  await assert.rejects(post(signForTest({ secret: 'whsec_other', payload })), {
+    code: 'BAXVERIFY_WEBHOOK_SIGNATURE_INVALID',
+  });
 });
 
 test('the emulator snippet passes under node --test', async () => {

@@ -14,6 +14,31 @@ test('the public types accept valid uses and reject invalid ones', async () => {
   assert.equal(code, 0);
 });
 
+for (const libraries of ['es2022,dom', 'es2022,webworker']) {
+  test(`the types of webhooks work with TypeScript 4.7 and ${libraries}`, async () => {
+    const flags = ['--strict', '--noEmit', '--skipDefaultLibCheck', '--lib', libraries];
+    const modules = [
+      '--module',
+      'nodenext',
+      '--moduleResolution',
+      'nodenext',
+      '--target',
+      'es2022',
+    ];
+    // Without the types of Node, which only newer compilers can read.
+    const none = ['--typeRoots', folder];
+    const file = path.join(folder, 'webhooks.mts');
+    const { code, stdout } = await runTool('typescript-4.7/bin/tsc', [
+      ...flags,
+      ...modules,
+      ...none,
+      file,
+    ]);
+    assert.equal(stdout, '');
+    assert.equal(code, 0);
+  });
+}
+
 test('the documented codes are the same everywhere', () => {
   const types = readFileSync(path.join(ROOT, 'index.d.ts'), 'utf8');
   const [, union] = /type BaxVerifyServiceErrorCode =([^;]*);/.exec(types);

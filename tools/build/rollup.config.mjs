@@ -1,26 +1,49 @@
 // Bundles `lib/` into `index.js`, because a process reads one file faster than a dozen. Also writes
-// `index.mjs` for `import`, and its types.
+// `index.mjs` for `import`, and its types. Does the same with `lib/webhooks/`.
 
 import commonjs from '@rollup/plugin-commonjs';
 
-export default {
-  input: 'lib/index.mjs',
-  external: /^node:/,
-  plugins: [commonjs({ strictRequires: false, ignore: isBinary }), modules()],
-  output: {
-    file: 'index.js',
-    format: 'cjs',
-    // Plain properties, so that mocking libraries can replace them.
-    esModule: false,
-    externalLiveBindings: false,
-    generatedCode: { preset: 'es2015', symbols: false },
-    strict: true,
-  },
+const common = {
+  // Plain properties, so that mocking libraries can replace them.
+  esModule: false,
+  externalLiveBindings: false,
+  generatedCode: { preset: 'es2015', symbols: false },
+  strict: true,
 };
+
+export default [
+  {
+    input: 'lib/index.mjs',
+    external: /^node:/,
+    plugins: [commonjs({ strictRequires: false, ignore: isBinary }), modules()],
+    output: { ...common, file: 'index.js', format: 'cjs' },
+  },
+  {
+    input: 'lib/webhooks/index.mjs',
+    external: /^node:/,
+    plugins: [modules()],
+    output: { ...common, file: 'webhooks.js', format: 'cjs' },
+  },
+  {
+    input: 'lib/webhooks/index.mjs',
+    plugins: [webCrypto()],
+    output: { ...common, file: 'webhooks.edge.mjs', format: 'es' },
+  },
+];
 
 /** The loader finds the binary when the process starts. */
 function isBinary(id) {
   return id.endsWith('.node') || id.startsWith('@baxcloud/');
+}
+
+/** For runtimes without Node's modules. */
+function webCrypto() {
+  return {
+    name: 'web-crypto',
+    resolveId(id, importer) {
+      return id === './hmac.mjs' ? this.resolve('./hmac.web.mjs', importer) : undefined;
+    },
+  };
 }
 
 /**
@@ -30,11 +53,12 @@ function isBinary(id) {
 function modules() {
   return {
     name: 'modules',
-    generateBundle(_, bundle) {
-      const names = bundle['index.js'].exports.join(', ');
+    generateBundle({ file }, bundle) {
+      const [name] = file.split(/[\\/]/).at(-1).split('.');
+      const names = bundle[`${name}.js`].exports.join(', ');
       const files = {
-        'index.mjs': `export { ${names} } from './index.js';\n`,
-        'index.d.mts': "export * from './index.js';\n",
+        [`${name}.mjs`]: `export { ${names} } from './${name}.js';\n`,
+        [`${name}.d.mts`]: `export * from './${name}.js';\n`,
       };
       for (const [fileName, source] of Object.entries(files)) {
         this.emitFile({ type: 'asset', fileName, source });

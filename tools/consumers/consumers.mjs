@@ -18,6 +18,8 @@ export const consumers = [
   { name: 'vitest' },
   { name: 'ava' },
   { name: 'parse-adapter' },
+  { name: 'webhooks' },
+  { name: 'webhooks-next' },
   ...nodes.map((node) => ({ name: `node-${node}`, project: 'node', node })),
   ...managers.map((manager) => ({ name: manager, project: 'node', manager })),
   { name: 'bun', manager: 'bun' },

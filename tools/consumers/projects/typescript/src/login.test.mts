@@ -5,6 +5,7 @@ import {
   type BaxCloudVerifyClientOptions,
   BaxVerifyError,
 } from '@baxcloud/baxverify';
+import { signForTest, verifyWebhookSignature } from '@baxcloud/baxverify/webhooks';
 import { useEmulator } from '@baxcloud/baxverify-emulator/testing';
 
 const emulator = useEmulator(runner);
@@ -27,4 +28,13 @@ runner.test('logs in', async () => {
   assert.equal(proof.valid, true);
   // @ts-expect-error: so these are types, and not any
   await assert.rejects(client.sendOtp({ phone: 1 }), BaxVerifyError);
+});
+
+runner.test('verifies webhooks', () => {
+  const signed = { secret: 'whsec_1', payload: '{}' };
+  const signature: string = signForTest(signed);
+  const isValid: boolean = verifyWebhookSignature({ ...signed, signature });
+  assert.equal(isValid, true);
+  // @ts-expect-error: so these are types, and not any
+  assert.throws(() => verifyWebhookSignature({ ...signed, signatur: signature }));
 });
