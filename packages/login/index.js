@@ -10,6 +10,8 @@ const countryOf = (phone) => {
   findCountry ??= require('./lib/countries/country-of.js').countryOf;
   return findCountry(phone);
 };
+const clientAddressOf = (...args) =>
+  require('./lib/handlers/client-address.js').clientAddressOf(...args);
 const createPhoneLogin = (options) =>
   require('./lib/login/create-phone-login.js').createPhoneLogin(options);
 const createSendGuard = (options) =>
@@ -21,6 +23,7 @@ const toFetchHandler = (options) => require('./lib/handlers/fetch.js').toFetchHa
 const toNodeHandler = (options) => require('./lib/handlers/node.js').toNodeHandler(options);
 
 module.exports = {
+  clientAddressOf,
   countryOf,
   createPhoneLogin,
   createSendGuard,

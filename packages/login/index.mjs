@@ -1,5 +1,6 @@
 // The CommonJS face again, so that a process has one instance of each class, however it is loaded.
 export {
+  clientAddressOf,
   countryOf,
   createPhoneLogin,
   createSendGuard,

@@ -31,14 +31,17 @@ export declare class PhoneLoginModule {
   ): DynamicModule;
 }
 
-/** Takes requests with a parsed body. All methods reject with a `PhoneLoginError`. */
+/**
+ * Takes requests with a parsed body. All methods reject with a `PhoneLoginError`. They set
+ * `Retry-After` on `response`, which a request of Express knows by itself.
+ */
 export declare class PhoneLoginService {
   /** Reads `phone` and `challenge`. */
-  send(request: unknown): ReturnType<PhoneLogin['send']>;
+  send(request: unknown, response?: unknown): ReturnType<PhoneLogin['send']>;
   /** Reads `phone`, `code` and `challenge`. */
-  verify(request: unknown): Promise<{ phone: string }>;
+  verify(request: unknown, response?: unknown): Promise<{ phone: string }>;
   /** Reads the proof of a mobile app: `token`, `accessToken` or `baxverifyToken`. */
-  accept(request: unknown): Promise<{ phone: string }>;
+  accept(request: unknown, response?: unknown): Promise<{ phone: string }>;
 }
 
 /** Lets a request pass if its code, or else its proof, is good. It is spent then. */

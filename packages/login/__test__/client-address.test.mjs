@@ -132,3 +132,26 @@ test('a header that comes twice is one list', async (t) => {
   await once(socket, 'close');
   assert.equal(login.calls[0][1].ip, '2.2.2.2');
 });
+
+test('a server action finds the address in its headers', () => {
+  const { clientAddressOf } = kit;
+  const forwarded = '198.51.100.1, 203.0.113.9';
+  for (const headers of [
+    new Headers({ 'x-forwarded-for': forwarded }),
+    { 'x-forwarded-for': forwarded },
+    { 'x-forwarded-for': forwarded.split(', ') },
+  ]) {
+    assert.equal(clientAddressOf(headers, { trustedProxies: 1 }), '203.0.113.9');
+    assert.equal(clientAddressOf(headers, { trustedProxies: 2 }), '198.51.100.1');
+    assert.equal(clientAddressOf(headers, { trustedProxies: 3 }), 'unknown');
+  }
+  for (const headers of [new Headers(), {}, undefined, null, { get: () => ['x'] }]) {
+    assert.equal(clientAddressOf(headers, { trustedProxies: 1 }), 'unknown');
+  }
+  for (const choice of [undefined, 'socket', {}, { trustedProxies: 0 }, { trustedProxies: '1' }]) {
+    assert.throws(() => clientAddressOf(new Headers(), choice), {
+      name: 'TypeError',
+      message: /clientAddressOf/,
+    });
+  }
+});

@@ -45,7 +45,9 @@ test('a victim who asked for a code can enter it, whatever others have failed', 
   const guarded = simulatedGuard();
   const tries = await attack(guarded);
   assert.equal(tries, 50, 'strangers have half of the hundred');
-  assert.equal((await guarded.verify({ phone, ip: '192.0.2.9' })).action, 'refuse');
+  const { action, reason, retryAfterSeconds } = await guarded.verify({ phone, ip: home });
+  // Not the month after which the count ends.
+  assert.deepEqual([action, reason, retryAfterSeconds], ['refuse', 'slow_down', 3600]);
   await guarded.send({ phone, ip: home });
   assert.equal((await guarded.verify({ phone, ip: home }, 'wrong_code')).action, 'allow');
   assert.equal((await guarded.verify({ phone, ip: home })).action, 'allow');
@@ -83,6 +85,8 @@ test('no more than a hundred wrong codes in a row, with solved challenges, sends
     }
   }
   assert.equal(tries, 100);
+  const { reason, retryAfterSeconds } = await guarded.verify({ phone, challenge: 'human' });
+  assert.deepEqual([reason, retryAfterSeconds], ['slow_down', 3600]);
 });
 
 test('an origin that was verified before is not held up by the hundred', async () => {

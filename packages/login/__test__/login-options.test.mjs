@@ -50,7 +50,35 @@ describe('a normalizePhone of the app', () => {
   });
 });
 
+test('a normalizePhone that hangs is not waited for', async () => {
+  const { send } = open({ normalizePhone: () => new Promise(() => {}), timeout: 50 });
+  const { cause } = await refuses(send({ phone: 'x', ip }), 'internal', 500);
+  assert.match(cause.message, /normalizePhone/);
+});
+
 describe('requests', () => {
+  test('that cannot be read are a fault of the app', async () => {
+    const broken = new Error('broken');
+    const fail = () => {
+      throw broken;
+    };
+    const { send, verify, accept } = open();
+    const good = { phone: newPhone(), code: '123456', token: 'a.b.c', ip };
+    for (const [name, steps] of Object.entries({
+      phone: [send, verify],
+      code: [verify],
+      challenge: [send, verify],
+      token: [accept],
+      ip: [send, verify, accept],
+      device: [send, verify, accept],
+    })) {
+      for (const step of steps) {
+        const request = Object.defineProperty({ ...good }, name, { get: fail, enumerable: true });
+        assert.equal((await refuses(step(request), 'internal', 500)).cause, broken, name);
+      }
+    }
+  });
+
   test('are read by their own properties', async () => {
     const { send, verify, accept } = open();
     for (const request of [

@@ -57,6 +57,7 @@ after(async () => {
 
 test('every snippet is compiled, and run', () => {
   assert.deepEqual(snippets.map(([name]) => name).sort(), [
+    'address.mts',
     'errors.mts',
     'express.mts',
     'fetch.mts',
@@ -120,6 +121,12 @@ test('an error says what it is', async () => {
   const program = start(['errors.mjs']);
   assert.equal(await program.ended, 0, program.output());
   assert.equal(program.output(), '400 wrong_code Das ist nicht der Code aus der SMS.\n');
+});
+
+test('the address of a server action is the one that the proxy saw', async () => {
+  const program = start(['address.mjs']);
+  assert.equal(await program.ended, 0, program.output());
+  assert.equal(program.output(), '203.0.113.9\n');
 });
 
 test('the fetch handler makes a session', async () => {

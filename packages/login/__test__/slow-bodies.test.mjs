@@ -46,16 +46,23 @@ describe('a slow body', () => {
     });
 
     test(`holds up nobody else: ${kind}`, async (t) => {
-      const { call } = await open(t, { ...options, login: fakeLogin(), bodyTimeout: 2000 });
+      const posts = async (call) => {
+        for (let n = 0; n < 20; n += 1) {
+          assert.equal((await post(call, '/login/send', { phone: 'x' })).status, 200);
+        }
+      };
+      const began = performance.now();
+      await posts((await open(t, { ...options, login: fakeLogin() })).call);
+      // A machine under load may take long for these.
+      const bodyTimeout = 2000 + Math.ceil(20 * (performance.now() - began));
+      const { call } = await open(t, { ...options, login: fakeLogin(), bodyTimeout });
       let ended = 0;
       const slow = Array.from({ length: 50 }, async () => {
         const { status } = await call('/login/send', { headers: JSON_TYPE, body: drip() });
         ended += 1;
         return status;
       });
-      for (let n = 0; n < 20; n += 1) {
-        assert.equal((await post(call, '/login/send', { phone: 'x' })).status, 200);
-      }
+      await posts(call);
       assert.equal(ended, 0);
       assert.deepEqual(new Set(await Promise.all(slow)), new Set([408]));
     });

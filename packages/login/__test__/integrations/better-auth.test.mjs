@@ -171,6 +171,20 @@ test("the client's address is what the app chose", async (t) => {
   );
 });
 
+test('an answer to a CAPTCHA comes in the header of its plugin', async (t) => {
+  const { client } = await startLogin(t);
+  const guard = fakeGuard();
+  const { url } = await startApp(t, { service: { login: createPhoneLogin({ client, guard }) } });
+  const phoneNumber = newPhone();
+  const solved = { 'x-captcha-response': 'solved' };
+  await url.send({ phoneNumber }, solved);
+  await url.verify({ phoneNumber, code: '123456' }, solved);
+  await url.send({ phoneNumber });
+  const sends = guard.named('checkSend').map(([{ challenge }]) => challenge);
+  assert.deepEqual(sends, ['solved', undefined]);
+  assert.equal(guard.named('checkVerify')[0][0].challenge, 'solved');
+});
+
 test('a call of auth.api without a request counts as one unknown client', async (t) => {
   const { client } = await startLogin(t);
   const guard = fakeGuard();

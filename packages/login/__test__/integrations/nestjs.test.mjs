@@ -28,8 +28,9 @@ function tests(major, { nest, core, adapters, kit, login, required }, platform) 
       constructor(phoneLogin) {
         this.phoneLogin = phoneLogin;
       }
-      send(request) {
-        return this.phoneLogin.send(request);
+      send(request, response) {
+        // Express needs no second argument, and Nest leaves the answer to one that is asked for.
+        return this.phoneLogin.send(request, platform === 'fastify' ? response : undefined);
       }
       accept(request) {
         return this.phoneLogin.accept(request);
@@ -46,6 +47,7 @@ function tests(major, { nest, core, adapters, kit, login, required }, platform) 
       for (const decorator of decorators) decorator(Controller.prototype, name, at(name));
     };
     nest.Inject(kit.PhoneLoginService)(Controller, undefined, 0);
+    nest.Res({ passthrough: true })(Controller.prototype, 'send', 1);
     for (const name of ['send', 'accept']) nest.Req()(Controller.prototype, name, 0);
     for (const name of ['verify', 'unguarded']) kit.VerifiedPhone()(Controller.prototype, name, 0);
     for (const name of ['send', 'accept', 'verify', 'unguarded']) {
@@ -100,14 +102,31 @@ function tests(major, { nest, core, adapters, kit, login, required }, platform) 
     }
   });
 
-  test('the filter tells a wait', async (t) => {
+  for (const filter of [true, false]) {
+    test(`a wait is told ${filter ? 'by the filter' : "with Nest's own filter"}`, async (t) => {
+      const { client } = await startLogin(t);
+      const refuse = { action: 'refuse', reason: 'slow_down', retryAfterSeconds: 41 };
+      const guard = fakeGuard({ send: refuse, verify: refuse });
+      const options = { login: login.createPhoneLogin({ client, guard }) };
+      const url = await startApp(t, options, { filter });
+      for (const route of ['send', 'verify']) {
+        const body = { phone: newPhone(), code: '123456' };
+        const { status, headers, json } = await post(`${url}/${route}`, body);
+        assert.deepEqual([status, headers.get('retry-after')], [429, '41']);
+        assert.equal(json.retryAfterSeconds, filter ? 41 : undefined);
+      }
+    });
+  }
+
+  test('a phone without a code is a wrong code, and nothing at all no proof', async (t) => {
     const { client } = await startLogin(t);
-    const refuse = { action: 'refuse', reason: 'slow_down', retryAfterSeconds: 41 };
-    const guard = fakeGuard({ send: refuse });
-    const url = await startApp(t, { login: login.createPhoneLogin({ client, guard }) });
-    const { status, headers, json } = await post(`${url}/send`, { phone: newPhone() });
-    assert.deepEqual([status, headers.get('retry-after')], [429, '41']);
-    assert.equal(json.retryAfterSeconds, 41);
+    const url = await startApp(t, { login: login.createPhoneLogin({ client }) });
+    for (const [body, error] of [
+      [{ phone: newPhone() }, 'wrong_code'],
+      [{}, 'proof_refused'],
+    ]) {
+      assert.equal((await post(`${url}/verify`, body)).json.error, error);
+    }
   });
 
   for (const filter of [true, false]) {

@@ -1,6 +1,7 @@
 // Compiled, never run: what the public types allow, and what they refuse.
 import type { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 import {
+  clientAddressOf,
   countryOf,
   createPhoneLogin,
   createSendGuard,
@@ -223,6 +224,10 @@ toNodeHandler({ login, onVerified: () => undefined });
 // @ts-expect-error: a count
 toNodeHandler({ login, clientAddress: { trustedProxies: true }, onVerified: () => undefined });
 
+const address: string = clientAddressOf(new Headers(), { trustedProxies: 1 });
+clientAddressOf({ 'x-forwarded-for': ['192.0.2.1'] }, { trustedProxies: 1 });
+// @ts-expect-error: a server action has no socket
+clientAddressOf(new Headers(), 'socket');
 const country: string | undefined = countryOf('+4366412345678');
 // @ts-expect-error: nobody may have it
 const known: string = countryOf('+4366412345678');
@@ -239,4 +244,4 @@ await counting.settleProof(proof, 'sent');
 await login.accept({ token: 'a.b.c', ip: '192.0.2.1' });
 createSendGuard({ limits: { rejected: { max: 10 }, proofs: false } });
 
-export { answered, cause, country, isBoom, known, output, response };
+export { address, answered, cause, country, isBoom, known, output, response };

@@ -31,6 +31,7 @@ function createGuard({ policy, store, keys, now, random }) {
   const { challenge, onDecision, safeList, countries } = policy;
   const isMonitor = policy.mode === 'monitor';
   const leastWait = policy.limits.resend.firstWaitSeconds;
+  const longestWait = policy.limits.wrongCodes.maxWaitSeconds * 1000;
   const guard = {};
 
   function decide(type, attempt, began, { action, reason, rule, wait, state }, settlement) {
@@ -80,7 +81,15 @@ function createGuard({ policy, store, keys, now, random }) {
     if (action === CHALLENGE && challenge !== undefined) {
       return { action: 'challenge', reason: 'challenge_required', rule, state };
     }
-    return { action: 'refuse', reason: 'slow_down', rule, wait: Math.max(wait, 1), state };
+    // A count of wrong codes ends after a month. Clients hear of the longest wait between two.
+    const most = rule === 'failures' ? longestWait : wait;
+    return {
+      action: 'refuse',
+      reason: 'slow_down',
+      rule,
+      wait: Math.max(Math.min(wait, most), 1),
+      state,
+    };
   }
 
   const unavailable = (rule) => ({

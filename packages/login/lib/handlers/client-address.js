@@ -1,4 +1,5 @@
 const { optionMust } = require('../options.js');
+const { own } = require('../own.js');
 
 /**
  * Stands for every client whose address is not known: all of them share the limits of one address.
@@ -21,12 +22,11 @@ const MAX_PROXIES = 10;
  */
 function addressReader(choice, { title, hasSocket }) {
   const proxies = choice?.trustedProxies;
-  const isCount = Number.isSafeInteger(proxies) && proxies >= 1 && proxies <= MAX_PROXIES;
   optionMust(
     (choice === 'socket' && hasSocket) ||
       choice === 'none' ||
       typeof choice === 'function' ||
-      (isCount && Object.keys(choice).length === 1),
+      isProxies(choice),
     title,
     'clientAddress',
     `given: ${hasSocket ? '"socket", ' : ''}{ trustedProxies: 1 } (to ${MAX_PROXIES}), a function of the request, or "none"`,
@@ -37,6 +37,21 @@ function addressReader(choice, { title, hasSocket }) {
     return async ({ request, context }) => addressIn(await choice(request, context));
   }
   return async ({ header }) => addressIn(forwardedBy(proxies, header('x-forwarded-for')));
+}
+
+function isProxies(choice) {
+  const proxies = own(choice, 'trustedProxies');
+  const isCount = Number.isSafeInteger(proxies) && proxies >= 1 && proxies <= MAX_PROXIES;
+  return isCount && Object.keys(choice).length === 1;
+}
+
+/** Public; see index.d.ts. */
+function clientAddressOf(headers, choice) {
+  const expected = `{ trustedProxies: 1 } (to ${MAX_PROXIES})`;
+  optionMust(isProxies(choice), 'clientAddressOf', 'trustedProxies', `given: ${expected}`);
+  const name = 'x-forwarded-for';
+  const value = typeof headers?.get === 'function' ? headers.get(name) : own(headers, name);
+  return addressIn(forwardedBy(choice.trustedProxies, [value ?? ''].flat().join()));
 }
 
 /**
@@ -59,4 +74,4 @@ function addressIn(value) {
   return isIP(address) ? address : UNKNOWN_ADDRESS;
 }
 
-module.exports = { addressReader, UNKNOWN_ADDRESS };
+module.exports = { addressReader, clientAddressOf, UNKNOWN_ADDRESS };

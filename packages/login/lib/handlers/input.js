@@ -35,6 +35,14 @@ async function sourceOf(exchange, settings) {
   };
 }
 
+/**
+ * Whether a proof is meant: there is no code, and there is a proof or no number for a code either.
+ */
+function isProof(input) {
+  if (own(input, 'code') !== undefined) return false;
+  return tokenIn(input) !== undefined || own(input, 'phone') === undefined;
+}
+
 /** Clients name the proof in three ways. A phone number next to it is ignored. */
 function tokenIn(input) {
   return own(input, 'token') ?? own(input, 'accessToken') ?? own(input, 'baxverifyToken');
@@ -44,4 +52,4 @@ function isShortText(value) {
   return typeof value === 'string' && value.length <= MAX_CHALLENGE_LENGTH;
 }
 
-module.exports = { attemptOf, proofOf };
+module.exports = { attemptOf, isProof, proofOf };

@@ -43,6 +43,17 @@ export type ClientAddress<Args extends unknown[]> =
   /** Nothing is counted by address. */
   | 'none';
 
+/**
+ * The address that the outermost of your proxies saw, for `login.send` and `login.verify` in a
+ * server action or a route of your own. `unknown` if there is none: all such clients share the
+ * limits of one address.
+ * @throws {TypeError} if `trustedProxies` is no whole number from 1 to 10
+ */
+export declare function clientAddressOf(
+  headers: { get(name: string): string | null } | NodeRequest['headers'],
+  choice: { readonly trustedProxies: number },
+): string;
+
 /** What all handlers take. */
 export interface HandlerOptions<Request, Args extends unknown[]> {
   login: PhoneLogin;

@@ -1,4 +1,4 @@
-const { attemptOf, proofOf } = require('../handlers/input.js');
+const { attemptOf, isProof, proofOf } = require('../handlers/input.js');
 const { own } = require('../own.js');
 const { settingsOf } = require('./settings.js');
 
@@ -43,7 +43,7 @@ function phoneCredentials(options) {
   async function identify(credentials, request) {
     const header = (name) => request?.headers.get(name) ?? undefined;
     const exchange = { request, header };
-    if (own(credentials, 'code') === undefined) {
+    if (isProof(credentials)) {
       return login.accept(await proofOf(credentials, exchange, settings));
     }
     const attempt = await attemptOf(credentials, exchange, settings);

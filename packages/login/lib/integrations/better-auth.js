@@ -25,7 +25,10 @@ function betterAuthPhone(options) {
   function attempt(phoneNumber, context) {
     // Better Auth finds its users by this very text.
     if (!isWritten(phoneNumber)) throw new PhoneLoginError('invalid_phone');
-    return attemptOf({ phone: phoneNumber }, exchangeOf(context), settings);
+    const exchange = exchangeOf(context);
+    // As for Better Auth's own plugin `captcha`.
+    const challenge = exchange.header('x-captcha-response');
+    return attemptOf({ phone: phoneNumber, challenge }, exchange, settings);
   }
 
   async function answered(context, work) {

@@ -38,28 +38,31 @@ function integrate(nest) {
       this.#toPublicError = settings.toPublicError;
     }
 
-    send(request) {
-      return this.#told(request, 'send');
+    send(request, response) {
+      return this.#told('send', request, response);
     }
 
-    verify(request) {
-      return this.#told(request, 'verify');
+    verify(request, response) {
+      return this.#told('verify', request, response);
     }
 
-    accept(request) {
-      return this.#told(request, 'accept');
+    accept(request, response) {
+      return this.#told('accept', request, response);
     }
 
     /** For the guard: a code if there is one, else a proof. */
-    identify(request) {
-      return this.#told(request, 'identify');
+    identify(request, response) {
+      return this.#told('identify', request, response);
     }
 
-    async #told(request, step) {
+    /** Nest's own filter sets no headers of an error, so they are on the response before. */
+    async #told(step, request, response = request.res) {
       try {
         return await this.#steps[step](request);
       } catch (thrown) {
-        throw this.#toPublicError(thrown, request);
+        const error = this.#toPublicError(thrown, request);
+        setHeaders(response, error);
+        throw error;
       }
     }
   }
@@ -74,8 +77,9 @@ function integrate(nest) {
     }
 
     async canActivate(context) {
-      const request = context.switchToHttp().getRequest();
-      const { phone } = await this.#service.identify(request);
+      const http = context.switchToHttp();
+      const request = http.getRequest();
+      const { phone } = await this.#service.identify(request, http.getResponse());
       verifiedPhones.set(request, phone);
       return true;
     }
@@ -96,8 +100,7 @@ function integrate(nest) {
       // GraphQL takes an error that is returned; it shows the message and no more.
       if (host.getType() !== 'http') return error;
       const response = host.switchToHttp().getResponse();
-      // Of Express and of Fastify.
-      for (const [name, value] of Object.entries(error.headers)) response.header(name, value);
+      setHeaders(response, error);
       response.status(error.status).send(bodyOf(error));
     }
   }
@@ -116,6 +119,12 @@ function integrate(nest) {
     PhoneLoginService,
     VerifiedPhone,
   };
+}
+
+/** Of Express and of Fastify. GraphQL and others may have none. */
+function setHeaders(response, { headers }) {
+  if (typeof response?.header !== 'function') return;
+  for (const [name, value] of Object.entries(headers)) response.header(name, value);
 }
 
 module.exports = { integrationFor };

@@ -1,7 +1,7 @@
 // Requests of Express, Fastify and NestJS, whose body the framework has parsed.
 
 const { objectIn } = require('../handlers/body.js');
-const { attemptOf, proofOf } = require('../handlers/input.js');
+const { attemptOf, isProof, proofOf } = require('../handlers/input.js');
 const { originCheck } = require('../handlers/origin.js');
 const { PhoneLoginError } = require('../login/error.js');
 const { own } = require('../own.js');
@@ -37,7 +37,7 @@ function requestSteps(settings, title) {
     /** A code if there is one, else a proof. */
     async identify(request) {
       const input = inputOf(request);
-      return own(input, 'code') === undefined ? accept(input, request) : verify(input, request);
+      return isProof(input) ? accept(input, request) : verify(input, request);
     },
   };
 }

@@ -1,5 +1,6 @@
 const { optionMust, readOptions } = require('../options.js');
 const { own } = require('../own.js');
+const { LATE, within } = require('../stores/deadline.js');
 const { readCode } = require('./code-input.js');
 const { PhoneLoginError } = require('./error.js');
 const { guardedProof, guardedSend, guardedTry } = require('./guarded.js');
@@ -41,6 +42,7 @@ function createPhoneLogin(options) {
     let phone;
     try {
       phone = await normalize(input);
+      if (phone === LATE) throw new Error('normalizePhone took too long');
     } catch (cause) {
       throw failure('internal', { cause });
     }
@@ -123,7 +125,15 @@ function createPhoneLogin(options) {
     }
   }
 
-  return Object.freeze({ send, verify, accept });
+  /** A request whose fields cannot be read is the app's fault. */
+  const told = (step) => async (request) => {
+    try {
+      return await step(request);
+    } catch (cause) {
+      throw cause instanceof PhoneLoginError ? cause : failure('internal', { cause });
+    }
+  };
+  return Object.freeze({ send: told(send), verify: told(verify), accept: told(accept) });
 }
 
 function settingsOf(given) {
@@ -157,14 +167,14 @@ function settingsOf(given) {
     guard,
     purpose,
     projectId,
-    normalize: normalizerOf(options, must),
+    normalize: normalizerOf({ ...options, timeout }, must),
     call: Object.freeze({ timeout }),
     failure: (reason, init) => new PhoneLoginError(reason, { ...init, message: messages[reason] }),
   };
 }
 
 /** An app's own function gets what was typed, but never more than a phone number may have. */
-function normalizerOf({ normalizePhone, defaultCountry }, must) {
+function normalizerOf({ normalizePhone, defaultCountry, timeout }, must) {
   const isFunction = typeof normalizePhone === 'function';
   must(normalizePhone === undefined || isFunction, 'normalizePhone', 'a function');
   must(
@@ -172,7 +182,9 @@ function normalizerOf({ normalizePhone, defaultCountry }, must) {
     'defaultCountry',
     'left out where there is a normalizePhone',
   );
-  if (isFunction) return (input) => (isBounded(input) ? normalizePhone(input) : undefined);
+  if (isFunction) {
+    return (input) => isBounded(input) && within((async () => normalizePhone(input))(), timeout);
+  }
   const parseNational = defaultCountry === undefined ? undefined : nationalParser(defaultCountry);
   return (input) => readPhone(input, parseNational);
 }
