@@ -1,20 +1,19 @@
 /**
- * Options of {@link BaxCloudVerifyClient}.
+ * Options of {@link BaxCloudVerifyClient}. An unknown option throws.
  */
 export interface BaxCloudVerifyClientOptions {
   /**
    * The id of the project, from the dashboard. Up to 256 visible ASCII characters.
    *
-   * The type accepts `undefined` so that you can pass `process.env.BAXCLOUD_PROJECT_ID` directly.
-   * At run time, `undefined` throws an error that names the variable.
+   * @default the environment variable `BAXCLOUD_PROJECT_ID`. Without it, the constructor throws.
    */
-  projectId: string | undefined;
+  projectId?: string | undefined;
   /**
    * A server key of the project, `bax_sk_…`. A client key, `bax_pk_…`, can only send and verify. Up
    * to 512 visible ASCII characters. The key is kept in native memory and never printed.
-   * `undefined` is handled as for `projectId`.
+   * @default the environment variable `BAXCLOUD_API_KEY`. Without it, the constructor throws.
    */
-  apiKey: string | undefined;
+  apiKey?: string | undefined;
   /**
    * The deadline of each call in milliseconds. It covers everything: DNS lookup, connect, TLS,
    * send, receive, retries and backoff. Above 0, up to 2147483647.
@@ -70,6 +69,15 @@ export interface CallOptions {
   maxRetries?: number | undefined;
 }
 
+/**
+ * A result with the fields that the service sends and these types do not list. They are kept at run
+ * time. A result has no index signature, so that a misspelled field does not compile.
+ *
+ * @example
+ * const { carrier } = result as WithUnknownFields<SendOtpResult>; // unknown
+ */
+export type WithUnknownFields<Result> = Result & { readonly [field: string]: unknown };
+
 /** Parameters of {@link BaxCloudVerifyClient.sendOtp}. */
 export interface SendOtpRequest {
   /** The destination in E.164 format, such as `+4366412345678`. Up to 64 characters. */
@@ -91,21 +99,31 @@ export interface SendOtpResult {
   phone?: string;
   /** Not documented by the service, so optional. */
   purpose?: string;
-  /** Other fields that the service sends. */
-  [field: string]: unknown;
 }
 
 /** Parameters of {@link BaxCloudVerifyClient.verifyOtp}. */
 export interface VerifyOtpRequest {
   /** The number that received the code. Up to 64 characters. */
   phone: string;
-  /** The code that the user entered. Up to 64 characters. */
+  /**
+   * The code that the user entered, as typed: 4 to 10 digits. Spaces, dashes and invisible marks
+   * are removed. Full-width, Arabic, Persian, Devanagari and Bengali digits are converted. Up to 64
+   * characters.
+   *
+   * Other text rejects with `BAXVERIFY_INVALID_ARGUMENT`, and no attempt is used up. A number is
+   * refused, because it loses leading zeros.
+   */
   code: string;
 }
 
 /** What {@link BaxCloudVerifyClient.verifyOtp} resolves with. */
 export interface VerifyOtpResult {
+  /**
+   * Whether the code was right. Compare it with `true` before you log in a user. The service
+   * responds to a wrong code with the error `BAXVERIFY_OTP_INVALID`.
+   */
   verified: boolean;
+  /** The verified number in E.164 format. Use it, not the number that the user typed. */
   phone: string;
   /** The proof: a JWT that contains the phone number and can be validated once. */
   accessToken: string;
@@ -114,8 +132,6 @@ export interface VerifyOtpResult {
   expiresIn: number;
   /** ISO 8601. */
   expiresAt?: string;
-  /** Other fields that the service sends. */
-  [field: string]: unknown;
 }
 
 /** Parameters of {@link BaxCloudVerifyClient.validateVerificationToken}. */
@@ -131,17 +147,26 @@ export interface ValidateVerificationTokenRequest {
 
 /** What {@link BaxCloudVerifyClient.validateVerificationToken} resolves with. */
 export interface ValidateVerificationTokenResult {
+  /**
+   * Whether the proof is valid. Compare it with `true` before you log in a user. The service
+   * responds to an invalid proof with the error `BAXVERIFY_TOKEN_INVALID`, and to one that was used
+   * with `BAXVERIFY_TOKEN_CONSUMED`.
+   */
   valid: boolean;
+  /** The number that the proof is for, in E.164 format. Compare it with the account's number. */
   phone: string;
+  /** The project that issued the proof. Compare it with yours. */
   projectId: string;
+  /**
+   * The purpose that `sendOtp` was given. If your app uses several purposes, compare it with the
+   * one that you expect, or a proof for one is accepted for another.
+   */
   purpose?: string;
   requestId: string;
   /** ISO 8601. */
   expiresAt: string;
   /** ISO 8601. */
   issuedAt: string;
-  /** Other fields that the service sends. */
-  [field: string]: unknown;
 }
 
 /** Parameters of {@link BaxCloudVerifyClient.getStats}. */
@@ -160,8 +185,6 @@ export interface StatsResult {
   failed: number;
   /** Not documented by the service, so optional. */
   days?: number;
-  /** Other fields that the service sends. */
-  [field: string]: unknown;
 }
 
 /** The current state of a message in the delivery log. Assumed. */
@@ -190,8 +213,6 @@ export interface LogEntry {
   /** ISO 8601. */
   verifiedAt?: string;
   errorCode?: string;
-  /** Other fields that the service sends. */
-  [field: string]: unknown;
 }
 
 /** What {@link BaxCloudVerifyClient.listLogs} resolves with. Its shape is assumed. */
@@ -201,8 +222,6 @@ export interface LogPage {
   total: number;
   page: number;
   limit: number;
-  /** Other fields that the service sends. */
-  [field: string]: unknown;
 }
 
 /** The credentials with which other systems, such as Parse Server, log in a user. */
@@ -222,15 +241,16 @@ export interface ExternalAuth {
  * process alive.
  *
  * All methods reject with a {@link BaxVerifyError}, or with the reason of an aborted signal. An
- * invalid argument rejects with `BAXVERIFY_INVALID_ARGUMENT`, and nothing is sent. Only own
- * properties of objects are read, not inherited ones.
+ * invalid argument or an unknown field rejects with `BAXVERIFY_INVALID_ARGUMENT`, and nothing is
+ * sent. Only own properties of objects are read, not inherited ones. Methods work without their
+ * client, as in `const { sendOtp } = client`.
  */
 export declare class BaxCloudVerifyClient {
   /**
    * @throws {BaxVerifyError} `BAXVERIFY_INVALID_ARGUMENT`, with the option's name in
    * `details.field`.
    */
-  constructor(options: BaxCloudVerifyClientOptions);
+  constructor(options?: BaxCloudVerifyClientOptions);
 
   /**
    * Sends a one-time password by SMS.
@@ -309,11 +329,18 @@ export type BaxVerifyClientErrorCode =
   /** A bug in this library. */
   | 'BAXVERIFY_INTERNAL_ERROR';
 
-/** A known code, or one that the service adds later. */
-export type BaxVerifyErrorCode =
-  | BaxVerifyServiceErrorCode
-  | BaxVerifyClientErrorCode
-  | (string & {});
+/**
+ * The code of an error. The list is closed, so that a misspelled code does not compile. At run time
+ * the service may send a code that it added later, so keep a `default` branch. To compare with such
+ * a code, use `String(error.code)`.
+ */
+export type BaxVerifyErrorCode = BaxVerifyServiceErrorCode | BaxVerifyClientErrorCode;
+
+/** The codes that the service documents, at run time. For tables of translations. Frozen. */
+export declare const SERVICE_ERROR_CODES: readonly BaxVerifyServiceErrorCode[];
+
+/** The codes that this client adds, at run time. Frozen. */
+export declare const CLIENT_ERROR_CODES: readonly BaxVerifyClientErrorCode[];
 
 /** What happened to the request.
  *

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { BaxVerifyError } from '@baxcloud/baxverify';
 import { perform } from '../lib/call.mjs';
+import { internals } from '../lib/internals.mjs';
 import { clientOf, METHODS, PHONE, rejection } from './support/client.mjs';
 import { answer, json, Server, silence } from './support/server.mjs';
 
@@ -218,7 +219,10 @@ describe('an abort of a call whose response has arrived but is not delivered', (
     }).listen(0, '127.0.0.1', function () { parentPort.postMessage(this.address().port); });
   `;
 
-  for (const name of ['getStats', 'sendOtp']) {
+  for (const [name, request] of [
+    ['getStats', {}],
+    ['sendOtp', { phone: PHONE }],
+  ]) {
     test(`rejects with the reason: ${name}`, async (t) => {
       const worker = new Worker(server, { eval: true });
       t.after(() => worker.terminate());
@@ -226,9 +230,7 @@ describe('an abort of a call whose response has arrived but is not delivered', (
       const client = clientOf(`http://127.0.0.1:${port}/v1`);
       for (let round = 0; round < 10; round++) {
         const controllers = Array.from({ length: 4 }, () => new AbortController());
-        const calls = controllers.map(({ signal }) =>
-          rejection(client[name]({ phone: PHONE }, { signal })),
-        );
+        const calls = controllers.map(({ signal }) => rejection(client[name](request, { signal })));
         const end = performance.now() + 30;
         while (performance.now() < end);
         controllers.forEach((controller, at) => {
@@ -244,7 +246,7 @@ describe('an abort of a call whose response has arrived but is not delivered', (
 
   test('even between the native promise and the caller’s', async () => {
     const controller = new AbortController();
-    const client = { native: { cancel() {} }, nextCall: () => 1 };
+    const client = { [internals]: { native: { cancel() {} }, nextCall: () => 1 } };
     const start = () => {
       const answered = Promise.resolve('{}');
       answered.then(() => controller.abort('last moment'));

@@ -90,7 +90,14 @@ test('of 100 parallel validations of a proof one spends it', async () => {
 const refusals = {
   BAXVERIFY_FEATURE_DISABLED: [403, () => inState({ feature: false })],
   BAXVERIFY_PLAN_NOT_INCLUDED: [403, () => inState({ plan: false })],
-  BAXVERIFY_API_KEY_SCOPE: [403, () => clientWith({ apiKey: emulator.clientKey }).getStats()],
+  BAXVERIFY_API_KEY_SCOPE: [
+    403,
+    () => {
+      const key = 'bax_sk_without_scope';
+      emulator.updateProject({ apiKeys: [{ key, baxverify: false }] });
+      return clientWith({ apiKey: key }).getStats();
+    },
+  ],
   BAXVERIFY_SENDER_NOT_CONFIGURED: [400, () => inState({ sender: false })],
   BAXVERIFY_INSUFFICIENT_CREDITS: [400, () => inState({ credits: 0 })],
   BAXVERIFY_VERIFY_FEE_CREDITS: [

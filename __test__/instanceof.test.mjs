@@ -17,8 +17,14 @@ const INIT = { code: 'BAXVERIFY_OTP_INVALID', message: 'm' };
 
 test('CommonJS and ES modules get the same classes, and nothing else', () => {
   const commonJs = require('@baxcloud/baxverify');
-  assert.deepEqual(Object.keys(commonJs).sort(), ['BaxCloudVerifyClient', 'BaxVerifyError']);
-  assert.deepEqual(Object.keys(module).sort(), ['BaxCloudVerifyClient', 'BaxVerifyError']);
+  const names = [
+    'BaxCloudVerifyClient',
+    'BaxVerifyError',
+    'CLIENT_ERROR_CODES',
+    'SERVICE_ERROR_CODES',
+  ];
+  assert.deepEqual(Object.keys(commonJs).sort(), names);
+  assert.deepEqual(Object.keys(module).sort(), names);
   assert.equal(commonJs.BaxCloudVerifyClient, BaxCloudVerifyClient);
   assert.equal(commonJs.BaxVerifyError, BaxVerifyError);
   assert.equal(BaxVerifyError.name, 'BaxVerifyError');

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { BaxVerifyError } from '@baxcloud/baxverify';
 // Tests the conversion directly, because no server can cause these failures of native code.
 import { errorFrom, perform } from '../lib/call.mjs';
+import { internals } from '../lib/internals.mjs';
 import { assertError, rejection } from './support/client.mjs';
 
 test('causes become a chain of errors, outermost first', () => {
@@ -54,5 +55,6 @@ test('each call has its own number', async () => {
 /** The part of a client that `perform` needs. */
 function client() {
   let last = 0;
-  return { native: {}, timeout: 1000, maxRetries: 0, debug: false, nextCall: () => ++last };
+  const defaults = { timeout: 1000, maxRetries: 0, debug: false };
+  return { [internals]: { native: {}, ...defaults, nextCall: () => ++last } };
 }

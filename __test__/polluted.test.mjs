@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { BaxVerifyError } from '@baxcloud/baxverify';
 import { errorFrom, perform } from '../lib/call.mjs';
+import { internals } from '../lib/internals.mjs';
 import { clientOf, rejection } from './support/client.mjs';
 import { run, runProgram } from './support/process.mjs';
 import { answer, envelope, json, Server } from './support/server.mjs';
@@ -113,7 +114,7 @@ test('one that was replaced earlier causes errors of the SDK’s own class', asy
       const show = (error) => console.log(error instanceof BaxVerifyError, error.code, inspect(error, { depth: 9 }));
       (async () => {
         for (let call = 0; call < 2; call++) {
-          await client.verifyOtp({ phone: '+431', code: '1' }).catch(show);
+          await client.verifyOtp({ phone: '+431', code: '123456' }).catch(show);
         }
         try {
           new BaxCloudVerifyClient({ projectId: 'p', apiKey: 'k', baseUrl: 'nonsense' });
@@ -145,7 +146,7 @@ test('any error text of native code becomes a typed error', async () => {
     '{"code":',
   ]) {
     const start = () => Promise.reject(text);
-    const client = { native: {}, nextCall: () => 1 };
+    const client = { [internals]: { native: {}, nextCall: () => 1 } };
     for (const error of [
       errorFrom(text),
       await rejection(perform(client, { check: () => ({}), start })),

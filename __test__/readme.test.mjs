@@ -51,7 +51,14 @@ test('every snippet is compiled and run', () => {
     snippets()
       .map(([name]) => name)
       .sort(),
-    ['emulator.test.mts', 'errors.mts', 'phone-login.mts', 'quick-start.mts', 'webhooks.mts'],
+    [
+      'codes.mts',
+      'emulator.test.mts',
+      'errors.mts',
+      'phone-login.mts',
+      'quick-start.mts',
+      'webhooks.mts',
+    ],
   );
 });
 
@@ -99,6 +106,13 @@ test('the webhook route accepts a signed delivery and refuses a forged one', asy
   await assert.rejects(post(signForTest({ secret: 'whsec_other', payload })), {
     code: 'BAXVERIFY_WEBHOOK_SIGNATURE_INVALID',
   });
+});
+
+test('the table of translations lists the codes that it lacks', async () => {
+  const program = start(['codes.mjs']);
+  assert.equal(await program.ended, 0);
+  assert.match(program.output(), /^\[\s+'BAXVERIFY_FEATURE_DISABLED',/);
+  assert.doesNotMatch(program.output(), /OTP_INVALID/);
 });
 
 test('the emulator snippet passes under node --test', async () => {

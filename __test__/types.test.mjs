@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { CLIENT_ERROR_CODES, SERVICE_ERROR_CODES } from '@baxcloud/baxverify';
 import { CODES } from './support/codes.mjs';
 import { ROOT, runTool } from './support/process.mjs';
 
@@ -54,6 +55,8 @@ test('the documented codes are the same everywhere', () => {
     typed,
     CODES.map(([code]) => code),
   );
+  assert.deepEqual(SERVICE_ERROR_CODES, typed);
+  assert.ok(Object.isFrozen(SERVICE_ERROR_CODES));
 });
 
 test('the codes that the client adds are the same everywhere', () => {
@@ -64,5 +67,7 @@ test('the codes that the client adds are the same everywhere', () => {
   const rust = readFileSync(path.join(ROOT, 'crates/client/src/error/call_error.rs'), 'utf8');
   const native = [...rust.matchAll(/Self::\w+ => "(BAXVERIFY_\w+)"/g)].map(([, code]) => code);
   assert.equal(typed.length, 6);
+  assert.deepEqual(CLIENT_ERROR_CODES, typed);
+  assert.ok(Object.isFrozen(CLIENT_ERROR_CODES));
   assert.deepEqual(typed.sort(), native.sort());
 });

@@ -1,10 +1,18 @@
+import { environment } from './environment.mjs';
 import { BaxVerifyError } from './error.mjs';
+import { refuseUnknownFields } from './fields.mjs';
+import { otpCode } from './otp-code.mjs';
 import { own } from './own.mjs';
 
 /** The longest delay of a JavaScript timer, about 24.8 days. */
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 const MOST_RETRIES = 10;
 const LARGEST_COUNT = 2 ** 31 - 1;
+/** A larger number may be a code or a phone number in the wrong place, so it is not shown. */
+const LARGEST_SHOWN = 999;
+/** How the keys of the service begin. */
+const CLIENT_KEY = 'bax_pk_';
+const ANY_KEY = /^["'`\s]*bax_[sp]k_/;
 
 function invalid(field, expected, kind, hint = '') {
   return new BaxVerifyError({
@@ -26,12 +34,38 @@ function kindOf(value) {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-function object(field, value, shape) {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw invalid(field, `an object like ${shape}`, kindOf(value));
-  }
-  return value;
+/** Describes a number that is out of its range. */
+function numberKind(value) {
+  if (typeof value !== 'number') return kindOf(value);
+  if (Math.abs(value) <= LARGEST_SHOWN || !Number.isFinite(value)) return String(value);
+  if (value < 0) return 'a negative number';
+  return Number.isInteger(value) ? 'a number that is too large' : 'a fraction';
 }
+
+/**
+ * Describes an object argument by its fields.
+ *
+ * @param {string[]} required they are named if the argument is not an object
+ * @param {string[]} [others]
+ */
+function shape(required, others = []) {
+  const names = new Set([...required, ...others]);
+  const expected = `an object like { ${required.join(', ')} }`;
+  return (argument, value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      throw invalid(argument, expected, kindOf(value));
+    }
+    refuseUnknownFields(argument, value, names);
+  };
+}
+
+const clientShape = shape(['projectId', 'apiKey'], ['baseUrl', 'timeout', 'maxRetries', 'debug']);
+const callShape = shape(['signal', 'timeout', 'maxRetries']);
+const sendShape = shape(['phone', 'purpose']);
+const verifyShape = shape(['phone', 'code']);
+const tokenShape = shape(['token'], ['consume']);
+const statsShape = shape(['days']);
+const logsShape = shape(['phone', 'status', 'page', 'limit']);
 
 /**
  * Checks a string of 1 to `limit` UTF-16 code units. End users type phone numbers and codes. Longer
@@ -50,14 +84,56 @@ function text(limit) {
   };
 }
 
-const projectId = text(256);
-const apiKey = text(512);
+const projectIdText = text(256);
+const apiKeyText = text(512);
 const baseUrl = text(2048);
 const phone = text(64);
-const code = text(64);
+const codeText = text(64);
 const token = text(16_384);
 /** A purpose or a status. */
 const label = text(256);
+
+/** A key in the place of the project's id would end up in logs. */
+function projectId(field, value, hint) {
+  if (ANY_KEY.test(projectIdText(field, value, hint))) {
+    throw invalid(field, 'the id of a project', 'an API key', hint);
+  }
+  return value;
+}
+
+/** Finds what goes wrong when a key is copied. */
+function apiKey(field, value, hint) {
+  apiKeyText(field, value, hint);
+  const expected = 'a key like bax_sk_…';
+  if (/^["'`]|["'`]$/.test(value)) throw invalid(field, expected, 'a string with quotes', hint);
+  if (/^Bearer\b/i.test(value)) {
+    throw invalid(field, expected, 'a string that begins with Bearer', hint);
+  }
+  return value;
+}
+
+/**
+ * Reads a code as users type it. What cannot be a code would only use up one of the attempts that
+ * the service allows.
+ */
+function code(field, value) {
+  const hint = typeof value === 'number' ? ' A number loses leading zeros.' : '';
+  const read = otpCode(codeText(field, value, hint));
+  if (read === undefined) {
+    throw invalid(field, 'a code of 4 to 10 digits', 'a string that cannot be one');
+  }
+  return read;
+}
+
+/** A method of the prototype was called without a client. */
+export function notAClient() {
+  return invalid('this', 'a BaxCloudVerifyClient', 'something else');
+}
+
+/** Client keys can only send and verify. */
+export function serverKeyNeeded() {
+  return invalid('apiKey', 'a server key, bax_sk_…, for this method', 'a client key, bax_pk_…');
+}
 
 function optional(check, field, value) {
   return value === undefined || value === null ? undefined : check(field, value);
@@ -65,7 +141,7 @@ function optional(check, field, value) {
 
 function count(field, value) {
   if (!Number.isInteger(value) || value < 1 || value > LARGEST_COUNT) {
-    throw invalid(field, `a whole number from 1 to ${LARGEST_COUNT}`, kindOf(value));
+    throw invalid(field, `a whole number from 1 to ${LARGEST_COUNT}`, numberKind(value));
   }
   return value;
 }
@@ -80,7 +156,7 @@ function timeout(field, value) {
     throw invalid(
       field,
       `a number of milliseconds above 0, up to ${LONGEST_TIMEOUT}`,
-      kindOf(value),
+      numberKind(value),
     );
   }
   // The time left until a deadline is often fractional.
@@ -89,7 +165,7 @@ function timeout(field, value) {
 
 function maxRetries(field, value) {
   if (!Number.isInteger(value) || value < 0 || value > MOST_RETRIES) {
-    throw invalid(field, `a whole number from 0 to ${MOST_RETRIES}`, kindOf(value));
+    throw invalid(field, `a whole number from 0 to ${MOST_RETRIES}`, numberKind(value));
   }
   return value;
 }
@@ -103,15 +179,13 @@ function signal(field, value) {
 }
 
 /** Options of the constructor. */
-export function clientOptions(options) {
-  object('options', options, '{ projectId, apiKey }');
+export function clientOptions(options = {}) {
+  clientShape('options', options);
+  const key = fromOptions(apiKey, options, 'apiKey', 'BAXCLOUD_API_KEY');
   return {
-    projectId: projectId(
-      'projectId',
-      own(options, 'projectId'),
-      fromEnvironment('BAXCLOUD_PROJECT_ID'),
-    ),
-    apiKey: apiKey('apiKey', own(options, 'apiKey'), fromEnvironment('BAXCLOUD_API_KEY')),
+    projectId: fromOptions(projectId, options, 'projectId', 'BAXCLOUD_PROJECT_ID'),
+    apiKey: key,
+    isClientKey: key.startsWith(CLIENT_KEY),
     baseUrl: optional(baseUrl, 'baseUrl', own(options, 'baseUrl')),
     timeout: optional(timeout, 'timeout', own(options, 'timeout')) ?? 30_000,
     maxRetries: optional(maxRetries, 'maxRetries', own(options, 'maxRetries')) ?? 2,
@@ -119,8 +193,15 @@ export function clientOptions(options) {
   };
 }
 
-function fromEnvironment(name) {
-  return ` If it comes from the environment variable ${name}, check that it is set.`;
+/** An option wins over its environment variable. */
+function fromOptions(check, options, field, variable) {
+  const option = own(options, field);
+  if (option) return check(field, option);
+  const value = option ?? (option === undefined ? environment(variable) : option);
+  const hint = value
+    ? ` It comes from the environment variable ${variable}.`
+    : ` Pass it, or set the environment variable ${variable}.`;
+  return check(field, value, hint);
 }
 
 const NO_CALL_OPTIONS = callOptions({});
@@ -128,7 +209,7 @@ const NO_CALL_OPTIONS = callOptions({});
 /** The second argument of every method. */
 export function callOptions(options) {
   if (options === undefined) return NO_CALL_OPTIONS;
-  object('options', options, '{ signal, timeout, maxRetries }');
+  callShape('options', options);
   return {
     signal: optional(signal, 'signal', own(options, 'signal')),
     timeout: optional(timeout, 'timeout', own(options, 'timeout')),
@@ -137,7 +218,7 @@ export function callOptions(options) {
 }
 
 export function sendOtp(request) {
-  object('request', request, '{ phone, purpose }');
+  sendShape('request', request);
   return {
     phone: phone('phone', own(request, 'phone')),
     purpose: optional(label, 'purpose', own(request, 'purpose')),
@@ -145,12 +226,12 @@ export function sendOtp(request) {
 }
 
 export function verifyOtp(request) {
-  object('request', request, '{ phone, code }');
+  verifyShape('request', request);
   return { phone: phone('phone', own(request, 'phone')), code: code('code', own(request, 'code')) };
 }
 
 export function validateVerificationToken(request) {
-  object('request', request, '{ token }');
+  tokenShape('request', request);
   return {
     token: token('token', own(request, 'token')),
     consume: optional(boolean, 'consume', own(request, 'consume')) ?? true,
@@ -158,12 +239,12 @@ export function validateVerificationToken(request) {
 }
 
 export function getStats(query = {}) {
-  object('query', query, '{ days }');
+  statsShape('query', query);
   return { days: optional(count, 'days', own(query, 'days')) };
 }
 
 export function listLogs(query = {}) {
-  object('query', query, '{ phone, status, page, limit }');
+  logsShape('query', query);
   return {
     phone: optional(phone, 'phone', own(query, 'phone')),
     status: optional(label, 'status', own(query, 'status')),
@@ -174,7 +255,10 @@ export function listLogs(query = {}) {
 
 /** The part of a `verifyOtp` result that other systems need. */
 export function verifyResult(result) {
-  object('result', result, '{ phone, accessToken }, as verifyOtp returns it');
+  if (typeof result !== 'object' || result === null || Array.isArray(result)) {
+    const expected = 'an object like { phone, accessToken }, as verifyOtp returns it';
+    throw invalid('result', expected, kindOf(result));
+  }
   return {
     phone: phone('result.phone', own(result, 'phone')),
     accessToken: token('result.accessToken', own(result, 'accessToken')),

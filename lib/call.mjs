@@ -1,6 +1,7 @@
 import { onAbort } from './abort.mjs';
-import { callOptions } from './arguments.mjs';
+import { callOptions, notAClient, serverKeyNeeded } from './arguments.mjs';
 import { BaxVerifyError } from './error.mjs';
+import { internals } from './internals.mjs';
 import { parse } from './json.mjs';
 import { observe } from './observe.mjs';
 import { own } from './own.mjs';
@@ -9,15 +10,18 @@ import { own } from './own.mjs';
  * Performs one call, from its arguments to its result. Only this function is asynchronous. Each
  * further one would cost every call a promise and three turns of the microtask queue.
  *
- * @param {object} client the client's native object and defaults
+ * @param {object} instance the client
  * @param {{ check: Function, start: Function }} operation
  * @param {unknown} request the first argument of the method, unchecked
  * @param {unknown} options the second, unchecked
  * @returns {Promise<unknown>} the parsed response
  */
-export async function perform(client, operation, request, options) {
+export async function perform(instance, operation, request, options) {
+  const client = instance?.[internals];
+  if (!client) throw notAClient();
   const parameters = operation.check(request);
   const { signal, timeout, maxRetries } = callOptions(options);
+  if (client.isClientKey && operation.needsServerKey) throw serverKeyNeeded();
   if (signal?.aborted) throw reasonOf(signal);
 
   const { native } = client;
@@ -37,7 +41,7 @@ export async function perform(client, operation, request, options) {
     // A response that arrives at the moment of the abort is dropped.
     if (!aborted) return read(text);
   } catch (failure) {
-    if (!aborted) throw errorFrom(failure);
+    if (!aborted) throw explained(errorFrom(failure), native);
   } finally {
     forget?.();
   }
@@ -48,6 +52,14 @@ export async function perform(client, operation, request, options) {
     aborted = true;
     native.cancel(call);
   }
+}
+
+/** Adds the likely reason of a 404: a base URL without the version. */
+function explained(error, native) {
+  if (error.statusCode === 404 && !/\/v1\/?$/.test(native.baseUrl)) {
+    error.message += ' The base URL does not end with /v1, as that of the service does.';
+  }
+  return error;
 }
 
 /** Older polyfills have no `reason`. A rejection with `undefined` would not help the caller. */

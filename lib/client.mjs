@@ -1,8 +1,9 @@
 import native from '../native.js';
 import * as check from './arguments.mjs';
 import { errorFrom, perform } from './call.mjs';
+import { environment } from './environment.mjs';
+import { internals } from './internals.mjs';
 import * as operations from './operations.mjs';
-import { own } from './own.mjs';
 
 /**
  * The method that `util.inspect` calls. It passes itself as an argument, so `node:util` is not
@@ -10,37 +11,34 @@ import { own } from './own.mjs';
  */
 const inspectable = Symbol.for('nodejs.util.inspect.custom');
 
-/**
- * Not a private field, because private fields throw behind a Proxy. Tracing and mocking libraries
- * use proxies.
- */
-const internals = Symbol('internals');
+const methods = Object.keys(operations);
 
 /** A client of the BaxVerify service. Described in index.d.ts. */
 export class BaxCloudVerifyClient {
   constructor(options) {
     const value = configure(check.clientOptions(options));
     Object.defineProperty(this, internals, { __proto__: null, value });
+    for (const method of methods) detachable(this, method);
   }
 
   sendOtp(request, options) {
-    return perform(this[internals], operations.sendOtp, request, options);
+    return perform(this, operations.sendOtp, request, options);
   }
 
   verifyOtp(request, options) {
-    return perform(this[internals], operations.verifyOtp, request, options);
+    return perform(this, operations.verifyOtp, request, options);
   }
 
   validateVerificationToken(request, options) {
-    return perform(this[internals], operations.validateVerificationToken, request, options);
+    return perform(this, operations.validateVerificationToken, request, options);
   }
 
   getStats(query, options) {
-    return perform(this[internals], operations.getStats, query, options);
+    return perform(this, operations.getStats, query, options);
   }
 
   listLogs(query, options) {
-    return perform(this[internals], operations.listLogs, query, options);
+    return perform(this, operations.listLogs, query, options);
   }
 
   static externalAuthFromVerifyResult(result) {
@@ -61,9 +59,25 @@ export class BaxCloudVerifyClient {
   }
 }
 
+/**
+ * Gives an instance a method that works without it, as in `const { sendOtp } = client`.
+ *
+ * It calls the method of the prototype, so that subclasses and stubs of the prototype still work.
+ */
+function detachable(client, method) {
+  const value = (request, options) =>
+    Object.getPrototypeOf(client)[method].call(client, request, options);
+  Object.defineProperty(client, method, {
+    __proto__: null,
+    value,
+    writable: true,
+    configurable: true,
+  });
+}
+
 /** Creates the native object, the only place that keeps the key, and the defaults of calls. */
-function configure({ projectId, apiKey, baseUrl, timeout, maxRetries, debug }) {
-  const fromEnvironment = baseUrl === undefined && own(process.env, 'BAXCLOUD_BASE_URL');
+function configure({ projectId, apiKey, isClientKey, baseUrl, timeout, maxRetries, debug }) {
+  const fromEnvironment = baseUrl === undefined && environment('BAXCLOUD_BASE_URL');
   const native = construct(
     {
       projectId,
@@ -78,7 +92,7 @@ function configure({ projectId, apiKey, baseUrl, timeout, maxRetries, debug }) {
     lastCall = (lastCall + 1) >>> 0;
     return lastCall;
   };
-  return { native, projectId, timeout, maxRetries, debug, nextCall };
+  return { native, projectId, isClientKey, timeout, maxRetries, debug, nextCall };
 }
 
 function construct(options, urlFromEnvironment) {

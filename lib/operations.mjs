@@ -2,6 +2,7 @@ import * as check from './arguments.mjs';
 
 /**
  * The five operations: `check` checks their arguments, and `start` starts the native call.
+ * With `needsServerKey`, a client key cannot do it.
  *
  * `start` takes the native client, the result of `check`, the number, deadline and retries of the
  * call, and a listener for its events. The numbers are separate arguments, because native code
@@ -22,18 +23,21 @@ export const verifyOtp = {
 
 export const validateVerificationToken = {
   check: check.validateVerificationToken,
+  needsServerKey: true,
   start: (native, { token, consume }, call, timeout, maxRetries, listener) =>
     native.validateVerificationToken(token, consume, call, timeout, maxRetries, listener),
 };
 
 export const getStats = {
   check: check.getStats,
+  needsServerKey: true,
   start: (native, { days }, call, timeout, maxRetries, listener) =>
     native.getStats(days, call, timeout, maxRetries, listener),
 };
 
 export const listLogs = {
   check: check.listLogs,
+  needsServerKey: true,
   start: (native, { phone, status, page, limit }, call, timeout, maxRetries, listener) =>
     native.listLogs(phone, status, page, limit, call, timeout, maxRetries, listener),
 };

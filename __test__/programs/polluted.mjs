@@ -10,6 +10,8 @@ const VALUES = {
   apiKey: 'polluted',
   baseUrl: elsewhere,
   BAXCLOUD_BASE_URL: elsewhere,
+  BAXCLOUD_PROJECT_ID: 'polluted',
+  BAXCLOUD_API_KEY: 'polluted',
   timeout: 1,
   maxRetries: 7,
   debug: true,
@@ -90,7 +92,7 @@ async function everything() {
     const client = new BaxCloudVerifyClient({ ...VALID, baseUrl, debug });
     for (const call of [
       () => client.sendOtp({ phone: '+431' }),
-      () => client.verifyOtp({ phone: '+431', code: '1' }),
+      () => client.verifyOtp({ phone: '+431', code: '123456' }),
       () => client.validateVerificationToken({ token: 't' }),
       () => client.getStats(),
       () => client.getStats({}, {}),

@@ -2,17 +2,21 @@
 import {
   BaxCloudVerifyClient,
   type BaxCloudVerifyClientOptions,
+  type BaxVerifyClientErrorCode,
   type BaxVerifyErrorCode,
   type BaxVerifyServiceErrorCode,
   type CallOptions,
+  CLIENT_ERROR_CODES,
   type ExternalAuth,
   type ListLogsQuery,
   type LogEntry,
   type LogPage,
+  SERVICE_ERROR_CODES,
   type SendOtpResult,
   type StatsResult,
   type ValidateVerificationTokenResult,
   type VerifyOtpResult,
+  type WithUnknownFields,
 } from '@baxcloud/baxverify';
 
 /** Does not compile unless both types are the same. */
@@ -32,13 +36,10 @@ const options: BaxCloudVerifyClientOptions = {
   maxRetries: 0,
 };
 new BaxCloudVerifyClient(options);
-// @ts-expect-error: options are needed
+// Both may come from the environment.
 new BaxCloudVerifyClient();
-// @ts-expect-error: so is the key
 new BaxCloudVerifyClient({ projectId: 'p' });
-// @ts-expect-error: and the project
 new BaxCloudVerifyClient({ apiKey: 'k' });
-// At run time, the error names a missing environment variable.
 new BaxCloudVerifyClient({ projectId: 'p', apiKey: process.env.BAXCLOUD_API_KEY });
 // @ts-expect-error: milliseconds, not text
 new BaxCloudVerifyClient({ projectId: 'p', apiKey: 'k', timeout: '30s' });
@@ -103,10 +104,35 @@ same<typeof page.items, LogEntry[]>(true);
 page.items[0].id;
 const first: string | undefined = page.items[0]?.errorCode;
 
-// Fields that the service adds are there, of unknown type.
-same<typeof sent.addedTomorrow, unknown>(true);
+// Fields that the service adds are there, of unknown type, for those who ask for them.
+const open = sent as WithUnknownFields<SendOtpResult>;
+same<typeof open.addedTomorrow, unknown>(true);
+same<typeof open.expiresInSeconds, number>(true);
 // @ts-expect-error: so they need a check before use
-const added: string = sent.addedTomorrow;
+const added: string = open.addedTomorrow;
+
+// Misspelled fields do not compile.
+// @ts-expect-error: verified
+verified.verfied;
+// @ts-expect-error: valid
+valid.vaild;
+// @ts-expect-error: sent
+stats.send;
+// @ts-expect-error: items
+page.entries;
+// @ts-expect-error: status
+page.items[0]?.state;
+// @ts-expect-error: purpose
+await client.sendOtp({ phone: '+431', purpos: 'LOGIN' });
+// @ts-expect-error: consume
+await client.validateVerificationToken({ token: 't', consumed: false });
+// @ts-expect-error: a fake needs every field
+const fake: VerifyOtpResult = {
+  verified: true,
+  phone: '+431',
+  tokenType: 'Bearer',
+  expiresIn: 900,
+};
 
 // The static method takes a whole result or just the two fields.
 const auth: ExternalAuth = BaxCloudVerifyClient.externalAuthFromVerifyResult(verified);
@@ -122,6 +148,13 @@ same<ReturnType<typeof client.toJSON>['baseUrl'], string>(true);
 const known: BaxVerifyServiceErrorCode = 'BAXVERIFY_OTP_INVALID';
 // @ts-expect-error: not one of the documented
 const unknownCode: BaxVerifyServiceErrorCode = 'BAXVERIFY_NEW_2027';
-const open: BaxVerifyErrorCode = 'BAXVERIFY_NEW_2027';
+// @ts-expect-error: not a known code
+const misspelled: BaxVerifyErrorCode = 'BAXVERIFY_OTP_INVALD';
+const later = 'BAXVERIFY_NEW_2027' as BaxVerifyErrorCode;
+const code: BaxVerifyErrorCode = later;
+const codes: readonly BaxVerifyServiceErrorCode[] = SERVICE_ERROR_CODES;
+const added2: readonly BaxVerifyClientErrorCode[] = CLIENT_ERROR_CODES;
+// @ts-expect-error: frozen
+SERVICE_ERROR_CODES.push(known);
 
-export { added, auth, bearer, first, known, open, unknownCode };
+export { added, added2, auth, bearer, code, codes, fake, first, known, misspelled, unknownCode };

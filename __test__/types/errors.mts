@@ -1,9 +1,12 @@
 // Compiled, never run: error handling in the shape that the documentation shows.
 import {
   BaxCloudVerifyClient,
+  type BaxVerifyClientErrorCode,
   BaxVerifyError,
+  type BaxVerifyErrorCode,
   type BaxVerifyOutcome,
   type BaxVerifyServiceErrorCode,
+  SERVICE_ERROR_CODES,
 } from '@baxcloud/baxverify';
 
 const client = new BaxCloudVerifyClient({
@@ -32,12 +35,27 @@ export async function login(phone: string, code: string): Promise<string> {
         return `wait ${(error.retryAfterMs ?? 1000) / 1000} s`;
       case 'BAXVERIFY_TIMEOUT':
         return error.outcome === 'unknown' ? 'maybe' : 'no';
-      case 'BAXVERIFY_NEW_2027':
-        return 'a code of tomorrow needs no new types';
+      // @ts-expect-error: misspelled
+      case 'BAXVERIFY_OTP_INVALD':
+        return 'never';
       default:
+        // @ts-expect-error: misspelled
+        if (error.code === 'BAXVERIFY_OTP_EXPIRD') return 'never';
+        if (String(error.code) === 'BAXVERIFY_NEW_2027') return 'a code of tomorrow';
         return `${status} ${help} ${error.message}`;
     }
   }
+}
+
+/** A table by code, and the codes that this client adds. */
+export function translated(code: BaxVerifyErrorCode): string {
+  if (isKnown(code)) return texts[code];
+  const rest: BaxVerifyClientErrorCode = code;
+  return rest;
+}
+
+function isKnown(code: string): code is BaxVerifyServiceErrorCode {
+  return (SERVICE_ERROR_CODES as readonly string[]).includes(code);
 }
 
 /** A list of all documented codes in a program of a user: a code that goes missing fails here. */
@@ -75,15 +93,15 @@ const json: Record<string, unknown> = error.toJSON();
 // @ts-expect-error: a code is needed
 new BaxVerifyError({ message: 'm' });
 // @ts-expect-error: and a message
-new BaxVerifyError({ code: 'C' });
+new BaxVerifyError({ code: 'BAXVERIFY_TIMEOUT' });
 // @ts-expect-error: fields are there to be read
-error.code = 'C';
+error.code = 'BAXVERIFY_TIMEOUT';
 // @ts-expect-error: not every error has a status
 const status: number = error.statusCode;
 // @ts-expect-error: details may be missing
 error.details.helpUrl;
 // @ts-expect-error: one of three
-new BaxVerifyError({ code: 'C', message: 'm', outcome: 'sent' });
+new BaxVerifyError({ code: 'BAXVERIFY_TIMEOUT', message: 'm', outcome: 'sent' });
 
 class Refined extends BaxVerifyError {
   get isFinal() {

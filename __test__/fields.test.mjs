@@ -1,0 +1,120 @@
+// A misspelled field is refused, with the name that was probably meant.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
+import { clientOf, rejection } from './support/client.mjs';
+import { CANARY } from './support/refused.mjs';
+import { json, Server } from './support/server.mjs';
+
+const VALID = { projectId: 'proj_1', apiKey: 'bax_sk_1' };
+
+function constructionError(options) {
+  try {
+    new BaxCloudVerifyClient({ ...VALID, ...options });
+  } catch (error) {
+    return error;
+  }
+  assert.fail('accepted');
+}
+
+function assertUnknown(error, field, expected) {
+  assert.equal(error.code, 'BAXVERIFY_INVALID_ARGUMENT');
+  assert.equal(error.outcome, 'not_sent');
+  assert.deepEqual(error.details, { field, expected });
+}
+
+describe('an unknown field', () => {
+  for (const [name, meant] of [
+    ['baseURL', 'baseUrl'],
+    ['base_url', 'baseUrl'],
+    ['timeOut', 'timeout'],
+    ['timeoutMs', 'timeout'],
+    ['timout', 'timeout'],
+    ['maxRetry', 'maxRetries'],
+    ['retries', 'maxRetries'],
+    ['projectID', 'projectId'],
+    ['project', 'projectId'],
+    ['api_key', 'apiKey'],
+    ['APIKEY', 'apiKey'],
+    ['Debug', 'debug'],
+    ['logger', undefined],
+    ['a', undefined],
+  ]) {
+    test(`of the constructor: ${name}`, () => {
+      const error = constructionError({ [name]: undefined });
+      const all = 'one of projectId, apiKey, baseUrl, timeout, maxRetries, debug';
+      assertUnknown(error, name, meant ?? all);
+      const end = meant ? `Did you mean ${meant}?` : `The field must be ${all}.`;
+      assert.equal(error.message, `options has an unknown field ${name}. ${end}`);
+    });
+  }
+
+  for (const [method, request, options, field, meant] of [
+    ['sendOtp', { phone: '+431', purpos: 'LOGIN' }, {}, 'purpos', 'purpose'],
+    ['sendOtp', { phoneNumber: '+431' }, {}, 'phoneNumber', 'phone'],
+    ['verifyOtp', { phone: '+431', otp: '123456' }, {}, 'otp', 'one of phone, code'],
+    ['validateVerificationToken', { token: 't', consumed: false }, {}, 'consumed', 'consume'],
+    ['validateVerificationToken', { accessToken: 't' }, {}, 'accessToken', 'one of token, consume'],
+    ['getStats', { day: 7 }, {}, 'day', 'days'],
+    ['listLogs', { perPage: 7 }, {}, 'perPage', 'one of phone, status, page, limit'],
+    ['getStats', {}, { timeOut: 7 }, 'timeOut', 'timeout'],
+    [
+      'sendOtp',
+      { phone: '+431' },
+      { abortSignal: 7 },
+      'abortSignal',
+      'one of signal, timeout, maxRetries',
+    ],
+  ]) {
+    test(`of ${method}: ${field}`, async (t) => {
+      const server = await Server.start(t);
+      assertUnknown(await rejection(clientOf(server)[method](request, options)), field, meant);
+      assert.equal(server.connections, 0);
+    });
+  }
+
+  test('is not shown if it may be a secret', async (t) => {
+    const server = await Server.start(t);
+    for (const name of [
+      CANARY,
+      '+4366412345678',
+      `x\n${CANARY}`,
+      'x'.repeat(50_000),
+      '__proto__x1',
+    ]) {
+      const request = { phone: '+431', [name]: CANARY };
+      const error = await rejection(clientOf(server).sendOtp(request));
+      assertUnknown(error, 'request', 'one of phone, purpose');
+      assert.ok(!error.stack.includes(name));
+    }
+  });
+
+  test('is found among others without delay', async (t) => {
+    const server = await Server.start(t);
+    const many = Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`n${index}`, 1]));
+    const error = await rejection(clientOf(server).sendOtp({ phone: '+431', ...many }));
+    assertUnknown(error, 'request', 'one of phone, purpose');
+  });
+
+  test('may be inherited, hidden or a symbol', async (t) => {
+    const server = await Server.start(t);
+    server.reply(json({}));
+    class Request {
+      phone = '+431';
+      get other() {
+        return 1;
+      }
+    }
+    const request = Object.assign(new Request(), { [Symbol('other')]: 1 });
+    Object.defineProperty(request, 'hidden', { value: 1 });
+    await clientOf(server).sendOtp(request);
+    assert.equal(server.last.body, '{"phone":"+431"}');
+  });
+});
+
+test('a whole result may be converted', () => {
+  const result = { phone: '+431', accessToken: 't', anything: 1 };
+  const auth = BaxCloudVerifyClient.externalAuthFromVerifyResult(result);
+  assert.deepEqual(auth, { id: '+431', token: 't' });
+});
