@@ -139,6 +139,82 @@ export interface EmulatorMessage {
   errorCode?: string;
 }
 
+/** Selects messages. Only messages that match all fields are selected. */
+export interface MessageFilter {
+  phone?: string;
+  /** Words and the operators `to:`, `status:`, `purpose:` and `project:`, as in the inbox. */
+  search?: string;
+}
+
+/** A route of the service, as fault rules and the request journal name it. */
+export type EmulatorRoute = 'send' | 'verify' | 'validate-token' | 'stats' | 'logs';
+
+/**
+ * How a call ended. `disturbed`: a fault rule affected it. `aborted`: the client closed the
+ * connection before the response. `pending`: it has no response yet.
+ */
+export type EmulatorRequestOutcome = 'succeeded' | 'refused' | 'disturbed' | 'aborted' | 'pending';
+
+/** A call of a client to the service, with keys and proofs replaced by variables. */
+export interface EmulatorRequest {
+  /** Ascending in the order in which calls were recorded. */
+  id: number;
+  /** When the call started, by the emulator's clock: an ISO 8601 string in UTC. */
+  at: string;
+  method: string;
+  /** The path with its query string. */
+  path: string;
+  /** Absent if the path is not one of the service. */
+  route?: EmulatorRoute;
+  /** The value of the header `X-Project-Id`. */
+  projectId?: string;
+  phone?: string;
+  /** The key with most of its characters replaced, such as `bax_sk_…3f9a`. */
+  key?: string;
+  outcome: EmulatorRequestOutcome;
+  /** Absent if there was no response. */
+  status?: number;
+  /** The code of the error response. */
+  errorCode?: string;
+  /** Why the call did not succeed. */
+  reason?: string;
+  /** Milliseconds until the response. Absent while the call is pending. */
+  durationMs?: number;
+  /** The fault rules that affected the call, each with its effect, such as `status: 503`. */
+  faults: { id: string; effect: string }[];
+  body?: string;
+  /** Whether only the start of the body was kept. */
+  bodyTruncated: boolean;
+  /** The call as a curl command, with the key as `$BAXCLOUD_API_KEY`. */
+  curl?: string;
+}
+
+/** Selects entries of the request journal. */
+export interface RequestFilter {
+  route?: EmulatorRoute;
+  method?: string;
+  phone?: string;
+  /** A status such as 429, a class such as `'4xx'`, or `'none'` for calls without a response. */
+  status?: number | string;
+  errorCode?: string;
+  outcome?: EmulatorRequestOutcome;
+  /** Only later calls: a time of the emulator's clock, a request, or the id of one. */
+  since?: Date | number | { id: number };
+}
+
+/** The numbers of selected calls, in total and by kind. */
+export interface EmulatorRequestCounts {
+  total: number;
+  succeeded: number;
+  refused: number;
+  disturbed: number;
+  aborted: number;
+  pending: number;
+  byRoute: { [route in EmulatorRoute]?: number };
+  byStatus: { [status: string]: number };
+  byErrorCode: { [code: string]: number };
+}
+
 /** A key of a project. */
 export interface EmulatorApiKey {
   /** `bax_pk_…` is a client key, everything else a server key. */
@@ -196,7 +272,7 @@ export interface EmulatorSeed {
  */
 export interface FaultRule {
   /** Only calls of this route. */
-  route?: 'send' | 'verify' | 'validate-token' | 'stats' | 'logs';
+  route?: EmulatorRoute;
   /** Only calls with this phone, and validations of its proofs. */
   phone?: string;
   /** Only calls of this project. */
@@ -299,7 +375,10 @@ export interface EmulatorProject {
   readonly env: Emulator['env'];
   codeFor(phone: string): string | undefined;
   waitForCode(phone: string, options?: WaitOptions): Promise<string>;
-  messages(filter?: { phone?: string }): EmulatorMessage[];
+  messages(filter?: MessageFilter & { limit?: number }): EmulatorMessage[];
+  deleteMessages(selection: MessageFilter & { ids?: string[]; all?: true }): number;
+  requests(filter?: RequestFilter & { limit?: number }): EmulatorRequest[];
+  requestCounts(filter?: RequestFilter): EmulatorRequestCounts;
   update(change: Omit<ProjectChange, 'projectId'>): ProjectState;
   inject(rule: Omit<FaultRule, 'projectId'>): InjectedFault;
   reset(): void;
@@ -340,7 +419,23 @@ export interface Emulator {
     options?: WaitOptions & { projectId?: string },
   ): Promise<EmulatorMessage>;
   /** The stored messages, newest first. Also works after `stop()`. */
-  messages(filter?: { phone?: string; projectId?: string }): EmulatorMessage[];
+  messages(filter?: MessageFilter & { projectId?: string; limit?: number }): EmulatorMessage[];
+  /**
+   * Deletes the messages that match all given fields, with their codes, and returns their number.
+   * @throws TypeError if no field is given. `all: true` deletes all messages.
+   */
+  deleteMessages(
+    selection: MessageFilter & { projectId?: string; ids?: string[]; all?: true },
+  ): number;
+  /**
+   * The calls that clients made to the service, newest first. The emulator keeps at most 10,000
+   * calls and 16 MiB of them.
+   */
+  requests(filter?: RequestFilter & { projectId?: string; limit?: number }): EmulatorRequest[];
+  /** The numbers of these calls, for assertions. */
+  requestCounts(filter?: RequestFilter & { projectId?: string }): EmulatorRequestCounts;
+  /** Deletes the recorded calls of one project, or all of them. A reset does the same. */
+  clearRequests(target?: { projectId?: string }): void;
   /**
    * Deletes messages, resets send limits, restores the initial settings of projects, and
    * invalidates all proofs. Without a `projectId`, it does this for every project, and also sets

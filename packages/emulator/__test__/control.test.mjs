@@ -24,9 +24,9 @@ test('shows messages and codes', async (t) => {
   const unescaped = await control(emulator, 'GET', `/emulator/code?phone=${PHONE}`);
   assert.equal(unescaped.body.code, code);
   const all = await control(emulator, 'GET', '/emulator/messages');
-  assert.deepEqual(all.body, { messages: emulator.messages() });
+  assert.deepEqual(all.body, { messages: emulator.messages(), total: 1 });
   const others = await control(emulator, 'GET', '/emulator/messages?phone=%2B12345678');
-  assert.deepEqual(others.body, { messages: [] });
+  assert.deepEqual(others.body, { messages: [], total: 0 });
 });
 
 test('moves the clock', async (t) => {

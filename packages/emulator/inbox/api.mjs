@@ -14,7 +14,17 @@ async function call(method, path, body, headers = {}) {
 /** The page shows at most this many messages. The emulator may keep more. */
 export const MAX_MESSAGES = 5_000;
 
-export const messages = () => call('GET', `/emulator/messages?limit=${MAX_MESSAGES}`);
+/** The newest messages, in pages of 1,000, and how many there are. */
+export async function messages() {
+  const first = await call('GET', '/emulator/messages?limit=1000');
+  const found = first.messages;
+  for (let { next } = first; next !== undefined && found.length < MAX_MESSAGES; ) {
+    const page = await call('GET', `/emulator/messages?limit=1000&before=${next}`);
+    found.push(...page.messages);
+    ({ next } = page);
+  }
+  return { messages: found, total: first.total };
+}
 export const projects = () => call('GET', '/emulator/projects');
 export const clock = () => call('GET', '/emulator/clock');
 export const faults = () => call('GET', '/emulator/faults');

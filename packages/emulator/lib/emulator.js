@@ -8,13 +8,38 @@ const { errorWithCode, stopped } = require('./connection/errors.js');
 const MILLIS = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds: 1_000 };
 
 const DEFAULT_WAIT_MS = 4_000;
-/** More messages than an emulator keeps. */
-const ALL_MESSAGES = 10_000_000;
+/** The largest page that an emulator returns. */
+const LARGEST_PAGE = 1_000;
 
 const amount = { expected: 'a number from 0 up', test: (v) => Number.isFinite(v) && v >= 0 };
 const duration = { days: amount, hours: amount, minutes: amount, seconds: amount };
 
 const messageFilter = { phone: kinds.text, projectId: kinds.id };
+const messageQuery = { ...messageFilter, search: kinds.text, limit: integer(1, 2 ** 31 - 1) };
+const messageDeletion = {
+  ...messageFilter,
+  search: kinds.text,
+  ids: {
+    expected: 'an array of message ids',
+    test: (v) => Array.isArray(v) && v.every((id) => typeof id === 'string'),
+  },
+  all: { expected: 'true', test: (v) => v === true },
+};
+const requestFilter = {
+  ...messageFilter,
+  route: kinds.text,
+  method: kinds.text,
+  status: {
+    expected: "a status such as 429, a class such as '4xx', or 'none'",
+    test: (v) => /^([1-5]\d\d|[1-5]xx|none)$/.test(v),
+  },
+  errorCode: kinds.text,
+  outcome: kinds.text,
+  since: {
+    expected: 'a Date, a request or the id of a request',
+    test: (v) => (v instanceof Date ? !Number.isNaN(v.getTime()) : Number.isSafeInteger(idOf(v))),
+  },
+};
 const waitOptions = {
   phone: kinds.phone,
   projectId: kinds.id,
@@ -27,6 +52,12 @@ const waitOptions = {
 };
 
 const idOf = (message) => (typeof message === 'object' ? message?.id : message);
+
+/** The parameters of a request that filters the journal. */
+const requestQuery = ({ since, ...filter }) => ({
+  ...filter,
+  since: since instanceof Date ? since.toISOString() : idOf(since),
+});
 
 /** The target of a request, with the parameters that are not undefined. */
 function target(path, parameters) {
@@ -84,9 +115,33 @@ class Emulator {
   }
 
   messages(filter) {
-    const { phone, projectId } = validate('messages', filter, messageFilter);
-    const path = target('/emulator/messages', { phone, projectId, limit: ALL_MESSAGES });
-    return this.#request('messages', 'GET', path).messages;
+    const { limit = Infinity, ...checked } = validate('messages', filter, messageQuery);
+    return this.#pages('messages', '/emulator/messages', checked, limit);
+  }
+
+  deleteMessages(selection) {
+    const { ids, ...checked } = validate('deleteMessages', selection, messageDeletion);
+    const path = target('/emulator/messages', { ...checked, ids: ids?.join(',') });
+    return this.#request('deleteMessages', 'DELETE', path).deleted;
+  }
+
+  requests(filter) {
+    const { limit = Infinity, ...checked } = validate('requests', filter, {
+      ...requestFilter,
+      limit: integer(1, 2 ** 31 - 1),
+    });
+    return this.#pages('requests', '/emulator/requests', requestQuery(checked), limit);
+  }
+
+  requestCounts(filter) {
+    const checked = validate('requestCounts', filter, requestFilter);
+    const path = target('/emulator/requests', { ...requestQuery(checked), limit: 1 });
+    return this.#request('requestCounts', 'GET', path).counts;
+  }
+
+  clearRequests(options) {
+    const { projectId } = validate('clearRequests', options, { projectId: kinds.id });
+    this.#request('clearRequests', 'DELETE', target('/emulator/requests', { projectId }));
   }
 
   async waitForCode(phone, options) {
@@ -170,6 +225,19 @@ class Emulator {
 
   stop() {
     return this.#connection.stop();
+  }
+
+  /** Requests pages until there are `limit` entries. Pages contain the list as `caller`. */
+  #pages(caller, path, filter, limit) {
+    const found = [];
+    let before;
+    do {
+      const size = Math.min(LARGEST_PAGE, limit - found.length);
+      const page = this.#request(caller, 'GET', target(path, { ...filter, limit: size, before }));
+      found.push(...page[caller]);
+      before = page.next;
+    } while (before !== undefined && found.length < limit);
+    return found;
   }
 
   /** Makes a request of the control API, and throws if it fails. */

@@ -36,6 +36,18 @@ class Project {
     return this.#emulator.messages({ ...filter, projectId: this.projectId });
   }
 
+  deleteMessages(selection) {
+    return this.#emulator.deleteMessages({ ...selection, projectId: this.projectId });
+  }
+
+  requests(filter) {
+    return this.#emulator.requests({ ...filter, projectId: this.projectId });
+  }
+
+  requestCounts(filter) {
+    return this.#emulator.requestCounts({ ...filter, projectId: this.projectId });
+  }
+
   update(change) {
     return this.#emulator.updateProject({ ...change, projectId: this.projectId });
   }

@@ -69,6 +69,12 @@ pub fn iso(at: Millis) -> String {
     humantime::format_rfc3339_millis(UNIX_EPOCH + Duration::from_millis(at)).to_string()
 }
 
+/// Parses a time in RFC 3339 format. Returns `None` for other texts and for times before 1970.
+pub fn parse_iso(text: &str) -> Option<Millis> {
+    let since = humantime::parse_rfc3339(text).ok()?.duration_since(UNIX_EPOCH).ok()?;
+    u64::try_from(since.as_millis()).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Clock, MAX_OFFSET_MILLIS, iso};

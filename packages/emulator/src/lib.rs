@@ -9,7 +9,8 @@
 //! 3. `delivery_scheduler` and `sqlite_store`: delayed deliveries, the database file.
 //! 4. `service`: the emulated service, a state machine behind one lock.
 //! 5. `config` and `seed`: what an emulator starts with.
-//! 6. `fault_injection` and `settings`: fault rules, the settings of a project.
+//! 6. `fault_injection`, `request_journal` and `settings`: fault rules, the calls of clients, the
+//!    settings of a project.
 //! 7. `clock`, `json`, `jwt`, `limits`, `phone`, `random`: helpers that do not depend on the rest.
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
 #![allow(
@@ -30,6 +31,7 @@ mod jwt;
 mod limits;
 mod phone;
 mod random;
+mod request_journal;
 mod seed;
 mod service;
 mod settings;

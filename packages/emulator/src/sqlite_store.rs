@@ -126,6 +126,10 @@ impl SqliteStore {
                     "DELETE FROM message WHERE project = ?1 AND sequence < ?2",
                     params![project, signed(*below)],
                 )?,
+                StoreWrite::Deleted { project, sequence } => run(
+                    "DELETE FROM message WHERE project = ?1 AND sequence = ?2",
+                    params![project, signed(*sequence)],
+                )?,
                 StoreWrite::Spent { project, jti, expires_at } => run(
                     "REPLACE INTO spent VALUES (?1, ?2, ?3)",
                     params![project, jti, signed(*expires_at)],

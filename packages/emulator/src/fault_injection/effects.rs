@@ -22,6 +22,12 @@ pub struct CallEffects {
     pub rule_ids: Vec<String>,
 }
 
+impl CallEffects {
+    pub fn resets_connection(&self) -> bool {
+        matches!(&self.response_fault, Some(fault) if fault.kind == ResponseFaultKind::Reset)
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResponseFault {
     pub kind: ResponseFaultKind,

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::control::routes::ControlRoute;
-use super::control::{clock, faults, messages, projects};
+use super::control::{clock, faults, messages, projects, requests};
 use super::error::{ApiError, UndocumentedError};
 use super::{event_stream, inbox_files, openapi, origin_check, request};
 use crate::service::Service;
@@ -66,7 +66,9 @@ async fn handle(
             "name": env!("CARGO_PKG_NAME"),
             "version": env!("CARGO_PKG_VERSION"),
         })),
-        ControlRoute::Messages => messages::list(service, uri),
+        ControlRoute::Messages => messages::list(service, uri).await,
+        ControlRoute::DeleteMessages => messages::delete(service, uri).await,
+        ControlRoute::DeleteMessage => messages::delete_one(service, last_segment(uri)).await,
         ControlRoute::Wait => messages::wait(service, uri).await,
         ControlRoute::Code => messages::code(service, uri),
         ControlRoute::Reset => projects::reset(service, body),
@@ -75,9 +77,15 @@ async fn handle(
         ControlRoute::Project => projects::update(service, body),
         ControlRoute::Projects => Ok(projects::list(service)),
         ControlRoute::Days => projects::daily_counts(service, uri),
+        ControlRoute::Requests => requests::list(service, uri),
+        ControlRoute::ClearRequests => requests::clear(service, uri),
         ControlRoute::Faults => Ok(faults::list(service)),
         ControlRoute::Inject => faults::inject(service, body),
         ControlRoute::EndFaults => Ok(faults::end_all(service)),
-        ControlRoute::EndFault => faults::end(service, uri.path().rsplit('/').next().unwrap_or("")),
+        ControlRoute::EndFault => faults::end(service, last_segment(uri)),
     }
+}
+
+fn last_segment(uri: &Uri) -> &str {
+    uri.path().rsplit('/').next().unwrap_or("")
 }

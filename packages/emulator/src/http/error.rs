@@ -7,6 +7,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use baxverify_wire::{ErrorBody, ErrorCode, ErrorDetails, ErrorEnvelope};
 
+use super::recording::Refusal;
 use super::{error_links, headers};
 use crate::clock::{Millis, iso};
 use crate::service::{ControlError, ServiceError};
@@ -76,6 +77,7 @@ impl ApiError {
                 (error.status(), error.code(), message, None, None)
             }
         };
+        let refusal = Refusal { code: code.to_owned(), message: message.clone() };
         let envelope = ErrorEnvelope {
             success: false,
             error: ErrorBody {
@@ -94,6 +96,7 @@ impl ApiError {
             retry_after.map(|seconds| (RETRY_AFTER, seconds.into()));
         let mut response = (status, Json(envelope)).into_response();
         response.headers_mut().extend(retry_after);
+        response.extensions_mut().insert(refusal);
         response
     }
 }

@@ -1,7 +1,9 @@
 //! The control API without a connection, for the process that runs the emulator.
 
 use std::pin::pin;
-use std::task::{Context, Poll, Waker};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, Wake, Waker};
 
 use axum::Router;
 use axum::body::{Body, Bytes, HttpBody};
@@ -31,10 +33,25 @@ pub fn respond(router: &Router, method: &str, target: &str, body: String) -> Opt
     Some((parts.status.as_u16(), String::from_utf8(text).ok()?))
 }
 
-/// Returns the output of a future that does not wait for anything.
+/// Returns the output of a future that at most yields to other tasks, and waits for nothing else.
 fn ready<F: Future>(future: F) -> Option<F::Output> {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(output) => Some(output),
-        Poll::Pending => None,
+    let has_yielded = Arc::new(Woken(AtomicBool::new(false)));
+    let waker = Waker::from(Arc::clone(&has_yielded));
+    let mut future = pin!(future);
+    loop {
+        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
+            Poll::Ready(output) => return Some(output),
+            Poll::Pending if has_yielded.0.swap(false, Ordering::SeqCst) => {}
+            Poll::Pending => return None,
+        }
+    }
+}
+
+/// Whether a future was woken since the last poll.
+struct Woken(AtomicBool);
+
+impl Wake for Woken {
+    fn wake(self: Arc<Self>) {
+        self.0.store(true, Ordering::SeqCst);
     }
 }

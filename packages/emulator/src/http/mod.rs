@@ -12,6 +12,7 @@ mod in_process;
 mod inbox_files;
 mod openapi;
 mod origin_check;
+mod recording;
 mod request;
 mod router;
 mod server;

@@ -12,6 +12,7 @@ use baxverify_wire::{Route, Verb};
 use super::control::routes::ROUTES;
 use super::error::{ApiError, UndocumentedError};
 use super::inbox_files::FILES;
+use super::recording::Recording;
 use super::{control_api, request, service_api};
 use crate::service::Service;
 
@@ -49,17 +50,27 @@ pub fn router(service: Arc<Service>) -> Router {
 }
 
 async fn not_found(State(service): State<Arc<Service>>, request: Request) -> Response {
-    reject(&service, request, UndocumentedError::NotFound).await
+    reject(service, request, UndocumentedError::NotFound).await
 }
 
 async fn method_not_allowed(State(service): State<Arc<Service>>, request: Request) -> Response {
-    reject(&service, request, UndocumentedError::MethodNotAllowed).await
+    reject(service, request, UndocumentedError::MethodNotAllowed).await
 }
 
-async fn reject(service: &Service, request: Request, error: UndocumentedError) -> Response {
+async fn reject(service: Arc<Service>, request: Request, error: UndocumentedError) -> Response {
     let (parts, body) = request.into_parts();
+    // A client with a wrong base URL is a client too.
+    let is_client = !parts.uri.path().starts_with("/emulator");
+    let mut recording = is_client.then(|| Recording::start(&service, &parts, None));
     // A connection with an unread body cannot be reused.
-    let _ = request::body(body).await;
+    let body = request::body(body).await;
+    if let Some(recording) = &mut recording {
+        recording.set_body(body.as_deref().unwrap_or_default());
+    }
     let message = format!("Cannot {} {}.", parts.method, parts.uri.path());
-    ApiError::Undocumented(error, message).into_response(&parts, service.now())
+    let response = ApiError::Undocumented(error, message).into_response(&parts, service.now());
+    if let Some(recording) = recording {
+        recording.finish(Some(&response));
+    }
+    response
 }

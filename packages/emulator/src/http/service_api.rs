@@ -10,6 +10,7 @@ use baxverify_wire::{ErrorCode, LogStatus, Route};
 use serde_json::{Map, Value};
 
 use super::error::ApiError;
+use super::recording::Recording;
 use super::request::{self, Parameters};
 use super::{fault_responses, headers};
 use crate::fault_injection::{CallInfo, Delivery};
@@ -25,18 +26,25 @@ const MAX_PURPOSE: usize = 1_000;
 
 pub async fn respond(service: Arc<Service>, route: Route, request: Request) -> Response {
     let (parts, body) = request.into_parts();
+    let mut recording = Recording::start(&service, &parts, Some(route));
     let body = request::body(body).await;
+    recording.set_body(body.as_deref().unwrap_or_default());
     let project_id = headers::project_id(&parts.headers);
     let phone = phone(&service, route, project_id, &parts.uri, body.as_deref().unwrap_or_default());
     let effects = service.effects_on(&CallInfo { route, phone: phone.as_deref(), project_id });
+    recording.set_phone(phone.as_deref());
+    recording.set_effects(&effects);
     let delivery = effects.delivery;
+    let is_reset = effects.resets_connection();
     let result = || {
         service.authorize(route, project_id, headers::bearer_token(&parts.headers))?;
         let project_id = project_id.ok_or(ErrorCode::ProjectHeaderRequired)?;
         handle(&service, route, project_id, &parts.uri, &body?, delivery)
     };
     let process = || result().unwrap_or_else(|error| error.into_response(&parts, service.now()));
-    fault_responses::respond(effects, &parts, &service, process).await
+    let response = fault_responses::respond(effects, &parts, &service, process).await;
+    recording.finish((!is_reset).then_some(&response));
+    response
 }
 
 /// Returns the phone of a call before the call is validated, for fault rules that select by phone.

@@ -105,6 +105,7 @@ impl Service {
             self.commit(store.as_mut(), project, now);
         }
         self.fault_rules().reset(project_id);
+        self.request_journal().clear(project_id);
         self.events.publish(Event::Reset { project_id: project_id.map(str::to_owned) });
         Ok(())
     }

@@ -1,12 +1,15 @@
 //! Events about changes, for pending waits and open inboxes.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use tokio::sync::broadcast::{self, Receiver, Sender};
 
 use super::message::MessageView;
+use crate::request_journal::RequestView;
 
 /// How many events a subscriber may lag behind. After that it must load the whole state again.
-const CAPACITY: usize = 1_024;
+const CAPACITY: usize = 2_048;
 
 #[derive(Clone, Serialize)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
@@ -14,6 +17,20 @@ pub enum Event {
     /// A new or changed message.
     Message {
         message: Box<MessageView>,
+    },
+    /// Deleted messages of one project.
+    Deleted {
+        project_id: String,
+        ids: Vec<String>,
+    },
+    /// A new or changed entry of the request journal.
+    Request {
+        request: Arc<RequestView>,
+    },
+    /// Deleted entries of the request journal: those of one project, or all of them.
+    RequestsCleared {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        project_id: Option<String>,
     },
     /// A reset of one project, or of all of them. Their messages are gone.
     Reset {

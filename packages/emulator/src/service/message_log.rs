@@ -1,6 +1,6 @@
 //! The messages of one project, oldest first, and the current message of each phone.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use baxverify_wire::ErrorCode;
 
@@ -10,16 +10,30 @@ use crate::clock::Millis;
 
 #[derive(Default)]
 pub struct MessageLog {
-    messages: VecDeque<Message>,
-    /// How many messages were dropped. Equals the sequence number of the oldest kept one.
-    dropped: u64,
-    /// `dropped` at the last [`MessageLog::take_dropped`].
-    dropped_before: u64,
+    /// By ascending sequence number. Deleted messages leave gaps.
+    entries: VecDeque<Entry>,
+    /// The sequence number of the next message.
+    next: u64,
     phones: HashMap<String, PhoneState>,
     /// Sequence numbers of the messages that changed since the last [`MessageLog::take_changed`].
     changed: BTreeSet<u64>,
+    unwritten: Unwritten,
     /// Delayed messages by due time: the time and the sequence number.
     due: BTreeSet<(Millis, u64)>,
+}
+
+struct Entry {
+    sequence: u64,
+    message: Message,
+}
+
+/// What a store does not have yet.
+#[derive(Default)]
+struct Unwritten {
+    changed: BTreeSet<u64>,
+    deleted: Vec<u64>,
+    /// All messages with lower sequence numbers were dropped.
+    dropped_below: Option<u64>,
 }
 
 #[derive(Default)]
@@ -29,25 +43,18 @@ struct PhoneState {
     current: Option<u64>,
     /// The last message that reached the phone.
     arrived: Option<u64>,
-    /// The last message, delivered or not. When it is dropped, this entry is removed.
-    newest: u64,
+    /// How many messages are stored. Without any, this state is removed.
+    stored: usize,
 }
 
 impl MessageLog {
-    /// Rebuilds the log from stored messages.
-    ///
-    /// # Errors
-    /// Returns which message is missing.
-    pub fn restore(messages: Vec<(u64, Message)>) -> Result<Self, String> {
-        let first = messages.first().map_or(0, |(sequence, _)| *sequence);
-        let mut log = Self { dropped: first, dropped_before: first, ..Self::default() };
+    /// Rebuilds the log from stored messages with ascending sequence numbers.
+    pub fn restore(messages: Vec<(u64, Message)>) -> Self {
+        let mut log = Self::default();
         let mut arrivals = HashMap::new();
-        for ((sequence, message), expected) in messages.into_iter().zip(first..) {
-            if sequence != expected {
-                return Err(format!("message {expected} is missing"));
-            }
+        for (sequence, message) in messages {
             let phone = log.phones.entry(message.phone.clone()).or_default();
-            phone.newest = sequence;
+            phone.stored += 1;
             phone.window.record(message.created_at);
             if message.outcome != Outcome::Failed(ErrorCode::SmsSendFailed) {
                 phone.current = Some(sequence);
@@ -59,30 +66,15 @@ impl MessageLog {
                 arrivals.insert(message.phone.clone(), at);
             }
             log.due.extend(message.due_at.map(|due_at| (due_at, sequence)));
-            log.messages.push_back(message);
+            log.next = sequence + 1;
+            log.entries.push_back(Entry { sequence, message });
         }
-        Ok(log)
-    }
-
-    /// Returns the sequence number below which messages were dropped, if it changed since the last
-    /// call.
-    pub fn take_dropped(&mut self) -> Option<u64> {
-        let has_changed = self.dropped != self.dropped_before;
-        self.dropped_before = self.dropped;
-        has_changed.then_some(self.dropped)
-    }
-
-    /// Returns the messages that changed since the last [`Self::take_changed`].
-    pub fn changed(&self) -> impl Iterator<Item = (u64, &Message)> {
-        let kept = self.changed.iter().filter_map(|&at| Some((at, self.index(at)?)));
-        kept.map(|(sequence, index)| (sequence, &self.messages[index]))
+        log
     }
 
     pub fn send_window(&mut self, phone: &str) -> &mut SendWindow {
-        let next = self.dropped + self.messages.len() as u64;
         if !self.phones.contains_key(phone) {
-            let state = PhoneState { newest: next, ..PhoneState::default() };
-            self.phones.insert(phone.to_owned(), state);
+            self.phones.insert(phone.to_owned(), PhoneState::default());
         }
         &mut self.phones.entry(phone.to_owned()).or_default().window
     }
@@ -90,10 +82,11 @@ impl MessageLog {
     /// Adds a message and drops the oldest ones above `capacity`. A message with an open code
     /// replaces the current message of its phone.
     pub fn push(&mut self, message: Message, capacity: usize) {
-        let sequence = self.dropped + self.messages.len() as u64;
+        let sequence = self.next;
+        self.next += 1;
         let replaced = {
             let phone = self.phones.entry(message.phone.clone()).or_default();
-            phone.newest = sequence;
+            phone.stored += 1;
             if message.arrived_at.is_some() {
                 phone.arrived = Some(sequence);
             }
@@ -103,56 +96,126 @@ impl MessageLog {
             if message.outcome == Outcome::Open { phone.current.replace(sequence) } else { None }
         };
         if let Some(index) = replaced.and_then(|sequence| self.index(sequence))
-            && self.messages[index].outcome == Outcome::Open
+            && self.entries[index].message.outcome == Outcome::Open
         {
-            self.messages[index].outcome = Outcome::Replaced;
-            self.changed.extend(replaced);
+            self.entries[index].message.outcome = Outcome::Replaced;
+            self.mark(self.entries[index].sequence);
         }
-        self.messages.push_back(message);
-        self.changed.insert(sequence);
-        while self.messages.len() > capacity {
+        self.entries.push_back(Entry { sequence, message });
+        self.mark(sequence);
+        while self.entries.len() > capacity {
             self.drop_oldest();
         }
     }
 
-    fn drop_oldest(&mut self) {
-        let Some(message) = self.messages.pop_front() else { return };
-        if self.phones.get(&message.phone).is_some_and(|phone| phone.newest == self.dropped) {
-            self.phones.remove(&message.phone);
+    fn drop_oldest(&mut self) -> Option<String> {
+        let Entry { sequence, message } = self.entries.pop_front()?;
+        self.forget(sequence, &message);
+        self.unwritten.dropped_below = Some(sequence + 1);
+        Some(message.id)
+    }
+
+    /// Deletes messages by sequence number and `order`, and returns their ids. The messages no
+    /// longer count for the send limit.
+    pub fn delete(&mut self, wanted: &HashSet<(u64, u64)>) -> Vec<String> {
+        let mut deleted = Vec::new();
+        let mut kept = VecDeque::with_capacity(self.entries.len());
+        for entry in std::mem::take(&mut self.entries) {
+            if wanted.contains(&(entry.sequence, entry.message.order)) {
+                deleted.push(entry);
+            } else {
+                kept.push_back(entry);
+            }
         }
-        self.dropped += 1;
+        self.entries = kept;
+        let mut lost_arrivals = HashSet::new();
+        for Entry { sequence, message } in &deleted {
+            let arrived = self.phones.get(&message.phone).and_then(|phone| phone.arrived);
+            self.forget(*sequence, message);
+            self.unwritten.deleted.push(*sequence);
+            if let Some(phone) = self.phones.get_mut(&message.phone) {
+                phone.window.forget(message.created_at);
+                if arrived == Some(*sequence) {
+                    lost_arrivals.insert(message.phone.as_str());
+                }
+            }
+        }
+        self.restore_arrivals(lost_arrivals);
+        deleted.into_iter().map(|entry| entry.message.id).collect()
+    }
+
+    /// Makes the last message that arrived before a deleted one the last of its phone.
+    fn restore_arrivals(&mut self, phones: HashSet<&str>) {
+        let mut latest: HashMap<&str, (Millis, u64)> = HashMap::new();
+        for Entry { sequence, message } in &self.entries {
+            if let Some(at) = message.arrived_at
+                && let Some(&phone) = phones.get(message.phone.as_str())
+            {
+                let last = latest.entry(phone).or_default();
+                *last = (*last).max((at, *sequence));
+            }
+        }
+        for phone in phones {
+            if let Some(state) = self.phones.get_mut(phone) {
+                state.arrived = latest.get(phone).map(|&(_, sequence)| sequence);
+            }
+        }
+    }
+
+    /// Removes a message from the state of its phone.
+    fn forget(&mut self, sequence: u64, message: &Message) {
+        if let Some(due_at) = message.due_at {
+            self.due.remove(&(due_at, sequence));
+        }
+        if let Some(phone) = self.phones.get_mut(&message.phone) {
+            phone.stored -= 1;
+            if phone.stored == 0 {
+                self.phones.remove(&message.phone);
+            }
+        }
+    }
+
+    /// Marks a message as changed.
+    fn mark(&mut self, sequence: u64) {
+        self.changed.insert(sequence);
+        self.unwritten.changed.insert(sequence);
     }
 
     fn index(&self, sequence: u64) -> Option<usize> {
-        let index = usize::try_from(sequence.checked_sub(self.dropped)?).ok()?;
-        (index < self.messages.len()).then_some(index)
+        self.entries.binary_search_by_key(&sequence, |entry| entry.sequence).ok()
+    }
+
+    pub fn get(&self, sequence: u64) -> Option<&Message> {
+        self.index(sequence).map(|index| &self.entries[index].message)
     }
 
     /// Returns the message whose code `verify` checks, and marks it as changed.
     pub fn current_mut(&mut self, phone: &str) -> Option<&mut Message> {
         let sequence = self.phones.get(phone)?.current?;
         let index = self.index(sequence)?;
-        self.changed.insert(sequence);
-        self.messages.get_mut(index)
+        self.mark(sequence);
+        Some(&mut self.entries[index].message)
     }
 
     /// Returns the message whose code `verify` checks.
     pub fn current(&self, phone: &str) -> Option<&Message> {
-        self.messages.get(self.index(self.phones.get(phone)?.current?)?)
+        self.get(self.phones.get(phone)?.current?)
     }
 
     /// Returns the last message that reached this phone.
     pub fn last_arrived(&self, phone: &str) -> Option<&Message> {
-        self.messages.get(self.index(self.phones.get(phone)?.arrived?)?)
+        self.get(self.phones.get(phone)?.arrived?)
     }
 
     /// Returns the message of a request, and marks it as changed. Searches the newest messages
     /// first, because most proofs are consumed soon after the message was sent.
     pub fn by_request_mut(&mut self, phone: &str, request_id: &str) -> Option<&mut Message> {
-        let is_it = |message: &Message| message.phone == phone && message.request_id == request_id;
-        let index = self.messages.iter().rposition(is_it)?;
-        self.changed.insert(self.dropped + index as u64);
-        self.messages.get_mut(index)
+        let is_it = |Entry { message, .. }: &Entry| {
+            message.phone == phone && message.request_id == request_id
+        };
+        let index = self.entries.iter().rposition(is_it)?;
+        self.mark(self.entries[index].sequence);
+        Some(&mut self.entries[index].message)
     }
 
     /// Returns when the next delayed message is due.
@@ -167,33 +230,66 @@ impl MessageLog {
         {
             self.due.pop_first();
             let Some(index) = self.index(sequence) else { continue };
-            let message = &mut self.messages[index];
+            let message = &mut self.entries[index].message;
             message.arrived_at = Some(due_at);
             message.due_at = None;
             if let Some(phone) = self.phones.get_mut(&message.phone) {
                 phone.arrived = Some(sequence);
             }
-            self.changed.insert(sequence);
+            self.mark(sequence);
             delivered.push(index);
         }
-        delivered.into_iter().map(|index| &self.messages[index]).collect()
+        delivered.into_iter().map(|index| &self.entries[index].message).collect()
     }
 
-    /// Returns the messages that changed since the last call, with their sequence numbers.
-    pub fn take_changed(&mut self) -> Vec<(u64, &Message)> {
+    /// Returns the messages that changed since the last call.
+    pub fn take_changed(&mut self) -> Vec<&Message> {
         let changed = std::mem::take(&mut self.changed);
-        let kept =
-            changed.into_iter().filter_map(|sequence| Some((sequence, self.index(sequence)?)));
-        kept.map(|(sequence, index)| (sequence, &self.messages[index])).collect()
+        changed.into_iter().filter_map(|sequence| self.get(sequence)).collect()
+    }
+
+    /// Returns the changed messages that a store does not have, with their sequence numbers.
+    pub fn unwritten(&self) -> impl Iterator<Item = (u64, &Message)> {
+        let changed = self.unwritten.changed.iter();
+        changed.filter_map(|&sequence| Some((sequence, self.get(sequence)?)))
+    }
+
+    /// Returns the sequence numbers of deleted messages that a store still has.
+    pub fn unwritten_deletions(&self) -> &[u64] {
+        &self.unwritten.deleted
+    }
+
+    /// Returns the sequence number below which a store has dropped messages.
+    pub const fn unwritten_drop(&self) -> Option<u64> {
+        self.unwritten.dropped_below
+    }
+
+    /// Forgets what a store did not have, because it has it now.
+    pub fn mark_written(&mut self) {
+        self.unwritten = Unwritten::default();
     }
 
     pub fn newest_first(&self) -> impl Iterator<Item = &Message> {
-        self.messages.iter().rev()
+        self.entries.iter().rev().map(|entry| &entry.message)
+    }
+
+    /// Returns the sequence number below which messages have a lower `order`.
+    pub fn sequence_at_order(&self, order: u64) -> u64 {
+        let index = self.entries.partition_point(|entry| entry.message.order < order);
+        self.entries.get(index).map_or(self.next, |entry| entry.sequence)
+    }
+
+    /// Returns the messages with lower sequence numbers than `below`, newest first.
+    pub fn newest_first_below(&self, below: u64) -> impl Iterator<Item = (u64, &Message)> {
+        let count = self.entries.partition_point(|entry| entry.sequence < below);
+        self.entries.range(..count).rev().map(|entry| (entry.sequence, &entry.message))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use baxverify_wire::ErrorCode;
 
     use super::{Message, MessageLog, Outcome};
@@ -253,6 +349,37 @@ mod tests {
         assert!(log.last_arrived("b").is_none());
         assert_eq!(log.last_arrived("a").unwrap().code, "3");
         assert_eq!(log.phones.len(), 2);
+    }
+
+    #[test]
+    fn deleting_a_message_restores_the_one_that_arrived_before_it() {
+        let mut log = MessageLog::default();
+        for (order, (phone, code)) in (0..).zip([("a", "1"), ("b", "2"), ("a", "3")]) {
+            log.send_window(phone).admit(0, 9, 1).unwrap();
+            log.push(Message { order, ..message(phone, code, Outcome::Open) }, 9);
+        }
+        assert!(log.delete(&HashSet::from([(2, 9)])).is_empty());
+        assert_eq!(log.delete(&HashSet::from([(2, 2), (1, 1)])).len(), 2);
+        assert_eq!(codes(&log), ["1"]);
+        assert_eq!(log.last_arrived("a").unwrap().code, "1");
+        assert!(log.current("a").is_none());
+        assert!(log.last_arrived("b").is_none());
+        assert_eq!((log.phones.len(), log.unwritten_deletions()), (1, &[1, 2][..]));
+        assert_eq!(
+            log.newest_first_below(2).map(|(sequence, _)| sequence).collect::<Vec<_>>(),
+            [0]
+        );
+    }
+
+    #[test]
+    fn marks_are_kept_until_they_are_written() {
+        let mut log = MessageLog::default();
+        log.push(message("a", "1", Outcome::Open), 1);
+        log.push(message("a", "2", Outcome::Open), 1);
+        assert_eq!(log.take_changed().len(), 1);
+        assert_eq!((log.unwritten().count(), log.unwritten_drop()), (1, Some(1)));
+        log.mark_written();
+        assert_eq!((log.unwritten().count(), log.unwritten_drop()), (0, None));
     }
 
     #[test]

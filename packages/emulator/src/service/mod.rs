@@ -2,7 +2,8 @@
 //!
 //! `state` holds [`Service`] and its lock. The other files extend it. `operations` has the calls of
 //! clients, `deliveries` delayed messages, and `persistence` the database. `control`,
-//! `message_queries`, `daily_counts`, `faults` and `wait_for_message` serve tests and the inbox.
+//! `message_queries`, `message_deletion`, `daily_counts`, `faults`, `requests` and
+//! `wait_for_message` serve tests and the inbox.
 
 mod access;
 mod control;
@@ -12,6 +13,7 @@ mod error;
 mod events;
 mod faults;
 mod message;
+mod message_deletion;
 mod message_log;
 mod message_queries;
 mod operations;
@@ -20,6 +22,8 @@ mod persistence;
 mod project;
 mod proofs;
 mod reports;
+mod requests;
+mod search;
 mod send_limit;
 mod state;
 mod store;
@@ -32,8 +36,9 @@ pub use self::control::ProjectView;
 pub use self::daily_counts::Day;
 pub use self::error::{ControlError, ServiceError};
 pub use self::message::{Message, MessageView};
-pub use self::message_queries::MessageFilter;
+pub use self::message_queries::{MessageFilter, MessageScan};
 pub use self::reports::LogQuery;
+pub use self::search::Search;
 pub use self::state::{OnMessage, Service};
 pub use self::store::{Store, StoreWrite, StoredProject, StoredState};
 pub use self::wait_for_message::After;

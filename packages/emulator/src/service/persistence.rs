@@ -27,8 +27,9 @@ impl Service {
         state.next_order = orders.max().map_or(0, |order| order + 1);
         state.projects.extend(projects);
         for project in state.projects.values_mut() {
-            let writes = project.take_writes(now);
+            let writes = project.unwritten(now);
             store.write(&writes).map_err(ControlError::Invalid)?;
+            project.mark_written(true);
         }
         state.store = Some(store);
         Ok(())

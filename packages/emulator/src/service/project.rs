@@ -54,7 +54,7 @@ impl Project {
             id,
             settings,
             initial,
-            log: MessageLog::restore(messages)?,
+            log: MessageLog::restore(messages),
             proofs: Proofs::restore(secret, spent),
             stored_record: json,
             cleared: false,
@@ -73,41 +73,61 @@ impl Project {
         self.cleared = true;
     }
 
-    /// Returns the changes to write since the last call.
-    pub fn take_writes(&mut self, now: Millis) -> Vec<StoreWrite> {
+    /// Returns the changes that the store does not have yet.
+    pub fn unwritten(&self, now: Millis) -> Vec<StoreWrite> {
         let mut writes = Vec::new();
         let project = || self.id.clone();
-        if std::mem::take(&mut self.cleared) {
+        if self.cleared {
             writes.push(StoreWrite::Cleared { project: project() });
         }
+        let json = self.record();
+        if json != self.stored_record {
+            writes.push(StoreWrite::Project { id: project(), json });
+        }
+        writes.extend(self.log.unwritten().map(|(sequence, message)| StoreWrite::Message {
+            project: project(),
+            sequence,
+            json: json!(message).to_string(),
+        }));
+        let dropped = self.log.unwritten_drop();
+        writes.extend(dropped.map(|below| StoreWrite::Dropped { project: project(), below }));
+        writes.extend(
+            self.log
+                .unwritten_deletions()
+                .iter()
+                .map(|&sequence| StoreWrite::Deleted { project: project(), sequence }),
+        );
+        let spent = self.proofs.newly_spent().iter().filter(|(_, exp)| *exp > now / 1000);
+        writes.extend(spent.map(|(jti, expires_at)| StoreWrite::Spent {
+            project: project(),
+            jti: jti.clone(),
+            expires_at: *expires_at,
+        }));
+        writes
+    }
+
+    /// Forgets which changes the store did not have, because it has them now. Without a store
+    /// this keeps the marks from taking memory.
+    pub fn mark_written(&mut self, has_store: bool) {
+        self.cleared = false;
+        if has_store {
+            self.stored_record = self.record();
+        }
+        self.log.mark_written();
+        self.proofs.mark_written();
+    }
+
+    fn record(&self) -> String {
         let record = ProjectRecord {
             settings: self.settings.clone(),
             initial: self.initial.clone(),
             secret: self.proofs.secret(),
         };
-        let json = json!(record).to_string();
-        if json != self.stored_record {
-            self.stored_record.clone_from(&json);
-            writes.push(StoreWrite::Project { id: project(), json });
-        }
-        writes.extend(self.log.changed().map(|(sequence, message)| StoreWrite::Message {
-            project: project(),
-            sequence,
-            json: json!(message).to_string(),
-        }));
-        let dropped = self.log.take_dropped();
-        writes.extend(dropped.map(|below| StoreWrite::Dropped { project: project(), below }));
-        let spent = self.proofs.take_newly_spent().into_iter().filter(|(_, exp)| *exp > now / 1000);
-        writes.extend(spent.map(|(jti, expires_at)| StoreWrite::Spent {
-            project: project(),
-            jti,
-            expires_at,
-        }));
-        writes
+        json!(record).to_string()
     }
 
-    /// Returns the messages that changed since the last call, with their sequence numbers.
-    pub fn take_changed(&mut self) -> Vec<(u64, &Message)> {
+    /// Returns the messages that changed since the last call.
+    pub fn take_changed(&mut self) -> Vec<&Message> {
         self.log.take_changed()
     }
 

@@ -14,7 +14,7 @@ const FIRST_SWEEP: usize = 1_024;
 pub struct Proofs {
     /// Spent proofs that have not expired: `jti`, and the expiry in seconds.
     spent: HashMap<String, u64>,
-    /// The proofs that were spent since the last [`Self::take_newly_spent`].
+    /// The proofs that were spent since the last [`Self::mark_written`].
     newly_spent: Vec<(String, u64)>,
     secret: [u8; 32],
     sweep_at: usize,
@@ -62,9 +62,13 @@ impl Proofs {
         self.secret
     }
 
-    /// Returns the proofs that were spent since the last call, with their expiry in seconds.
-    pub fn take_newly_spent(&mut self) -> Vec<(String, u64)> {
-        std::mem::take(&mut self.newly_spent)
+    /// Returns the proofs that a store does not have yet, with their expiry in seconds.
+    pub fn newly_spent(&self) -> &[(String, u64)] {
+        &self.newly_spent
+    }
+
+    pub fn mark_written(&mut self) {
+        self.newly_spent.clear();
     }
 
     /// Returns the phone of a proof, even if the proof is spent or expired.

@@ -16,6 +16,13 @@ impl SendWindow {
         self.sent_at.push_back(at);
     }
 
+    /// Removes one message that was recorded at this time.
+    pub fn forget(&mut self, at: Millis) {
+        if let Some(index) = self.sent_at.iter().position(|&sent_at| sent_at == at) {
+            self.sent_at.remove(index);
+        }
+    }
+
     /// Records a message if the limit allows it. A `limit` of 0 means no limit.
     ///
     /// # Errors

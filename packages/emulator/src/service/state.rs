@@ -19,6 +19,7 @@ use crate::config::Config;
 use crate::fault_injection::ActiveRules;
 use crate::limits::Limits;
 use crate::random;
+use crate::request_journal::Journal;
 use crate::settings::{ApiKey, Settings};
 
 /// Called for each message that reaches its phone.
@@ -31,6 +32,7 @@ pub struct Service {
     pub(super) on_message: Option<OnMessage>,
     pub(super) events: EventBus,
     pub(super) fault_rules: Mutex<ActiveRules>,
+    pub(super) journal: Mutex<Journal>,
     /// Wakes the scheduler of delayed deliveries.
     pub(super) deliveries: Notify,
     state: Mutex<State>,
@@ -62,6 +64,7 @@ impl Service {
             on_message,
             events: EventBus::new(),
             fault_rules: Mutex::default(),
+            journal: Mutex::default(),
             deliveries: Notify::new(),
             state: Mutex::new(State { projects, next_order: 0, store: None }),
         }
@@ -110,16 +113,18 @@ impl Service {
         project: &mut Project,
         now: Millis,
     ) {
+        let has_store = store.is_some();
         if let Some(store) = store {
-            let writes = project.take_writes(now);
+            let writes = project.unwritten(now);
             if !writes.is_empty() {
                 store.write(&writes).expect("the emulator's database can be written");
             }
         }
+        project.mark_written(has_store);
         let id = project.id.clone();
         let changed = project.take_changed();
         if self.events.has_subscribers() {
-            for (_, message) in changed {
+            for message in changed {
                 let message = Box::new(message.view(&id, now));
                 self.events.publish(Event::Message { message });
             }

@@ -33,6 +33,11 @@ pub enum StoreWrite {
         project: String,
         below: u64,
     },
+    /// Deletes one message.
+    Deleted {
+        project: String,
+        sequence: u64,
+    },
     Spent {
         project: String,
         jti: String,
@@ -50,7 +55,7 @@ pub struct StoredState {
 pub struct StoredProject {
     pub id: String,
     pub json: String,
-    /// Messages by sequence number, ascending and without gaps.
+    /// Messages by sequence number, ascending.
     pub messages: Vec<(u64, Message)>,
     /// Spent proofs: `jti`, and the expiry in seconds since the Unix epoch.
     pub spent: Vec<(String, u64)>,

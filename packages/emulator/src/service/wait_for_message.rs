@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::timeout;
 
+use super::events::Event;
 use super::message::MessageView;
 use super::project::Project;
 use super::state::Service;
@@ -38,10 +39,14 @@ impl Service {
                 if let Some(message) = self.usable(phone, project_id, after) {
                     return Some(message);
                 }
-                match events.recv().await {
-                    // A subscriber that missed events checks again too.
-                    Ok(_) | Err(RecvError::Lagged(_)) => {}
-                    Err(RecvError::Closed) => return None,
+                loop {
+                    match events.recv().await {
+                        // If a call changes a message, there is a separate event for it.
+                        Ok(Event::Request { .. } | Event::Faults) => {}
+                        // A subscriber that missed events checks again too.
+                        Ok(_) | Err(RecvError::Lagged(_)) => break,
+                        Err(RecvError::Closed) => return None,
+                    }
                 }
             }
         };

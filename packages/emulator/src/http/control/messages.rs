@@ -1,27 +1,84 @@
 //! Control routes of messages and codes.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::collections::HashSet;
+use std::time::Duration;
 
 use axum::http::Uri;
 use baxverify_wire::ErrorCode;
 use serde_json::{Value, json};
 
+use super::pages;
+use crate::clock::parse_iso;
 use crate::http::error::ApiError;
 use crate::http::request::Parameters;
 use crate::phone::is_e164;
-use crate::service::{After, MessageFilter, Service};
+use crate::service::{After, MessageFilter, MessageScan, Search, Service};
 
-/// More than a project keeps by default.
-const MAX_LIMIT: u32 = 10_000_000;
+/// Ids in one request.
+pub const MAX_IDS: usize = 1_000;
 const DEFAULT_TIMEOUT_MILLIS: u32 = 4_000;
 /// Some HTTP clients have a timeout of ten seconds.
 pub const MAX_TIMEOUT_MILLIS: u32 = 9_000;
 
-pub fn list(service: &Service, uri: &Uri) -> Result<Value, ApiError> {
+pub async fn list(service: &Service, uri: &Uri) -> Result<Value, ApiError> {
     let parameters = Parameters::of(uri)?;
-    let filter = MessageFilter { phone: parameters.phone(), project_id: project(&parameters) };
-    let limit = parameters.number("limit", MAX_LIMIT, 1..=MAX_LIMIT)?;
-    Ok(json!({ "messages": service.messages(&filter, limit as usize) }))
+    let (limit, before) = (pages::limit(&parameters)?, pages::before(&parameters)?);
+    let scan = service.scan(filter(&parameters)?, before, limit);
+    Ok(json!(finished(scan, service).await.page(service)))
+}
+
+/// Deletes the messages that the parameters select. At least one parameter is required, so that
+/// a misspelt name deletes nothing.
+pub async fn delete(service: &Service, uri: &Uri) -> Result<Value, ApiError> {
+    let parameters = Parameters::of(uri)?;
+    let mut filter = filter(&parameters)?;
+    if let Some(ids) = parameters.text("ids") {
+        let ids: HashSet<_> = ids.split(',').map(str::to_owned).collect();
+        if ids.len() > MAX_IDS {
+            return Err(ApiError::bad_request(format!("ids must be at most {MAX_IDS} ids.")));
+        }
+        filter.ids = Some(ids);
+    }
+    let is_all = parameters.text("all") == Some("true");
+    let selects = filter.ids.is_some()
+        || filter.phone.is_some()
+        || filter.project_id.is_some()
+        || !filter.search.is_empty();
+    if !selects && !is_all {
+        return Err(ApiError::bad_request(
+            "Expected one of ids, search, phone, projectId and all=true.",
+        ));
+    }
+    let scan = finished(service.scan(filter, None, usize::MAX), service).await;
+    Ok(json!({ "deleted": service.delete_found(scan) }))
+}
+
+pub async fn delete_one(service: &Service, id: &str) -> Result<Value, ApiError> {
+    let ids = Some(HashSet::from([id.to_owned()]));
+    let filter = MessageFilter { ids, ..MessageFilter::default() };
+    let scan = finished(service.scan(filter, None, usize::MAX), service).await;
+    if service.delete_found(scan) == 0 {
+        return Err(ApiError::control_not_found(format!("There is no message {id:?}.")));
+    }
+    Ok(json!({ "deleted": 1 }))
+}
+
+fn filter(parameters: &Parameters) -> Result<MessageFilter, ApiError> {
+    Ok(MessageFilter {
+        phone: parameters.phone(),
+        project_id: project(parameters),
+        ids: None,
+        search: Search::parse(parameters.text("search").unwrap_or_default())
+            .map_err(|reason| ApiError::bad_request(format!("{reason}.")))?,
+    })
+}
+
+/// Completes a search. Other calls are processed in between.
+async fn finished(mut scan: MessageScan, service: &Service) -> MessageScan {
+    while scan.step(service) {
+        tokio::task::yield_now().await;
+    }
+    scan
 }
 
 pub fn code(service: &Service, uri: &Uri) -> Result<Value, ApiError> {
@@ -59,18 +116,10 @@ fn after(parameters: &Parameters) -> Result<After, ApiError> {
     match parameters.text("after") {
         None => Ok(After::Anything),
         Some(id) if id.starts_with("msg_") => Ok(After::Message(id.to_owned())),
-        Some(moment) => humantime::parse_rfc3339(moment)
-            .ok()
-            .and_then(since_epoch)
-            .map(After::Moment)
-            .ok_or_else(|| {
-                ApiError::bad_request(
-                    "after must be the id of a message or a date such as 2025-01-31T12:00:00.000Z.",
-                )
-            }),
+        Some(moment) => parse_iso(moment).map(After::Moment).ok_or_else(|| {
+            ApiError::bad_request(
+                "after must be the id of a message or a date such as 2025-01-31T12:00:00.000Z.",
+            )
+        }),
     }
-}
-
-fn since_epoch(moment: SystemTime) -> Option<u64> {
-    u64::try_from(moment.duration_since(UNIX_EPOCH).ok()?.as_millis()).ok()
 }

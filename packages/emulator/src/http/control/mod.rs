@@ -3,5 +3,7 @@
 pub mod clock;
 pub mod faults;
 pub mod messages;
+pub mod pages;
 pub mod projects;
+pub mod requests;
 pub mod routes;

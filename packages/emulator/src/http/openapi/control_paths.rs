@@ -3,6 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::builders::{error_response, query_parameter, reference, request_body, response};
+use super::descriptions::{Description, count, object, path_id, project};
+use super::list_paths;
 use crate::http::control::messages::MAX_TIMEOUT_MILLIS;
 use crate::http::control::routes::{ControlRoute, ROUTES};
 
@@ -46,34 +48,11 @@ fn operation(route: ControlRoute) -> Value {
     operation
 }
 
-struct Description {
-    summary: &'static str,
-    parameters: Vec<Value>,
-    request: Option<&'static str>,
-    response: Value,
-    not_found: Option<&'static str>,
-    needs_body: bool,
-}
-
-impl Description {
-    fn new(summary: &'static str, response: Value) -> Self {
-        Self {
-            summary,
-            parameters: Vec::new(),
-            request: None,
-            response,
-            not_found: None,
-            needs_body: true,
-        }
-    }
-}
-
 fn describe(route: ControlRoute) -> Description {
+    if let Some(description) = list_paths::describe(route) {
+        return description;
+    }
     let phone = || query_parameter("phone", true, &reference("Phone"));
-    let project = || query_parameter("projectId", false, &json!({ "type": "string" }));
-    let count = |name, max: u64| {
-        query_parameter(name, false, &json!({ "type": "integer", "minimum": 1, "maximum": max }))
-    };
     let success = || object(&[("success", json!({ "const": true }))]);
     let list =
         |name, schema| object(&[(name, json!({ "type": "array", "items": reference(schema) }))]);
@@ -93,14 +72,6 @@ fn describe(route: ControlRoute) -> Description {
                 ("version", text()),
             ]),
         ),
-        ControlRoute::Messages => Description {
-            parameters: vec![
-                query_parameter("phone", false, &json!({ "type": "string" })),
-                project(),
-                count("limit", 10_000_000),
-            ],
-            ..Description::new("Lists the messages, newest first.", list("messages", "MessageView"))
-        },
         ControlRoute::Wait => Description {
             parameters: vec![
                 phone(),
@@ -157,9 +128,7 @@ fn describe(route: ControlRoute) -> Description {
         },
         ControlRoute::EndFaults => Description::new("Removes all fault rules.", success()),
         ControlRoute::EndFault => Description {
-            parameters: vec![
-                json!({ "name": "id", "in": "path", "required": true, "schema": { "type": "string", "pattern": "^[A-Za-z0-9_]+$" } }),
-            ],
+            parameters: vec![path_id("^[A-Za-z0-9_]+$")],
             not_found: Some("there is no such rule."),
             ..Description::new("Removes a fault rule.", success())
         },
@@ -167,13 +136,11 @@ fn describe(route: ControlRoute) -> Description {
             Description::new("Returns this document.", json!({ "type": "object" }))
         }
         ControlRoute::Events => Description::new("Streams events.", json!(true)),
+        // Described above.
+        ControlRoute::Messages
+        | ControlRoute::DeleteMessages
+        | ControlRoute::DeleteMessage
+        | ControlRoute::Requests
+        | ControlRoute::ClearRequests => Description::new("", json!(true)),
     }
-}
-
-/// Returns the schema of an object in which all fields are required.
-fn object(fields: &[(&str, Value)]) -> Value {
-    let names: Vec<_> = fields.iter().map(|(name, _)| name).collect();
-    let properties: Map<_, _> =
-        fields.iter().map(|(name, schema)| ((*name).to_owned(), schema.clone())).collect();
-    json!({ "type": "object", "required": names, "properties": properties })
 }

@@ -2,6 +2,8 @@
 
 mod builders;
 mod control_paths;
+mod descriptions;
+mod list_paths;
 mod schemas;
 mod service_paths;
 

@@ -12,6 +12,7 @@ use utoipa::{PartialSchema, ToSchema};
 use crate::fault_injection::{FaultView, Rule};
 use crate::http::control::clock::Advance;
 use crate::http::control::projects::Reset;
+use crate::request_journal::{RequestCounts, RequestView};
 use crate::service::{Day, MessageView, ProjectView};
 use crate::settings::SettingsPatch;
 
@@ -66,6 +67,8 @@ pub fn all() -> BTreeMap<String, Value> {
     add::<Rule>(&mut schemas);
     add::<FaultView>(&mut schemas);
     add::<Day>(&mut schemas);
+    add::<RequestView>(&mut schemas);
+    add::<RequestCounts>(&mut schemas);
     merge_fault_view(&mut schemas);
     schemas
 }

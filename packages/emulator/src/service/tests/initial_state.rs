@@ -15,7 +15,7 @@ fn projects_are_isolated() {
     service.send("other", PHONE, None, Delivery::OnTime).unwrap();
     let of = |project: &str| {
         let project_id = Some(project.to_owned());
-        service.messages(&MessageFilter { phone: None, project_id }, 9)
+        service.messages(MessageFilter { project_id, ..MessageFilter::default() }, 9)
     };
     for project in [PROJECT, "other"] {
         let messages = of(project);
@@ -33,7 +33,7 @@ fn a_message_shows_when_its_proof_was_consumed() {
     let service = unlimited();
     let code = send(&service, PHONE);
     let token = verify(&service, &code).unwrap().access_token;
-    let consumed = || service.messages(&MessageFilter::default(), 1)[0].consumed_at.clone();
+    let consumed = || service.messages(MessageFilter::default(), 1)[0].consumed_at.clone();
     service.validate(PROJECT, &token, false).unwrap();
     assert_eq!(consumed(), None);
     service.validate(PROJECT, &token, true).unwrap();

@@ -316,8 +316,8 @@ fn messages_of_all_projects_come_newest_first() {
     service.send("other", PHONE, None, Delivery::OnTime).unwrap();
     service.send(PROJECT, OTHER_PHONE, None, Delivery::OnTime).unwrap();
     let projects = |phone: Option<&str>| {
-        let filter = MessageFilter { phone: phone.map(str::to_owned), project_id: None };
-        let messages = service.messages(&filter, 9);
+        let filter = MessageFilter { phone: phone.map(str::to_owned), ..MessageFilter::default() };
+        let messages = service.messages(filter, 9);
         messages.into_iter().map(|message| message.project_id).collect::<Vec<_>>()
     };
     assert_eq!(service.default_project(), PROJECT);
@@ -325,7 +325,7 @@ fn messages_of_all_projects_come_newest_first() {
     assert_eq!(projects(Some(PHONE)), ["other", PROJECT]);
     assert_eq!(
         service.code_for(PHONE, None).unwrap(),
-        service.messages(&MessageFilter::default(), 2)[1].code
+        service.messages(MessageFilter::default(), 2)[1].code
     );
 }
 
@@ -335,6 +335,6 @@ fn the_oldest_messages_are_dropped_first() {
     let code = send(&service, PHONE);
     send(&service, OTHER_PHONE);
     send(&service, OTHER_PHONE);
-    assert_eq!(service.messages(&MessageFilter::default(), 9).len(), 2);
+    assert_eq!(service.messages(MessageFilter::default(), 9).len(), 2);
     assert_eq!(verify(&service, &code).err(), Some(ErrorCode::OtpExpired));
 }
