@@ -6,7 +6,7 @@ import { root } from './run.mjs';
 
 /**
  * `folder` is relative to the root. Packages with an addon have its `crate` and the folder of that.
- * Those with `isMinified` are published without comments.
+ * Those with `chunkOf` are published bundled and minified: see `release/packaging/bundle.mjs`.
  */
 export const packages = [
   { folder: '.', crate: 'baxverify', crateFolder: '.' },
@@ -16,8 +16,19 @@ export const packages = [
     crateFolder: 'packages/emulator/addon',
   },
   { folder: 'packages/parse-server' },
-  { folder: 'packages/login', isMinified: true },
+  { folder: 'packages/login', chunkOf: chunkOfLogin },
 ];
+
+/**
+ * An import reads the errors. The functions follow in one file when one is called. The
+ * simulator belongs to the command.
+ */
+function chunkOfLogin(file) {
+  if (file.startsWith('lib/simulate/')) return undefined;
+  if (/^lib\/(?:errors|own|login\/(?:error|messages|reasons))\.js$/.test(file)) return 'lib/errors';
+  const isEntry = /^lib\/(?:integrations\/(?!settings|parsed)|page\/)/.test(file);
+  return isEntry ? undefined : 'lib/kit';
+}
 
 /** The packages with an addon. */
 export const addons = packages.filter(({ crate }) => crate);
