@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import crypto from 'node:crypto';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { addresses, numbers, simulatedGuard } from './support/simulated-guard.mjs';
@@ -37,6 +38,55 @@ test('a table finds what a Map finds, through growth and removal', () => {
     assert.equal(table.count, map.size);
   }
   assert.ok(map.size > 15_000);
+});
+
+/** Fills a table of one weight in each record with keys by chance. */
+function flood(table, count, weight) {
+  const hashes = [];
+  for (let index = 0; index < count; index += 1) {
+    const [a, b] = crypto.getRandomValues(new Int32Array(2));
+    if (table.find(a, b) !== 0) continue;
+    table.insert(a, b, 1);
+    table.values[table.at] = 1000 + index;
+    table.values[table.at + 1] = weight;
+    hashes.push([a, b]);
+  }
+  return hashes;
+}
+
+test('a full table keeps what matters, though it came all at once', () => {
+  const weight = (record, at) => record[at + 1];
+  const table = new Table({ size: 2, maxBytes: 1_000_000, weight });
+  const kept = flood(table, 2000, 5);
+  flood(table, 200_000, 1);
+  assert.ok(table.count < 25_000, String(table.count));
+  const lost = kept.filter(([a, b]) => table.find(a, b) === 0);
+  assert.equal(lost.length, 0);
+  assert.ok(table.bytes < 1_100_000, String(table.bytes));
+});
+
+test('a table that turns over takes no more memory', () => {
+  const table = new Table({ size: 2, maxBytes: 1_000_000, weight: () => 0 });
+  flood(table, 50_000, 1);
+  const before = table.bytes;
+  flood(table, 500_000, 1);
+  assert.ok(table.bytes < 1.1 * before, `${before} ${table.bytes}`);
+});
+
+test('two keys with one half of a hash are two records', () => {
+  const table = new Table({ size: 2, maxBytes: 1_000_000, weight: () => 0 });
+  for (let half = 1; half <= 40; half += 1) {
+    assert.equal(table.find(7, half), 0);
+    table.insert(7, half, 1);
+    table.values[table.at] = 10;
+    table.values[table.at + 1] = half;
+  }
+  table.remove(table.find(7, 20));
+  for (let half = 1; half <= 40; half += 1) {
+    const record = table.find(7, half);
+    assert.equal(record === 0, half === 20);
+    if (record !== 0) assert.equal(table.values[table.at + 1], half);
+  }
 });
 
 test('the keyed hash spreads names that differ little, and differs by its key', () => {

@@ -66,7 +66,7 @@ function createLocalKeys() {
     originOf(table, identity) {
       if (identity === undefined) return NO_ORIGIN;
       hash.update(table === 'device' ? `device ${identity}` : identity);
-      return 1 + (hash.a % (ORIGINS - 1));
+      return 1 + ((hash.a >>> 0) % (ORIGINS - 1));
     },
   };
 }

@@ -7,7 +7,9 @@ const { randomBytes } = require('node:crypto');
  * times as long.
  */
 class KeyedHash {
-  /** The two halves of the last result: an object for each would cost more than the hash. */
+  /**
+   * The two halves of the last result, signed: an object for each would cost more than the hash.
+   */
   a = 0;
   b = 0;
   #key0;
@@ -54,9 +56,9 @@ class KeyedHash {
         v2 = (v2 << 16) | (v2 >>> 16);
       }
       v0 ^= word;
-      if (step === words + 1) this.a = (v1 ^ v3) >>> 0;
+      if (step === words + 1) this.a = v1 ^ v3;
     }
-    this.b = (v1 ^ v3) >>> 0;
+    this.b = v1 ^ v3;
   }
 }
 

@@ -28,7 +28,8 @@ const PARTS = {
   project: 0.002,
   budget: 0.002,
 };
-const SMALL_CHUNK = 16;
+/** Of a table that has one record for each key of the owner's. */
+const SMALL_CHUNK_BITS = 4;
 /** The most numbers in a record. */
 const WIDEST = OPERATIONS.budget.SIZE;
 
@@ -48,8 +49,8 @@ function createMemoryStore({ maxBytes = DEFAULT_BYTES, now: clock = steadyClock 
   const tables = {};
   for (const [name, { kind }] of Object.entries(TABLES)) {
     const { SIZE, weight } = OPERATIONS[kind];
-    const chunk = name === 'budget' || name === 'project' ? SMALL_CHUNK : undefined;
-    tables[name] = new Table({ size: SIZE, maxBytes: PARTS[name] * maxBytes, weight, chunk });
+    const chunkBits = name === 'budget' || name === 'project' ? SMALL_CHUNK_BITS : undefined;
+    tables[name] = new Table({ size: SIZE, maxBytes: PARTS[name] * maxBytes, weight, chunkBits });
   }
   /**
    * Records of the plan that runs, by the operation's place in it. No other plan can run at that

@@ -1,25 +1,31 @@
+const { BucketIndex, BYTES_PER_RECORD } = require('./bucket-index.js');
+
+/** How many records each insertion looks at, to free those that have ended. */
+const SWEEP = 2;
+/**
+ * An eviction looks at some places by chance, and at records that lie together in each. A place is
+ * a miss of the processor's caches; a record next to another is none. It makes room for a few
+ * insertions, which is cheaper than to do so for each.
+ */
+const PLACES = 8;
+const NEIGHBOURS = 16;
+const LOOKS = PLACES * NEIGHBOURS;
+const EVICTED = 8;
+/** Bits of the number of records in a chunk. Where a table has room for many, they are larger. */
+const CHUNK_BITS = 10;
+const LARGE_CHUNK_BITS = 13;
+const LARGE_TABLE = 2 ** (LARGE_CHUNK_BITS + 4);
+/** The same of the buckets that the index adds at once. */
+const INDEX_BITS = 6;
+const LARGE_INDEX_BITS = 12;
+
 /**
  * A table of records of numbers, bounded in bytes. JavaScript's own Map with an object for each key
  * needs four times the memory, and stops for a rehash of everything now and then.
  *
- * Records lie close together in chunks of typed arrays. The index is a chained hash table that
- * grows one bucket at a time (linear hashing), so no insertion waits for the others. A record's
- * first number is the time at which it ends; 0 is a free record.
+ * Records lie close together in chunks of typed arrays. In front of each are the two halves of its
+ * hash. A record's first number is the time at which it ends; 0 is a free record.
  */
-const INDEX_CHUNK = 4096;
-/** How many records an eviction looks at. */
-const SAMPLES = 16;
-/** How many records each insertion looks at, to free those that have ended. */
-const SWEEP = 2;
-/** In front of each record's numbers: two halves of the hash, the next of its chain, a gap. */
-const LINK_NUMBERS = 2;
-/** These, and a place in the index. */
-const OVERHEAD_BYTES = 8 * LINK_NUMBERS + 4;
-/** Records in a chunk. Where a table has room for many, larger chunks are faster. */
-const CHUNK = 1024;
-const LARGE_CHUNK = 8192;
-const LARGE_TABLE = 16 * LARGE_CHUNK;
-
 class Table {
   /** Where `find` and `insert` found the record: an array of numbers, and its first index there. */
   values;
@@ -28,28 +34,30 @@ class Table {
   #stride;
   #max;
   #weight;
-  #chunk;
+  #bits;
+  #mask;
   #values = [];
-  #links = [];
-  #heads = [new Uint32Array(INDEX_CHUNK)];
-  #base = INDEX_CHUNK;
-  #split = 0;
+  #hashes = [];
+  #index;
   #used = 0;
   #free = 0;
   #count = 0;
   #hand = 0;
 
   /**
-   * @param {{ size: number, maxBytes: number, weight: (record: Float64Array, at: number) => number, chunk?: number }} options
-   *   numbers in a record; the bound; what matters more weighs more; records in a chunk (a power of two)
+   * @param {{ size: number, maxBytes: number, weight: (record: Float64Array, at: number) => number, chunkBits?: number }} options
+   *   numbers in a record; the bound; what matters more weighs more; a chunk has 2 ** chunkBits records
    */
-  constructor({ size, maxBytes, weight, chunk }) {
+  constructor({ size, maxBytes, weight, chunkBits }) {
     this.#size = size;
+    this.#stride = size + 1;
     this.#weight = weight;
-    const most = Math.floor(maxBytes / (8 * size + OVERHEAD_BYTES));
-    this.#chunk = chunk ?? (most < LARGE_TABLE ? CHUNK : LARGE_CHUNK);
-    this.#max = Math.max(this.#chunk, most);
-    this.#stride = size + LINK_NUMBERS;
+    const most = Math.floor(maxBytes / (8 * this.#stride + BYTES_PER_RECORD));
+    const isLarge = most >= LARGE_TABLE;
+    this.#bits = chunkBits ?? (isLarge ? LARGE_CHUNK_BITS : CHUNK_BITS);
+    this.#mask = 2 ** this.#bits - 1;
+    this.#max = Math.max(2 ** this.#bits, most - (most % NEIGHBOURS));
+    this.#index = new BucketIndex(isLarge ? LARGE_INDEX_BITS : INDEX_BITS);
   }
 
   get count() {
@@ -58,22 +66,16 @@ class Table {
 
   /** What the table has taken of memory, in bytes. */
   get bytes() {
-    const records = this.#values.length * this.#chunk * this.#stride * 8;
-    return records + this.#heads.length * INDEX_CHUNK * 4;
+    return 8 * this.#stride * (this.#values.length << this.#bits) + this.#index.bytes;
   }
 
   /** @returns {number} the record's number, which begins with 1; 0 if there is none */
   find(hashA, hashB) {
-    const bucket = this.#bucketOf(hashA);
-    let record = this.#heads[Math.floor(bucket / INDEX_CHUNK)][bucket % INDEX_CHUNK];
+    let record = this.#index.find(hashA, 0);
     while (record !== 0) {
-      const links = this.#linksOf(record);
-      const link = this.#linkAt(record);
-      if (links[link] === hashA && links[link + 1] === hashB) {
-        this.#point(record);
-        return record;
-      }
-      record = links[link + 2];
+      this.#point(record);
+      if (this.#hashes[(record - 1) >>> this.#bits][2 * this.at - 1] === hashB) return record;
+      record = this.#index.find(hashA, record);
     }
     return 0;
   }
@@ -82,107 +84,47 @@ class Table {
   insert(hashA, hashB, now) {
     for (let step = 0; step < SWEEP; step += 1) this.#sweep(now);
     const record = this.#place(now);
-    const links = this.#linksOf(record);
-    const link = this.#linkAt(record);
-    const bucket = this.#bucketOf(hashA);
-    const heads = this.#heads[Math.floor(bucket / INDEX_CHUNK)];
-    links[link] = hashA;
-    links[link + 1] = hashB;
-    links[link + 2] = heads[bucket % INDEX_CHUNK];
-    heads[bucket % INDEX_CHUNK] = record;
+    this.#index.add(hashA, record);
     this.#count += 1;
-    if (this.#count > this.#base + this.#split) this.#grow();
     this.#point(record);
+    const hashes = this.#hashes[(record - 1) >>> this.#bits];
+    hashes[2 * this.at - 2] = hashA;
+    hashes[2 * this.at - 1] = hashB;
     this.values.fill(0, this.at, this.at + this.#size);
     return record;
   }
 
   remove(record) {
-    const links = this.#linksOf(record);
-    const link = this.#linkAt(record);
-    const bucket = this.#bucketOf(links[link]);
-    const heads = this.#heads[Math.floor(bucket / INDEX_CHUNK)];
-    let before = heads[bucket % INDEX_CHUNK];
-    if (before === record) {
-      heads[bucket % INDEX_CHUNK] = links[link + 2];
-    } else {
-      for (;;) {
-        const next = this.#linksOf(before)[this.#linkAt(before) + 2];
-        if (next === record) break;
-        before = next;
-      }
-      this.#linksOf(before)[this.#linkAt(before) + 2] = links[link + 2];
-    }
-    links[link + 2] = this.#free;
+    this.#point(record);
+    const hashes = this.#hashes[(record - 1) >>> this.#bits];
+    this.#index.remove(hashes[2 * this.at - 2], record);
+    hashes[2 * this.at - 2] = this.#free;
     this.#free = record;
     this.#count -= 1;
-    this.#values[Math.floor((record - 1) / this.#chunk)][this.#valueAt(record)] = 0;
+    this.values[this.at] = 0;
   }
 
   #point(record) {
-    this.values = this.#values[Math.floor((record - 1) / this.#chunk)];
-    this.at = this.#valueAt(record);
+    this.values = this.#values[(record - 1) >>> this.#bits];
+    this.at = this.#placeOf(record - 1);
   }
 
-  #linksOf(record) {
-    return this.#links[Math.floor((record - 1) / this.#chunk)];
-  }
-
-  #linkAt(record) {
-    return ((record - 1) & (this.#chunk - 1)) * this.#stride * 2;
-  }
-
-  #valueAt(record) {
-    return ((record - 1) & (this.#chunk - 1)) * this.#stride + LINK_NUMBERS;
-  }
-
-  #bucketOf(hash) {
-    const bucket = hash & (2 * this.#base - 1);
-    return bucket < this.#base + this.#split ? bucket : bucket - this.#base;
-  }
-
-  /** Splits the next bucket in two. */
-  #grow() {
-    const from = this.#split;
-    const to = this.#base + from;
-    if (to % INDEX_CHUNK === 0) this.#heads.push(new Uint32Array(INDEX_CHUNK));
-    let record = this.#heads[Math.floor(from / INDEX_CHUNK)][from % INDEX_CHUNK];
-    let stays = 0;
-    let moves = 0;
-    while (record !== 0) {
-      const links = this.#linksOf(record);
-      const link = this.#linkAt(record);
-      const next = links[link + 2];
-      if ((links[link] & this.#base) === 0) {
-        links[link + 2] = stays;
-        stays = record;
-      } else {
-        links[link + 2] = moves;
-        moves = record;
-      }
-      record = next;
-    }
-    this.#heads[Math.floor(from / INDEX_CHUNK)][from % INDEX_CHUNK] = stays;
-    this.#heads[Math.floor(to / INDEX_CHUNK)][to % INDEX_CHUNK] = moves;
-    this.#split += 1;
-    if (this.#split === this.#base) {
-      this.#base *= 2;
-      this.#split = 0;
-    }
+  #placeOf(index) {
+    return (index & this.#mask) * this.#stride + 1;
   }
 
   #place(now) {
     if (this.#free === 0 && this.#used >= this.#max) this.#evict(now);
-    if (this.#free !== 0) {
-      const record = this.#free;
-      this.#free = this.#linksOf(record)[this.#linkAt(record) + 2];
+    const record = this.#free;
+    if (record !== 0) {
+      this.#point(record);
+      this.#free = this.#hashes[(record - 1) >>> this.#bits][2 * this.at - 2];
       return record;
     }
-    if (this.#used === this.#values.length * this.#chunk) {
-      const values = new Float64Array(this.#chunk * this.#stride);
+    if (this.#used === this.#values.length << this.#bits) {
+      const values = new Float64Array(this.#stride << this.#bits);
       this.#values.push(values);
-      // Next to the numbers, because both are read together.
-      this.#links.push(new Uint32Array(values.buffer));
+      this.#hashes.push(new Int32Array(values.buffer));
     }
     this.#used += 1;
     return this.#used;
@@ -197,26 +139,50 @@ class Table {
   }
 
   /**
-   * Of some records by chance, the one that matters least makes room: ended, else the lightest,
-   * else the first to end.
+   * Of some records by chance, those that matter least make room: ended, else the lightest, else
+   * the first to end.
    */
   #evict(now) {
-    let least = 0;
-    let leastWeight = Number.POSITIVE_INFINITY;
-    let leastEnd = Number.POSITIVE_INFINITY;
-    for (let step = 0; step < SAMPLES; step += 1) {
-      const record = 1 + Math.floor(Math.random() * this.#used);
-      this.#point(record);
-      const ends = this.values[this.at];
-      const weight = ends <= now ? -1 : this.#weight(this.values, this.at);
-      if (least === 0 || weight < leastWeight || (weight === leastWeight && ends < leastEnd)) {
-        least = record;
-        leastWeight = weight;
-        leastEnd = ends;
+    for (let place = 0; place < PLACES; place += 1) {
+      const first = NEIGHBOURS * Math.floor((Math.random() * this.#used) / NEIGHBOURS);
+      const values = this.#values[first >>> this.#bits];
+      let at = this.#placeOf(first);
+      for (let step = 0; step < NEIGHBOURS; step += 1) {
+        const look = place * NEIGHBOURS + step;
+        const ends = values[at];
+        looks.record[look] = first + step + 1;
+        looks.ends[look] = ends;
+        looks.weight[look] = ends <= now ? -1 : this.#weight(values, at);
+        at += this.#stride;
       }
     }
-    this.remove(least);
+    for (let step = 0; step < EVICTED; step += 1) this.#evictOne();
+  }
+
+  #evictOne() {
+    const { record, weight, ends } = looks;
+    let least = 0;
+    for (let look = 1; look < LOOKS; look += 1) {
+      const isLess = weight[look] < weight[least];
+      if (isLess || (weight[look] === weight[least] && ends[look] < ends[least])) least = look;
+    }
+    const evicted = record[least];
+    // Two places may be one.
+    for (let look = 0; look < LOOKS; look += 1) {
+      if (record[look] !== evicted) continue;
+      weight[look] = Number.POSITIVE_INFINITY;
+      ends[look] = Number.POSITIVE_INFINITY;
+    }
+    this.#point(evicted);
+    if (this.values[this.at] !== 0) this.remove(evicted);
   }
 }
+
+/** What the eviction that runs has looked at. */
+const looks = {
+  record: new Int32Array(LOOKS),
+  weight: new Float64Array(LOOKS),
+  ends: new Float64Array(LOOKS),
+};
 
 module.exports = { Table };
