@@ -145,6 +145,14 @@ test('monitor mode publishes how a send ended that it would have refused', async
   }
 });
 
+test("the emulator's test numbers pass if they are named", async () => {
+  const attempt = { phone: '+9991234560001', ip: '192.0.2.1' };
+  const { reason } = await simulatedGuard().send(attempt);
+  assert.equal(reason, 'country_not_served');
+  const { send } = simulatedGuard({ safeList: ['+999*'] });
+  for (let index = 0; index < 30; index += 1) assert.equal((await send(attempt)).action, 'allow');
+});
+
 test('the safe list wins over every limit of sends, and counts for the budget', async () => {
   const safeList = [phone, '+4367600*', '203.0.113.0/24', '2001:db8::/32', '198.51.100.9'];
   const { send, verify } = simulatedGuard({
