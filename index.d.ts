@@ -10,7 +10,8 @@ export interface BaxCloudVerifyClientOptions {
   projectId?: string | undefined;
   /**
    * A server key of the project, `bax_sk_…`. A client key, `bax_pk_…`, can only send and verify. Up
-   * to 512 visible ASCII characters. The key is kept in native memory and never printed.
+   * to 512 visible ASCII characters. The key is never printed. The native build keeps it in native
+   * memory.
    * @default the environment variable `BAXCLOUD_API_KEY`. Without it, the constructor throws.
    */
   apiKey?: string | undefined;
@@ -282,6 +283,13 @@ export declare class BaxCloudVerifyClient {
   static externalAuthFromVerifyResult(
     result: Pick<VerifyOtpResult, 'phone' | 'accessToken'>,
   ): ExternalAuth;
+
+  /**
+   * Which build of the SDK this is: `native` makes requests with native code, `fetch` with the
+   * `fetch` function of the runtime. docs/fetch-build.md has the differences. An addition to the
+   * documented API.
+   */
+  static readonly build: 'native' | 'fetch';
 
   /** The configuration without the key. An addition to the documented API. */
   toJSON(): {

@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { BaxVerifyError } from '@baxcloud/baxverify';
 import { perform } from '../lib/call.mjs';
 import { internals } from '../lib/internals.mjs';
+import { isFetch } from './support/builds.mjs';
 import { clientOf, METHODS, PHONE, rejection } from './support/client.mjs';
 import { answer, json, Server, silence } from './support/server.mjs';
 
@@ -62,7 +63,8 @@ describe('an abort in flight', () => {
         assert.equal(getEventListeners(controller.signal, 'abort').length, 0);
         await server.until(() => server.closed === closed + 1);
       }
-      assert.equal(server.sockets.size, 0);
+      // After an abort, undici opens an idle connection, which does not keep the process alive.
+      if (!isFetch) assert.equal(server.sockets.size, 0);
     });
   }
 
@@ -184,7 +186,7 @@ describe('an abort after the end', () => {
     controller.abort();
     assert.deepEqual(await client.getStats(), { b: 2 });
     // The connection is still open.
-    assert.equal(server.connections, 1);
+    if (!isFetch) assert.equal(server.connections, 1);
   });
 
   test('at the moment of the end settles the call once', async (t) => {

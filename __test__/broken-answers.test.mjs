@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { BaxVerifyError } from '@baxcloud/baxverify';
+import { isFetch } from './support/builds.mjs';
 import { assertError, clientOf, METHODS, PHONE, rejection } from './support/client.mjs';
 import { runProgram } from './support/process.mjs';
 import { answer, json, Server } from './support/server.mjs';
@@ -246,7 +247,9 @@ describe('a body of 30 MB', () => {
         retryable: false,
       });
       assert.ok(elapsed < 3000, `${elapsed} ms`);
-      assert.ok(grownBy < 48 * 1024 * 1024, `${grownBy} bytes`);
+      // JavaScript frees the pieces of the body later.
+      const most = (isFetch ? 128 : 48) * 1024 * 1024;
+      assert.ok(grownBy < most, `${grownBy} bytes`);
       // The client reads 8 MiB. The buffers of the system hold more.
       assert.ok(sent.written < 24 * 1024 * 1024, `${sent.written} bytes`);
     });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { BaxVerifyError } from '@baxcloud/baxverify';
+import { isFetch, nativeOnly } from './support/builds.mjs';
 import { assertError, clientOf, METHODS, PHONE, rejection } from './support/client.mjs';
 import { answer, Server, silence } from './support/server.mjs';
 
@@ -28,7 +29,7 @@ async function timedOut(call, timeout = TIMEOUT) {
 }
 
 describe('a server that', { concurrency: 4 }, () => {
-  for (const [title, reply] of [
+  for (const [title, reply, only] of [
     ['takes the request and is silent', silence],
     ['sends half a status line', (socket) => socket.write('HTTP/1.1 2')],
     [
@@ -45,9 +46,13 @@ describe('a server that', { concurrency: 4 }, () => {
     ],
     ['sends a byte now and then', drip('HTTP/1.1 200 OK\r\ncontent-length: 400\r\n\r\n')],
     ['sends headers byte by byte', drip('HTTP/1.1 200 OK\r\nx: ')],
-    ['sends interim answers', (socket) => every(socket, 'HTTP/1.1 100 Continue\r\n\r\n')],
+    [
+      'sends interim answers',
+      (socket) => every(socket, 'HTTP/1.1 100 Continue\r\n\r\n'),
+      nativeOnly('interim responses'),
+    ],
   ]) {
-    test(`${title} costs no more than the deadline`, async (t) => {
+    test(`${title} costs no more than the deadline`, only ?? {}, async (t) => {
       const server = await Server.start(t);
       const client = clientOf(server, { timeout: TIMEOUT });
       server.reply(reply, reply);
@@ -190,7 +195,9 @@ describe('the deadline', () => {
     );
     const elapsed = performance.now() - began;
     for (const error of errors) assert.equal(error.code, 'BAXVERIFY_TIMEOUT');
-    assert.ok(elapsed < 400 + 2 * MARGIN, `${elapsed} ms`);
+    // `fetch` does its work on this thread.
+    const margin = isFetch ? 8 * MARGIN : 2 * MARGIN;
+    assert.ok(elapsed < 400 + margin, `${elapsed} ms`);
     server.reply(answer(200, '{"a":1}'));
     assert.deepEqual(await client.getStats(), { a: 1 });
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { isFetch } from './support/builds.mjs';
 import { clientOf, KEY, METHODS, PHONE, PROJECT } from './support/client.mjs';
 import { manifest, ROOT } from './support/process.mjs';
 import { answer, json, Server } from './support/server.mjs';
@@ -30,9 +31,10 @@ describe('requests', () => {
           'content-type': 'application/json',
           'user-agent':
             `baxverify-node/${manifest.version} ` +
-            `(node/${process.versions.node}; ${process.platform}-${process.arch})`,
+            `(node/${process.versions.node}; ${process.platform}-${process.arch}${isFetch ? '; fetch' : ''})`,
           'x-project-id': PROJECT,
           ...(body && { 'content-length': String(Buffer.byteLength(body)) }),
+          ...(isFetch && FETCH_HEADERS),
         },
       );
       // Twice the same header would make servers and proxies disagree on its value.
@@ -143,7 +145,8 @@ describe('requests', () => {
       assert.equal(server.last.headers.authorization, `Bearer key_${call}`);
     }
     assert.equal(server.requests.length, 4);
-    assert.equal(server.connections, 1);
+    // undici may find the connection busy with the end of the response.
+    if (!isFetch) assert.equal(server.connections, 1);
   });
 
   test('concurrent calls each get the response to their own request', async (t) => {
@@ -270,3 +273,13 @@ describe('answers', () => {
 });
 
 const CRLF = Buffer.from('\r\n');
+
+/** Headers that `fetch` of Node.js adds, or that keep it from adding another value. */
+const FETCH_HEADERS = {
+  'accept-encoding': 'identity',
+  'accept-language': '*',
+  'cache-control': 'no-cache',
+  connection: 'keep-alive',
+  pragma: 'no-cache',
+  'sec-fetch-mode': 'cors',
+};

@@ -69,8 +69,11 @@ function reasonOf(signal) {
     : signal.reason;
 }
 
-/** Parses text from native code, which has checked that it is JSON. */
+/**
+ * Parses text from native code, which has checked that it is JSON. The fetch build has parsed it.
+ */
 function read(text) {
+  if (typeof text !== 'string') return text;
   try {
     return parse(text);
   } catch {

@@ -1,9 +1,9 @@
-import native from '../native.js';
 import * as check from './arguments.mjs';
 import { errorFrom, perform } from './call.mjs';
 import { environment } from './environment.mjs';
 import { internals } from './internals.mjs';
 import * as operations from './operations.mjs';
+import { build, native, platform } from './runtime.mjs';
 
 /**
  * The method that `util.inspect` calls. It passes itself as an argument, so `node:util` is not
@@ -46,6 +46,10 @@ export class BaxCloudVerifyClient {
     return { id: phone, token: accessToken };
   }
 
+  static get build() {
+    return build;
+  }
+
   toJSON() {
     const { native, projectId, timeout, maxRetries, debug } = this[internals];
     return { projectId, baseUrl: native.baseUrl, timeout, maxRetries, debug };
@@ -83,7 +87,7 @@ function configure({ projectId, apiKey, isClientKey, baseUrl, timeout, maxRetrie
       projectId,
       apiKey,
       baseUrl: baseUrl ?? (fromEnvironment || undefined),
-      platform: `node/${process.versions.node}; ${process.platform}-${process.arch}`,
+      platform: platform(),
     },
     fromEnvironment,
   );

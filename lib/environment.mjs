@@ -1,4 +1,5 @@
 import { own } from './own.mjs';
+import { variables } from './runtime.mjs';
 
 /**
  * Reads an environment variable. An empty one counts as not set.
@@ -7,5 +8,5 @@ import { own } from './own.mjs';
  * @returns {string | undefined}
  */
 export function environment(name) {
-  return own(process.env, name) || undefined;
+  return own(variables(), name) || undefined;
 }

@@ -1,6 +1,6 @@
-import { AsyncResource } from 'node:async_hooks';
 import { Printer } from './debug.mjs';
 import { parse } from './json.mjs';
+import { bind } from './runtime.mjs';
 import { isTraced, Tracer } from './trace.mjs';
 
 /**
@@ -18,7 +18,7 @@ export function observe(debug) {
   if (debug) observers.push(new Printer());
   if (traced) observers.push(new Tracer());
   return {
-    onEvent: AsyncResource.bind((json) => {
+    onEvent: bind((json) => {
       // Without a prototype, so that a missing field is not read from a polluted
       // `Object.prototype`.
       const event = { __proto__: null, ...parse(json) };

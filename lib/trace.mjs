@@ -1,5 +1,5 @@
-import { channel } from 'node:diagnostics_channel';
 import { own } from './own.mjs';
+import { channel } from './runtime.mjs';
 
 /**
  * The channels of `tracingChannel('baxverify:request')`. Older versions of Node.js 18 lack that

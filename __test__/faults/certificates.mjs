@@ -5,7 +5,7 @@
  * certificates.
  */
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import forge from 'node-forge';
@@ -13,14 +13,19 @@ import forge from 'node-forge';
 const DAY = 24 * 3600 * 1000;
 
 /** OpenSSL creates keys many times faster than JavaScript. */
-function newKey() {
+function newPem() {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const pem = privateKey.export({ type: 'pkcs1', format: 'pem' });
+  return privateKey.export({ type: 'pkcs1', format: 'pem' });
+}
+
+function newKey(pem = newPem()) {
   const key = forge.pki.privateKeyFromPem(pem);
   return { pem, key, publicKey: forge.pki.setRsaPublicKey(key.n, key.e) };
 }
 
-const authorityKey = newKey();
+/** The file of a key, for a process that trusted the authority when it started. */
+const authorityFile = process.env.TEST_AUTHORITY_KEY;
+export const authorityKey = newKey(authorityFile && readFileSync(authorityFile, 'utf8'));
 const serverKey = newKey();
 let serial = 0;
 

@@ -52,7 +52,7 @@ function drip(socket, parts, pause) {
 const connections = [
   {
     name: 'connection refused',
-    start: nowhere('http://127.0.0.1:1/v1'),
+    start: nowhere('http://127.0.0.1:2/v1'),
     expected: notSent,
     message: /refused the connection/,
   },

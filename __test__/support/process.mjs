@@ -36,8 +36,11 @@ export function run(command, args, { cwd = ROOT, env, shell, limit = 60_000 } = 
 
 /** Runs a program of `programs/` in a separate process. */
 export function runProgram(name, args = [], { execArgv = [], ...options } = {}) {
-  return run(process.execPath, [...execArgv, programPath(name), ...args], options);
+  return run(process.execPath, [...conditions, ...execArgv, programPath(name), ...args], options);
 }
+
+/** The export conditions of this process, so that its children use the same build. */
+const conditions = process.execArgv.filter((argument) => argument.startsWith('--conditions='));
 
 /** Removes variables that control this test process, so that they do not affect its children. */
 function cleanEnvironment() {

@@ -143,6 +143,9 @@ BaxCloudVerifyClient.externalAuthFromVerifyResult({ phone: '+431' });
 client.externalAuthFromVerifyResult(verified);
 
 same<ReturnType<typeof client.toJSON>['baseUrl'], string>(true);
+same<typeof BaxCloudVerifyClient.build, 'native' | 'fetch'>(true);
+// @ts-expect-error It cannot be set.
+BaxCloudVerifyClient.build = 'fetch';
 
 // Codes: editors offer those that are documented, and others are allowed.
 const known: BaxVerifyServiceErrorCode = 'BAXVERIFY_OTP_INVALID';

@@ -1,6 +1,9 @@
 // Bundles `lib/` into `index.js`, because a process reads one file faster than a dozen. Also writes
-// `index.mjs` for `import`, and its types. Does the same with `lib/webhooks/`.
+// `index.mjs` for `import`, and its types. Does the same with `lib/webhooks/`, and
+// writes the fetch build.
 
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import commonjs from '@rollup/plugin-commonjs';
 
 const common = {
@@ -19,6 +22,14 @@ export default [
     output: { ...common, file: 'index.js', format: 'cjs' },
   },
   {
+    input: 'lib/index.mjs',
+    plugins: [fetchBuild()],
+    output: [
+      { ...common, file: 'fetch.js', format: 'cjs' },
+      { ...common, file: 'fetch.mjs', format: 'es' },
+    ],
+  },
+  {
     input: 'lib/webhooks/index.mjs',
     external: /^node:/,
     plugins: [modules()],
@@ -34,6 +45,31 @@ export default [
 /** The loader finds the binary when the process starts. */
 function isBinary(id) {
   return id.endsWith('.node') || id.startsWith('@baxcloud/');
+}
+
+/** Replaces the file that differs in the fetch build, and writes the version and the types. */
+function fetchBuild() {
+  const at = (file) => fileURLToPath(new URL(`../../lib/${file}`, import.meta.url));
+  const version = at('fetch/version.mjs');
+  return {
+    name: 'fetch-build',
+    resolveId(id) {
+      if (id === './runtime.mjs') return at('fetch/runtime.mjs');
+      return id === './version.mjs' ? version : undefined;
+    },
+    load(id) {
+      if (id !== version) return undefined;
+      const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
+      return `export const VERSION = '${manifest.version}';\n`;
+    },
+    generateBundle({ file }) {
+      const fileName = file
+        .replace(/\.(m?)js$/, '.d.$1ts')
+        .split(/[\\/]/)
+        .at(-1);
+      this.emitFile({ type: 'asset', fileName, source: "export * from './index.js';\n" });
+    },
+  };
 }
 
 /** For runtimes without Node's modules. */

@@ -15,6 +15,7 @@ export const consumers = [
   { name: 'typescript-5', project: 'typescript' },
   { name: 'typescript-newest', project: 'typescript', versions: { typescript: 'latest' } },
   { name: 'bundlers' },
+  { name: 'edge' },
   { name: 'vitest' },
   { name: 'ava' },
   { name: 'parse-adapter' },

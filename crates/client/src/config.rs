@@ -12,9 +12,9 @@ use crate::base_url::BaseUrl;
 use crate::error::CallError;
 
 /// Characters.
-const LONGEST_PROJECT_ID: usize = 256;
-const LONGEST_API_KEY: usize = 512;
-const LONGEST_BASE_URL: usize = 2048;
+pub(crate) const LONGEST_PROJECT_ID: usize = 256;
+pub(crate) const LONGEST_API_KEY: usize = 512;
+pub(crate) const LONGEST_BASE_URL: usize = 2048;
 
 /// Options from outside. Their types are checked, their contents are not.
 pub struct Options {
@@ -87,7 +87,7 @@ fn bearer(api_key: &str) -> Result<HeaderValue, CallError> {
     Ok(value)
 }
 
-const HEADER_TOKEN: &str =
+pub(crate) const HEADER_TOKEN: &str =
     "a non-empty string of visible ASCII characters, without spaces or line breaks";
 
 /// A longer value is refused before it is read. All three must be ASCII, so bytes are characters.

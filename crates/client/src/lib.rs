@@ -29,6 +29,8 @@ pub mod decode;
 mod dns;
 mod environment;
 mod error;
+#[cfg(test)]
+mod fetch_tables;
 mod http;
 mod observer;
 mod operation;

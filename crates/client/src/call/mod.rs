@@ -1,7 +1,7 @@
 //! One call from start to end: attempts, waits between them, and the deadline over everything.
 
 mod overdue;
-mod retry;
+pub(crate) mod retry;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use crate::error::{CallError, Code, Outcome, is_transient};
 
-const FIRST_STEP: Duration = Duration::from_millis(250);
-const LONGEST_STEP: Duration = Duration::from_secs(4);
+pub(crate) const FIRST_STEP: Duration = Duration::from_millis(250);
+pub(crate) const LONGEST_STEP: Duration = Duration::from_secs(4);
 /// The shortest wait, even if the server asks for a shorter one.
-const SHORTEST_WAIT: Duration = Duration::from_millis(50);
+pub(crate) const SHORTEST_WAIT: Duration = Duration::from_millis(50);
 
 /// Whether the client may retry a call that ended with `error`.
 ///

@@ -7,8 +7,8 @@ use super::unicode::replace_invalid;
 use crate::error::{CallError, Code, Context, Outcome, is_transient};
 
 /// Bytes. Error bodies have a few hundred; a larger one is some other page.
-pub(super) const MAX_ERROR_BODY: usize = 64 * 1024;
-const MAX_MESSAGE: usize = 1000;
+pub(crate) const MAX_ERROR_BODY: usize = 64 * 1024;
+pub(crate) const MAX_MESSAGE: usize = 1000;
 
 /// The documented error envelope, or `None` where the body is anything else.
 pub(super) fn envelope(body: &[u8], status: u16, context: &Context<'_>) -> Option<CallError> {

@@ -3,7 +3,7 @@
 //! A success is checked as JSON, and its text goes to the caller unchanged. So fields that the
 //! service adds later reach the caller.
 
-mod envelope;
+pub(crate) mod envelope;
 mod unicode;
 
 use std::time::Duration;
@@ -21,7 +21,7 @@ use crate::time::millis;
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 /// The JSON library has the same limit. JavaScript has none, and a few megabytes of brackets would
 /// block its thread for seconds.
-const MAX_DEPTH: usize = 128;
+pub(crate) const MAX_DEPTH: usize = 128;
 
 /// Bytes. Checking a larger success takes a millisecond and more. It would block the thread that
 /// all calls share, so another thread does it.

@@ -5,7 +5,7 @@
 
 /// The first character of a run, the length of the run, and the ASCII character of the first.
 #[rustfmt::skip]
-const RUNS: &[(u32, u8, u8)] = &[
+pub(crate) const RUNS: &[(u32, u8, u8)] = &[
     (0xaa, 1, b'a'), (0xb2, 2, b'2'), (0xb9, 1, b'1'), (0xba, 1, b'o'), (0x17f, 1, b's'),
     (0x2b0, 1, b'h'), (0x2b2, 1, b'j'), (0x2b3, 1, b'r'), (0x2b7, 1, b'w'), (0x2b8, 1, b'y'),
     (0x2e1, 1, b'l'), (0x2e2, 1, b's'), (0x2e3, 1, b'x'), (0x660, 10, b'0'), (0x6f0, 10, b'0'),

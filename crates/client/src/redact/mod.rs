@@ -7,7 +7,7 @@
 //! Both inputs may come from strangers: the text from the service, and phone, code and token from
 //! the caller's users. All work is linear in the text and in the secrets.
 
-mod compatibility;
+pub(crate) mod compatibility;
 mod encodings;
 mod escapes;
 mod excerpt;
