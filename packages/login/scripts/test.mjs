@@ -9,7 +9,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fail, run } from '../../../tools/run.mjs';
-import { prepareRedis } from './redis.mjs';
+import { bundledServers, prepareRedis } from './redis.mjs';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
 const testFolder = join(folder, '__test__');
@@ -22,7 +22,17 @@ const files = readdirSync(testFolder)
   .filter((file) => wanted.length === 0 || wanted.some((name) => file.startsWith(name)))
   .map((file) => join(testFolder, file));
 if (files.length === 0) fail('No test file has that name.');
-run(process.execPath, ['--test', '--test-reporter=spec', ...files], { cwd: folder });
+const runTests = (names, env) =>
+  run(process.execPath, ['--test', '--test-reporter=spec', ...names], { cwd: folder, env });
+runTests(files);
+// The script of the store, on the oldest server and on Valkey.
+const storeTests = files.filter((file) => file.endsWith('store-redis.test.mjs'));
+if (storeTests.length > 0) {
+  for (const { name, program } of bundledServers()) {
+    console.log(`\n=== the store on ${name}`);
+    runTests(storeTests, { BAXVERIFY_TEST_REDIS: program });
+  }
+}
 
 /** What the lock file says, once per state of it. */
 function installOnce() {

@@ -36,6 +36,14 @@ function ofIoredis(name) {
       await client.set('{ready}', '1');
       return closedBy(client, () => client.disconnect());
     },
+    async sentinel(ports, master) {
+      const Redis = require(name);
+      const sentinels = ports.map((port) => ({ host, port }));
+      const client = new (Redis.default ?? Redis)({ sentinels, name: master });
+      client.on('error', quiet);
+      await client.ping();
+      return closedBy(client, () => client.disconnect());
+    },
   };
 }
 
@@ -53,6 +61,14 @@ function ofNodeRedis(name) {
       const client = createCluster({
         rootNodes: ports.map((port) => ({ url: `redis://${host}:${port}` })),
       });
+      client.on('error', quiet);
+      await client.connect();
+      return closedBy(client, () => client.destroy());
+    },
+    async sentinel(ports, master) {
+      const { createSentinel } = require(name);
+      const sentinelRootNodes = ports.map((port) => ({ host, port }));
+      const client = createSentinel({ name: master, sentinelRootNodes, scanInterval: 500 });
       client.on('error', quiet);
       await client.connect();
       return closedBy(client, () => client.destroy());

@@ -7,12 +7,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasRedisServer } from '../../scripts/redis.mjs';
 
+/** Another server than the one of this machine, as `scripts/test.mjs` chooses. */
+const program = process.env.BAXVERIFY_TEST_REDIS ?? 'redis-server';
+
 /** For `skip`: false where there is a server, else why not. */
-export const noRedis = hasRedisServer()
+export const noRedis = hasRedisServer(program)
   ? false
   : 'there is no redis-server of version 6.2 or later';
 
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();
@@ -36,7 +39,7 @@ export async function startRedis({ port, args = [] } = {}) {
 
   async function start() {
     server = spawn(
-      'redis-server',
+      program,
       [
         '--port',
         own,
