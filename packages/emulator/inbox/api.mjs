@@ -1,49 +1,86 @@
 // Requests to the control API and the service API.
 
+/** The emulator's address. It may have a path. */
+export const ROOT = new URL('..', import.meta.url).href;
+
+/** A request without a response by then has failed. */
+const TIMEOUT_MS = 20_000;
+
 async function call(method, path, body, headers = {}) {
-  const response = await fetch(path, {
+  const response = await fetch(`${ROOT}${path}`, {
     method,
     headers: body === undefined ? headers : { 'content-type': 'application/json', ...headers },
     body: body === undefined ? undefined : JSON.stringify(body),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
   });
-  const answer = await response.json();
-  if (!response.ok) throw new Error(answer.error?.message ?? `status ${response.status}`);
+  const answer = await response.json().catch(() => undefined);
+  if (!response.ok || answer === undefined) {
+    throw new Error(answer?.error?.message ?? `The emulator responded with ${response.status}.`);
+  }
   return answer;
 }
 
-/** The page shows at most this many messages. The emulator may keep more. */
-export const MAX_MESSAGES = 5_000;
-
-/** The newest messages, in pages of 1,000, and how many there are. */
-export async function messages() {
-  const first = await call('GET', '/emulator/messages?limit=1000');
-  const found = first.messages;
-  for (let { next } = first; next !== undefined && found.length < MAX_MESSAGES; ) {
-    const page = await call('GET', `/emulator/messages?limit=1000&before=${next}`);
-    found.push(...page.messages);
-    ({ next } = page);
-  }
-  return { messages: found, total: first.total };
+/** Returns a query string of the parameters that are not empty. */
+function query(parameters) {
+  const filled = Object.entries(parameters).filter(([, value]) => value !== '' && value != null);
+  return filled.length > 0 ? `?${new URLSearchParams(filled)}` : '';
 }
-export const projects = () => call('GET', '/emulator/projects');
-export const clock = () => call('GET', '/emulator/clock');
-export const faults = () => call('GET', '/emulator/faults');
-export const stats = (days, projectId) =>
-  call(
-    'GET',
-    `/emulator/stats?days=${days}${projectId ? `&projectId=${encodeURIComponent(projectId)}` : ''}`,
-  );
 
-export const advance = (by) => call('POST', '/emulator/clock', by);
-export const update = (change) => call('PATCH', '/emulator/project', change);
-export const inject = (rule) => call('POST', '/emulator/faults', rule);
-export const endFault = (id) => call('DELETE', `/emulator/faults/${encodeURIComponent(id)}`);
-export const endFaults = () => call('DELETE', '/emulator/faults');
-export const reset = () => call('POST', '/emulator/reset');
+/** The emulator gives at most this many items at once. */
+export const MAX_PAGE = 1_000;
+
+/** Returns `{ messages, total, next }`, newest first. `next` is the `before` of the next page. */
+export const messages = (parameters) => call('GET', `emulator/messages${query(parameters)}`);
+
+/** Returns the newest messages as one page of at most `count`. */
+export async function newestMessages(count) {
+  const page = await messages({ limit: MAX_PAGE });
+
+  while (page.next !== undefined && page.messages.length < count) {
+    const { messages: older, next } = await messages({ limit: MAX_PAGE, before: page.next });
+    page.messages.push(...older);
+    page.next = next;
+  }
+  return page;
+}
+
+export const projects = () => call('GET', 'emulator/projects');
+export const clock = () => call('GET', 'emulator/clock');
+export const faults = () => call('GET', 'emulator/faults');
+/** Returns `{ requests, counts, dropped, next }`, newest first. */
+export const requests = (parameters) => call('GET', `emulator/requests${query(parameters)}`);
+export const health = () => call('GET', 'healthz');
+export const stats = (days, projectId) =>
+  call('GET', `emulator/stats${query({ days, projectId })}`);
+
+export const advance = (by) => call('POST', 'emulator/clock', by);
+export const update = (change) => call('PATCH', 'emulator/project', change);
+export const inject = (rule) => call('POST', 'emulator/faults', rule);
+export const endFault = (id) => call('DELETE', `emulator/faults/${encodeURIComponent(id)}`);
+export const endFaults = () => call('DELETE', 'emulator/faults');
+/** Deletes the messages that `search` and `projectId` select. Returns their number. */
+export const deleteFound = async (parameters) =>
+  (await call('DELETE', `emulator/messages${query(parameters)}`)).deleted;
+
+/** The ids of a request are in its URL. */
+const MAX_IDS = 100;
+
+/** Deletes the messages with these ids. Returns their number. */
+export async function deleteMessages(ids) {
+  let deleted = 0;
+  for (let at = 0; at < ids.length; at += MAX_IDS) {
+    deleted += await deleteFound({ ids: ids.slice(at, at + MAX_IDS).join(',') });
+  }
+  return deleted;
+}
+
+export const clearRequests = (projectId) =>
+  call('DELETE', `emulator/requests${query({ projectId })}`);
+export const reset = () => call('POST', 'emulator/reset');
 
 /** Sends a code as a client does, with a key of the project. */
 export function send({ projectId, apiKeys }, phone) {
   const key = apiKeys[0]?.key ?? '';
   const headers = { authorization: `Bearer ${key}`, 'x-project-id': projectId };
-  return call('POST', '/v1/auth/sms/send', { phone, purpose: 'LOGIN' }, headers);
+  return call('POST', 'v1/auth/sms/send', { phone, purpose: 'LOGIN' }, headers);
 }

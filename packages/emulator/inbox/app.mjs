@@ -1,147 +1,96 @@
-// The entry point: navigation between views, keyboard shortcuts, theme and rendering.
+// The entry point: the header, navigation between views, and rendering.
 
+import './announcer.mjs';
+import './notifications.mjs';
+import './shortcuts.mjs';
 import { drawClock, drawControls } from './controls.mjs';
-import { drawConversations, move, open } from './conversations.mjs';
-import { $, copy, el, replace } from './dom.mjs';
-import { drawFaults } from './faults.mjs';
+import { hasCountdown } from './countdown.mjs';
+import { $, el } from './dom.mjs';
+import { drawFaultCount } from './faults.mjs';
+import { drawInbox } from './inbox.mjs';
+import { linkTo, onPlace, place, readLocation, setFilter, VIEWS } from './location.mjs';
 import { drawLog } from './log.mjs';
-import { drawStats, refreshStats } from './stats.mjs';
-import { changed, follow, onChange, state } from './store.mjs';
-import { drawThread, hasCountdown, newestCode } from './thread.mjs';
+import { replace } from './morph.mjs';
+import { changed, onRender, render } from './render.mjs';
+import { drawRequests } from './requests.mjs';
+import { drawStats } from './stats.mjs';
+import { start, state } from './store.mjs';
+import { countUnread, drawUnread } from './unread.mjs';
 
-const VIEWS = ['inbox', 'log', 'stats', 'controls'];
-const THEMES = ['', 'light', 'dark'];
-const TITLE = document.title;
+const DRAW = {
+  inbox: drawInbox,
+  log: drawLog,
+  stats: drawStats,
+  controls: drawControls,
+  requests: drawRequests,
+};
 
-let view = 'inbox';
-
-function route() {
-  const [name, key = ''] = location.hash.slice(1).split('/');
-  view = VIEWS.includes(name) ? name : 'inbox';
-  if (view === 'inbox') open.key = decodeKey(key);
-  for (const each of VIEWS) $(`view-${each}`).hidden = each !== view;
-  for (const link of document.querySelectorAll('[data-view]')) {
-    if (link.dataset.view === view) link.setAttribute('aria-current', 'page');
-    else link.removeAttribute('aria-current');
-  }
-  draw();
-}
-
-/** The hash may be malformed, because users can edit it. */
-function decodeKey(text) {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return '';
-  }
-}
+const CONNECTIONS = {
+  loading: 'connecting',
+  live: 'live',
+  polling: 'every few seconds',
+  offline: 'reconnecting',
+};
 
 function draw() {
-  const live = $('live');
-  live.textContent = state.connected ? 'live' : 'reconnecting';
-  live.classList.toggle('off', !state.connected);
+  drawConnection();
   drawProjects();
   drawClock();
-  drawFaults();
-  if (view === 'inbox') {
-    drawConversations();
-    drawThread();
-  } else {
-    document.body.classList.remove('reading');
-  }
-  if (view === 'log') drawLog();
-  if (view === 'stats') {
-    drawStats();
-    refreshStats();
-  }
-  if (view === 'controls') drawControls();
-  const fresh = document.hidden
-    ? [...state.messages.values()].filter((message) => message.fresh > hiddenSince).length
-    : 0;
-  document.title = fresh > 0 ? `(${fresh}) ${TITLE}` : TITLE;
+  drawFaultCount();
+  for (const view of VIEWS) $(`view-${view}`).hidden = view !== place.view;
+  if (place.view !== 'inbox') document.body.classList.remove('reading');
+  DRAW[place.view]();
+  drawUnread();
+  drawNavigation();
 }
 
-let hiddenSince = Number.POSITIVE_INFINITY;
+function drawConnection() {
+  const live = $('live');
+  const text = CONNECTIONS[state.connection];
+  // Screen readers announce each change.
+  if (live.textContent !== text) live.textContent = text;
+  live.classList.toggle('off', state.connection !== 'live');
+}
+
+function drawNavigation() {
+  for (const link of document.querySelectorAll('[data-view]')) {
+    const { view } = link.dataset;
+    link.href = linkTo(view);
+    if (view === place.view) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+  const count = countUnread();
+  $('unread-count').textContent = String(count);
+  for (const id of ['unread-count', 'unread-word']) $(id).hidden = count === 0;
+}
 
 function drawProjects() {
   const select = $('project');
   const ids = state.projects.map(({ projectId }) => projectId);
+  if (place.projectId && !ids.includes(place.projectId)) ids.push(place.projectId);
   select.parentElement.hidden = ids.length < 2;
   const options = ids.map((id) => el('option', { value: id }, id));
   replace(select, el('option', { value: '' }, 'All projects'), options);
-  select.value = state.projectId;
+  select.value = place.projectId;
 }
 
-function setTheme(name) {
-  if (name) document.documentElement.dataset.theme = name;
-  else delete document.documentElement.dataset.theme;
-}
-
-function nextTheme() {
-  const current = document.documentElement.dataset.theme ?? '';
-  const next = THEMES[(THEMES.indexOf(current) + 1) % THEMES.length];
-  setTheme(next);
-  localStorage.setItem('theme', next);
-}
-
-const KEYS = {
-  '/': () => {
-    location.hash = 'inbox';
-    $('search').focus();
-    $('search').select();
-  },
-  j: () => move(1),
-  k: () => move(-1),
-  c: () => {
-    const code = newestCode();
-    if (code) copy(code, 'Code');
-  },
-  t: nextTheme,
-  '?': () => $('help').showModal(),
-  Escape: () => {
-    location.hash = 'inbox';
-  },
-};
-VIEWS.forEach((name, index) => {
-  KEYS[String(index + 1)] = () => {
-    location.hash = name;
-  };
-});
-
-document.addEventListener('keydown', (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || $('help').open) return;
-  const typing = event.target.closest('input, select, textarea');
-  if (typing) {
-    if (event.key === 'Escape') typing.blur();
-    else if (event.target.id === 'search' && event.key === 'Enter') move(0);
-    return;
-  }
-  const act = KEYS[event.key];
-  if (!act) return;
-  event.preventDefault();
-  act();
-});
-
-document.addEventListener('visibilitychange', () => {
-  hiddenSince = document.hidden ? Date.now() : Number.POSITIVE_INFINITY;
-  changed();
-});
-$('search').addEventListener('input', changed);
-$('help-open').addEventListener('click', KEYS['?']);
 $('project').addEventListener('change', ({ target }) => {
-  state.projectId = target.value;
-  open.key = '';
+  setFilter({ projectId: target.value, key: '' });
+});
+$('search').addEventListener('input', ({ target }) => setFilter({ query: target.value }));
+onPlace(() => {
+  if (document.activeElement !== $('search')) $('search').value = place.query;
   changed();
 });
-addEventListener('hashchange', route);
+document.addEventListener('visibilitychange', changed);
 
 // Codes expire and the clock advances without an event.
 setInterval(() => {
   drawClock();
-  if (view !== 'stats' && hasCountdown()) changed();
+  if (hasCountdown()) changed();
 }, 1_000);
 
-setTheme(localStorage.getItem('theme'));
-onChange(draw);
-route();
-follow();
+onRender(draw);
+readLocation();
+render();
+start();

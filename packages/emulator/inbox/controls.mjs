@@ -1,10 +1,15 @@
-// The controls view: the clock, the project, the faults and the test numbers.
+// The controls view: the connection, the clock, the project, the faults and this page.
 
+import { action, attempt } from './actions.mjs';
 import * as api from './api.mjs';
-import { $, action, el, replace, toast } from './dom.mjs';
-import { drawFaults, faultsCard, toggle } from './faults.mjs';
+import { connectionCard, drawConnectionCard } from './connection.mjs';
+import { $, el } from './dom.mjs';
+import { drawFaults, faultsCard } from './faults.mjs';
 import { offset, time } from './format.mjs';
+import { replace } from './morph.mjs';
+import { drawPageCard, pageCard } from './page-settings.mjs';
 import { loadClock, loadProjects, now, project, state } from './store.mjs';
+import { toggle } from './toggle.mjs';
 
 const STEPS = [
   ['+1 min', { minutes: 1 }],
@@ -21,23 +26,12 @@ const SWITCHES = [
   ['sender', 'Has an SMS sender'],
 ];
 
-async function attempt(act, after) {
-  try {
-    await act();
-    await after();
-  } catch (error) {
-    toast(error.message);
-  }
-  drawControls();
-}
-
 action('advance', ({ dataset }) =>
   attempt(() => api.advance(STEPS[Number(dataset.index)][1]), loadClock),
 );
-action('switch', ({ dataset }) => {
-  const { projectId, ...settings } = project();
-  const change = { projectId, [dataset.name]: !settings[dataset.name] };
-  return attempt(() => api.update(change), loadProjects);
+action('switch', ({ dataset: { name } }) => {
+  const { projectId, [name]: isOn } = project();
+  attempt(() => api.update({ projectId, [name]: !isOn }), loadProjects);
 });
 action('reset', () => {
   const question = 'Delete all messages and reset settings, faults and the clock?';
@@ -61,6 +55,8 @@ export function drawControls() {
     if (document.activeElement !== input) input.value = here?.[name] ?? '';
   }
   drawFaults();
+  drawConnectionCard();
+  drawPageCard();
 }
 
 /** Called every second, because the clock advances without an event. */
@@ -82,8 +78,8 @@ function frame() {
     el(
       'div',
       { class: 'cards' },
-      el('div', {}, clockCard(), projectCard()),
-      el('div', {}, faultsCard(), testNumbersCard()),
+      el('div', {}, connectionCard(), clockCard(), projectCard()),
+      el('div', {}, faultsCard(), testNumbersCard(), pageCard()),
     ),
   ];
 }

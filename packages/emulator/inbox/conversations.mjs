@@ -1,96 +1,104 @@
-// The list of conversations, newest first. A conversation is a phone within a project.
+// The list of conversations, newest first.
 
-import { $, el, replace } from './dom.mjs';
-import { stateName, stateOf, when } from './format.mjs';
-import { now, state, visible } from './store.mjs';
+import { action } from './actions.mjs';
+import { $, el, hiddenText } from './dom.mjs';
+import { stateOf, when } from './format.mjs';
+import { drawList } from './keyed-list.mjs';
+import { linkTo, onPlace, place } from './location.mjs';
+import { replace } from './morph.mjs';
+import { changed } from './render.mjs';
+import { isSearching, results } from './search.mjs';
+import { move } from './selection.mjs';
+import { statusMark } from './status.mjs';
+import { now, state } from './store.mjs';
 
-/** The search finds conversations beyond these. */
-const MAX_ROWS = 200;
+/** More rows are rendered on request. */
+const ROWS = 100;
+let shown = ROWS;
 
-/** The key of the open conversation. */
-export const open = { key: '' };
+onPlace((before) => {
+  if (before.query !== place.query || before.projectId !== place.projectId) shown = ROWS;
+});
 
-/** The same phone in two projects is two conversations. */
-export const keyOf = ({ projectId, phone }) => `${projectId} ${phone}`;
+action('more-conversations', () => {
+  shown += ROWS;
+  changed();
+});
 
-/** Returns the conversations that match the search, newest first: `{ key, phone, messages }`. */
-export function conversations() {
-  const words = $('search').value.trim().toLowerCase();
-  const found = new Map();
-  for (const message of visible()) {
-    const key = keyOf(message);
-    if (!found.has(key)) found.set(key, { key, ...message, messages: [] });
-    found.get(key).messages.push(message);
-  }
-  return [...found.values()].filter(({ messages }) => messages.some((m) => matches(m, words)));
+export function drawConversations(list, openKey) {
+  const showsProject = !place.projectId && state.projects.length > 1;
+  const at = now();
+  drawList(
+    $('conversations'),
+    list.slice(0, shown).map((conversation) => item(conversation, openKey, showsProject, at)),
+  );
+  drawRest(list.length);
 }
 
-function matches({ phone, code, purpose = '', text, requestId }, words) {
-  if (words === '') return true;
-  // Users may type numbers with spaces.
-  const bare = words.replace(/[\s()-]/g, '');
-  const fields = [code, purpose.toLowerCase(), text.toLowerCase(), requestId];
-  return (bare !== '' && phone.includes(bare)) || fields.some((field) => field.includes(words));
+function item(conversation, openKey, showsProject, at) {
+  const { key, newest, unread } = conversation;
+  const row = {
+    ...conversation,
+    isOpen: key === openKey,
+    status: stateOf(newest, at),
+    time: when(newest.createdAt, at),
+    href: linkTo('inbox', key),
+    detail: showsProject ? newest.projectId : newest.text,
+  };
+  const version = [row.isOpen, row.status, row.time, row.href, row.detail, unread, newest.id].join(
+    '\n',
+  );
+  return { key, version, render: () => render(row) };
 }
 
-export function drawConversations() {
-  const all = conversations();
-  const showsProject = !state.projectId && state.projects.length > 1;
-  const rows = all.slice(0, MAX_ROWS).map((conversation) => row(conversation, showsProject));
-  if (all.length > MAX_ROWS) {
-    rows.push(el('li', { class: 'more' }, `${all.length - MAX_ROWS} more: search to find them`));
-  }
-  if (rows.length === 0 && visible().length > 0) {
-    rows.push(el('li', { class: 'more' }, 'Nothing matches the search.'));
-  }
-  replace($('conversations'), rows);
-}
-
-function row({ key, phone, projectId, messages }, showsProject) {
-  const [newest] = messages;
-  const status = stateOf(newest, now());
-  const fresh = Date.now() - newest.fresh < 3_000;
+function render({ phone, newest, unread, isOpen, status, time, href, detail }) {
   return el(
     'li',
     {},
     el(
       'a',
       {
-        href: `#inbox/${encodeURIComponent(key)}`,
-        'data-key': key,
-        'aria-current': key === open.key ? 'true' : undefined,
-        class: fresh ? 'fresh' : undefined,
+        href,
+        'aria-current': isOpen ? 'true' : undefined,
+        class: unread > 0 ? 'unread' : undefined,
       },
       el('span', { class: `avatar hue-${hue(phone)}`, 'aria-hidden': 'true' }, phone.slice(-2)),
-      el(
-        'span',
-        { class: 'who' },
-        el('strong', {}, phone),
-        el('small', {}, showsProject ? projectId : newest.text),
-      ),
+      el('span', { class: 'who' }, el('strong', {}, phone), el('small', {}, detail)),
       el(
         'span',
         { class: 'meta' },
-        el('time', { datetime: newest.createdAt }, when(newest.createdAt, now())),
-        el('span', { class: `dot ${status}`, title: stateName(status) }),
-        el('span', { class: 'sr' }, stateName(status)),
+        el('time', { datetime: newest.createdAt }, time),
+        el(
+          'span',
+          { class: 'marks' },
+          unread > 0 ? el('span', { class: 'count' }, String(unread), hiddenText(' unread')) : null,
+          statusMark(status),
+        ),
       ),
     ),
   );
 }
 
+/** The line below the rows. */
+function drawRest(count) {
+  const rest = $('conversations-rest');
+  if (isSearching()) replace(rest, 'Searching …');
+  else if (results.error && place.query) replace(rest, results.error);
+  else if (count > shown) replace(rest, moreButton(count - shown));
+  else if (count === 0 && place.query) replace(rest, 'Nothing matches the search.');
+  else replace(rest);
+}
+
+const moreButton = (count) =>
+  el('button', { type: 'button', 'data-action': 'more-conversations' }, `Show more (${count})`);
+
 const hue = (phone) => [...phone].reduce((sum, digit) => sum + Number(digit) || sum, 0) % 6;
 
-/** Opens the next or previous conversation. */
-export function move(step) {
-  const keys = conversations().map(({ key }) => key);
-  const at = keys.indexOf(open.key);
-  const next = keys[at < 0 ? 0 : Math.min(keys.length - 1, Math.max(0, at + step))];
-  if (next === undefined) return;
-  // `hashchange` fires later, and the next key may come before it.
-  open.key = next;
-  location.hash = `inbox/${encodeURIComponent(next)}`;
+/** Opens the next or previous conversation, and scrolls to its row. */
+export function moveAndScroll(step) {
+  const key = move(step);
+  if (key === undefined) return;
   $('conversations')
-    .querySelector(`[data-key="${CSS.escape(next)}"]`)
+    .querySelector(`[data-key="${CSS.escape(key)}"]`)
     ?.scrollIntoView({ block: 'nearest' });
 }

@@ -1,8 +1,13 @@
 // The fault rules: switches for common ones, a form for all others, and a list of the active ones.
 
+import { action, attempt } from './actions.mjs';
 import * as api from './api.mjs';
-import { $, action, el, replace, toast } from './dom.mjs';
+import { $, el } from './dom.mjs';
+import { drawList } from './keyed-list.mjs';
+import { place } from './location.mjs';
+import { replace } from './morph.mjs';
 import { loadFaults, state } from './store.mjs';
+import { toggle } from './toggle.mjs';
 
 const PRESETS = [
   ['SMS is 30 s late', { sms: 'late', delayMs: 30_000 }],
@@ -47,44 +52,33 @@ function isPreset(fault, rule) {
   return fields.length === Object.keys(rule).length && fields.every(same);
 }
 
-const presetFault = (rule) => state.faults.find((fault) => isPreset(fault, rule));
+/** Rules are for the selected project, or for all of them. */
+const here = (rule) => (place.projectId ? { ...rule, projectId: place.projectId } : rule);
 
-action('preset', async ({ dataset }) => {
+const presetFault = (rule) => state.faults.find((fault) => isPreset(fault, here(rule)));
+
+/** Whether a rule can affect no further call. */
+const isSpent = ({ nth, times, calls, hits }) =>
+  (nth !== undefined && calls >= nth) || (times !== undefined && hits >= times);
+
+action('preset', ({ dataset }) => {
   const [, rule] = PRESETS[Number(dataset.index)];
   const fault = presetFault(rule);
-  await attempt(() => (fault ? api.endFault(fault.id) : api.inject(rule)));
+  attempt(() => (fault ? api.endFault(fault.id) : api.inject(here(rule))), loadFaults);
 });
 
-action('end-fault', ({ dataset }) => attempt(() => api.endFault(dataset.id)));
-action('end-faults', () => attempt(() => api.endFaults()));
-
-async function attempt(act) {
-  try {
-    await act();
-    await loadFaults();
-  } catch (error) {
-    toast(error.message);
-  }
-  drawFaults();
-}
-
-/** Returns a switch. */
-export function toggle(label, on, props) {
-  return el(
-    'button',
-    { type: 'button', role: 'switch', class: 'switch', 'aria-checked': String(on), ...props },
-    el('span', {}, label),
-  );
-}
+action('end-fault', ({ dataset }) => attempt(() => api.endFault(dataset.id), loadFaults));
+action('end-faults', () => attempt(() => api.endFaults(), loadFaults));
 
 export function faultsCard() {
   return el(
     'section',
     { class: 'card', 'aria-label': 'Faults' },
-    el('h3', {}, 'Faults'),
+    el('h3', {}, 'Faults ', el('span', { id: 'faults-project', class: 'mono muted' })),
     el('div', { id: 'presets', class: 'switches' }),
     el('details', {}, el('summary', {}, 'Another rule'), form()),
-    el('ul', { id: 'faults', class: 'faults', 'aria-label': 'Active rules' }),
+    el('ul', { id: 'faults', class: 'faults', 'aria-label': 'Rules' }),
+    el('button', { id: 'faults-end', type: 'button', 'data-action': 'end-faults' }, 'End all'),
   );
 }
 
@@ -130,37 +124,48 @@ async function submit(event) {
   for (const [name, text] of Object.entries(fields)) {
     if (text !== '') rule[name] = name === 'route' || name === 'phone' ? text : Number(text);
   }
-  if (state.projectId) rule.projectId = state.projectId;
-  await attempt(() => api.inject(rule));
+  await attempt(() => api.inject(here(rule)), loadFaults);
+}
+
+/** Shows how many rules can affect calls of the selected project. */
+export function drawFaultCount() {
+  const active = state.faults.filter(
+    (fault) =>
+      !isSpent(fault) &&
+      !(place.projectId && fault.projectId && fault.projectId !== place.projectId),
+  );
+  const count = $('fault-count');
+  count.hidden = active.length === 0;
+  $('fault-word').hidden = active.length === 0;
+  count.textContent = String(active.length);
 }
 
 export function drawFaults() {
-  const count = $('fault-count');
-  count.hidden = state.faults.length === 0;
-  count.textContent = String(state.faults.length);
-  count.setAttribute('aria-label', `${state.faults.length} active faults`);
-  if (!$('presets')) return;
+  $('faults-project').textContent = place.projectId || 'all projects';
   replace(
     $('presets'),
-    PRESETS.map(([label, rule], index) =>
-      toggle(label, Boolean(presetFault(rule)), { 'data-action': 'preset', 'data-index': index }),
-    ),
+    PRESETS.map(([label, rule], index) => {
+      const fault = presetFault(rule);
+      return toggle(label, Boolean(fault), { 'data-action': 'preset', 'data-index': index });
+    }),
   );
-  const all = state.faults.length > 1;
-  replace(
-    $('faults'),
-    state.faults.map(entry),
-    all
-      ? el('li', {}, el('button', { type: 'button', 'data-action': 'end-faults' }, 'End all'))
-      : null,
-  );
+  drawList($('faults'), state.faults.map(item));
+  $('faults-end').hidden = state.faults.length < 2;
 }
 
+const item = (fault) => ({
+  key: fault.id,
+  version: JSON.stringify(fault),
+  render: () => entry(fault),
+});
+
 function entry(fault) {
+  const isOver = isSpent(fault);
   return el(
     'li',
-    { 'data-key': fault.id },
+    { class: isOver ? 'spent' : undefined },
     el('div', {}, el('strong', {}, effectOf(fault)), el('small', {}, conditions(fault))),
+    isOver ? el('span', { class: 'tag' }, 'spent') : null,
     el('span', { class: 'muted' }, `${fault.hits} of ${fault.calls}`),
     el(
       'button',

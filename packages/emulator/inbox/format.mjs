@@ -77,6 +77,13 @@ export function when(iso, now) {
   return new Date(iso).toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
 }
 
+/** Returns the time with seconds, and the date unless it is today. */
+export function exactTime(iso, now) {
+  const date = when(iso, now);
+  const exact = time(iso);
+  return exact.startsWith(date) ? exact : `${date} ${exact}`;
+}
+
 export function offset(seconds) {
   if (seconds === 0) return '';
   const days = Math.floor(seconds / 86_400);

@@ -1,83 +1,61 @@
 // The state of the page: a copy of the emulator's state that its events keep up to date.
 
 import * as api from './api.mjs';
+import { place } from './location.mjs';
+import { forget, keep, keepOnly, MAX_MESSAGES, messages } from './messages.mjs';
+import { changed } from './render.mjs';
+import { follow } from './stream.mjs';
+import { throttled } from './throttle.mjs';
 
 export const state = {
-  messages: new Map(),
   projects: [],
   defaultProjectId: '',
   faults: [],
   /** Milliseconds that the emulator's clock is ahead of the clock of the browser. */
   ahead: 0,
   offsetSeconds: 0,
-  /** The selected project. All projects if empty. */
-  projectId: '',
-  connected: false,
+  version: '',
+  /** How many messages the emulator keeps. The page may have fewer. */
+  total: 0,
+  /** Where older messages start, if there are any. */
+  next: undefined,
+  /** `loading`, `live`, `polling` or `offline`. */
+  connection: 'loading',
+  isLoaded: false,
 };
 
-const listeners = new Set();
-let isScheduled = false;
+/** Without events by then, for example behind a proxy that holds them back, the page polls. */
+const POLL_MS = 3_000;
+
+const listeners = new Map();
+
+/** Calls the listener with each event of this type, after the page knows of it. */
+export function onEvent(type, listener) {
+  listeners.set(type, [...(listeners.get(type) ?? []), listener]);
+}
+
+function emit(type, event) {
+  for (const listener of listeners.get(type) ?? []) listener(event);
+}
 
 export const now = () => Date.now() + state.ahead;
 
-export function onChange(listener) {
-  listeners.add(listener);
-}
-
-/** Schedules one rendering for all changes until then. */
-export function changed() {
-  if (isScheduled) return;
-  isScheduled = true;
-  const draw = () => {
-    isScheduled = false;
-    for (const listener of listeners) listener();
-  };
-  // A background tab gets no animation frames, but its title must show the count of new messages.
-  if (document.hidden) setTimeout(draw, 200);
-  else requestAnimationFrame(draw);
-}
-
-/** Returns the messages of the selected project, newest first. */
-export function visible() {
-  const all = [...state.messages.values()];
-  const mine = all.filter((message) => !state.projectId || message.projectId === state.projectId);
-  return mine.sort((one, other) =>
-    one.createdAt < other.createdAt
-      ? 1
-      : one.createdAt > other.createdAt
-        ? -1
-        : other.order - one.order,
-  );
-}
-
-export const project = () =>
-  state.projects.find(({ projectId }) => projectId === (state.projectId || state.defaultProjectId));
-
-let order = 0;
-
-function addMessage(message) {
-  const known = state.messages.get(message.id);
-  message.order = known?.order ?? ++order;
-  message.fresh = known ? known.fresh : Date.now();
-  state.messages.set(message.id, message);
-  if (state.messages.size > api.MAX_MESSAGES) {
-    state.messages.delete(state.messages.keys().next().value);
-  }
-}
+/** The selected project, or the default one. */
+export const project = () => {
+  const wanted = place.projectId || state.defaultProjectId;
+  return state.projects.find(({ projectId }) => projectId === wanted);
+};
 
 async function loadMessages() {
-  const { messages } = await api.messages();
-  state.messages.clear();
-  for (const message of messages.reverse()) {
-    addMessage(message);
-    message.fresh = 0;
-  }
+  const { messages: list, total, next } = await api.newestMessages(MAX_MESSAGES);
+  Object.assign(state, { total, next });
+  const added = keepOnly(list);
+  if (state.isLoaded) for (const message of added) emit('arrival', message);
 }
 
 export async function loadProjects() {
   const { projects, defaultProjectId } = await api.projects();
   Object.assign(state, { projects, defaultProjectId });
-  if (!projects.some(({ projectId }) => projectId === state.projectId)) state.projectId = '';
 }
 
 export async function loadFaults() {
@@ -90,53 +68,103 @@ export async function loadClock() {
   state.offsetSeconds = clock.offsetSeconds;
 }
 
-const LOADERS = {
-  clock: loadClock,
-  faults: loadFaults,
-  project: loadProjects,
-};
-
-/** Loads the data of an event, at most once per 60 ms. */
-function reload(type) {
-  reload.waiting ??= new Map();
-  if (reload.waiting.has(type)) return;
-  const load = async () => {
-    reload.waiting.delete(type);
-    await LOADERS[type]().catch(() => {});
-    changed();
-  };
-  reload.waiting.set(type, setTimeout(load, 60));
+async function loadVersion() {
+  state.version = (await api.health()).version;
 }
 
 let queue;
+let loading;
+let isStale = false;
 
-async function loadAll() {
-  queue = [];
-  await Promise.all([loadMessages(), loadProjects(), loadFaults(), loadClock()]);
-  const queued = queue;
-  queue = undefined;
-  queued.forEach(apply);
-  changed();
+/** Loads everything. A call during a load causes one more load after it. */
+export function load() {
+  isStale = true;
+  loading ??= loadUntilFresh().finally(() => {
+    loading = undefined;
+  });
+  return loading;
 }
 
-function apply(change) {
-  if (queue) return void queue.push(change);
-  if (change.type === 'message') addMessage(change.message);
-  else if (change.type === 'reset' || change.type === 'stale') return void loadAll();
-  else if (change.type in LOADERS) reload(change.type);
-  changed();
+async function loadUntilFresh() {
+  while (isStale) {
+    isStale = false;
+    queue = [];
+    try {
+      await Promise.all([loadMessages(), loadProjects(), loadFaults(), loadClock(), loadVersion()]);
+      state.isLoaded = true;
+    } finally {
+      const queued = queue;
+      queue = undefined;
+      for (const event of queued) apply(event);
+      emit('loaded');
+      changed();
+    }
+    // Test runners reset the emulator often.
+    if (isStale) await new Promise((resolve) => setTimeout(resolve, 200));
+  }
 }
 
-/** Subscribes to the emulator's events. The browser reconnects by itself. */
-export function follow() {
-  const source = new EventSource('/emulator/events');
-  source.onmessage = ({ data }) => apply(JSON.parse(data));
-  source.onopen = async () => {
-    state.connected = true;
-    await loadAll().catch(() => {});
-  };
-  source.onerror = () => {
-    state.connected = false;
+/** Events may come at a high rate. */
+const soon = (millis, work) =>
+  throttled(millis, async () => {
+    await work().catch(() => {});
     changed();
-  };
+  });
+
+const RELOAD = {
+  clock: soon(100, loadClock),
+  faults: soon(100, loadFaults),
+  project: soon(100, loadProjects),
+};
+
+/** The page does not see which messages the emulator removes because it keeps too many. */
+const recount = soon(2_000, async () => {
+  state.total = (await api.messages({ limit: 1 })).total;
+});
+
+function apply(event) {
+  if (queue) return void queue.push(event);
+  if (event.type === 'message') {
+    if (keep(event.message)) {
+      state.total += 1;
+      if (messages.size >= MAX_MESSAGES) recount();
+      emit('arrival', event.message);
+    }
+  } else if (event.type === 'deleted') {
+    for (const id of event.ids) forget(id);
+    state.total = Math.max(messages.size, state.total - event.ids.length);
+  } else if (event.type === 'reset' || event.type === 'stale') {
+    load().catch(() => {});
+  } else {
+    RELOAD[event.type]?.();
+  }
+  emit(event.type, event);
+  changed();
+}
+
+function onConnection(isConnected) {
+  if (isConnected) load().catch(() => {});
+  state.connection = isConnected ? 'live' : 'offline';
+  changed();
+}
+
+async function poll() {
+  const start = performance.now();
+  if (state.connection !== 'live' && !document.hidden) {
+    const succeeded = await load().then(
+      () => true,
+      () => false,
+    );
+    if (state.connection !== 'live') state.connection = succeeded ? 'polling' : 'offline';
+    changed();
+  }
+  setTimeout(poll, Math.max(POLL_MS, 10 * (performance.now() - start)));
+}
+
+/** Loads everything, then follows the events. */
+export async function start() {
+  follow({ onEvent: apply, onConnection });
+  setTimeout(poll, POLL_MS);
+  await load().catch(() => {});
+  changed();
 }

@@ -1,69 +1,132 @@
 // The messages of one conversation, shown as on a phone.
 
+import { action } from './actions.mjs';
 import * as api from './api.mjs';
-import { conversations, open } from './conversations.mjs';
-import { $, action, copies, el, replace, toast } from './dom.mjs';
-import { day, explain, stateName, stateOf, time } from './format.mjs';
-import { now, project, state } from './store.mjs';
+import { copies, copy } from './clipboard.mjs';
+import { $, el } from './dom.mjs';
+import { day, explain, stateOf, time } from './format.mjs';
+import { drawList } from './keyed-list.mjs';
+import { linkTo, place } from './location.mjs';
+import { conversations, keyOf, messages } from './messages.mjs';
+import { replace } from './morph.mjs';
+import { changed } from './render.mjs';
+import { statusLabel } from './status.mjs';
+import { now, onEvent, state } from './store.mjs';
+import { toast } from './toast.mjs';
 
-const SAMPLE_PHONE = '+9991234560001';
+/** More messages are rendered on request. */
+const BUBBLES = 100;
+/** A rule can deliver a message many times. */
+const MAX_COPIES = 5;
 
-/** The key of the conversation that was rendered last. */
-let shown;
+/** What was rendered last. */
+const thread = { key: '', bubbles: BUBBLES, usable: undefined };
 
-export function drawThread() {
-  const all = conversations();
-  const conversation = all.find(({ key }) => key === open.key) ?? (wide() ? all[0] : undefined);
-  document.body.classList.toggle('reading', Boolean(open.key && conversation));
+/** The messages of a conversation that only the emulator has, newest first. */
+const older = { key: '', messages: [], isLoading: false };
+
+for (const type of ['deleted', 'reset']) {
+  onEvent(type, () => {
+    older.key = '';
+  });
+}
+
+action('more-bubbles', () => {
+  thread.bubbles += BUBBLES;
+  changed();
+});
+
+/** Renders the conversation. Returns whether there is one. */
+export function drawThread(key) {
+  const all = messagesOf(key);
+  if (all.length === 0) return false;
+  const isOther = thread.key !== key;
+  if (isOther) Object.assign(thread, { key, bubbles: BUBBLES });
   const box = $('thread');
   const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 80;
-  replace(box, conversation ? conversationView(conversation) : emptyView(all.length));
-  if (atEnd || shown !== conversation?.key) box.scrollTop = box.scrollHeight;
-  shown = conversation?.key;
+  drawHead(all[0]);
+  const newest = all.slice(0, thread.bubbles);
+  drawRest(all.length - newest.length);
+  drawList($('bubbles'), bubbles(newest.reverse()));
+  thread.usable = newest.findLast((message) => stateOf(message, now()) === 'sent');
+  if (atEnd || isOther) box.scrollTop = box.scrollHeight;
+  return true;
 }
 
-const wide = () => matchMedia('(min-width: 760px)').matches;
-
-/** Returns the newest code of the open conversation. */
-export function newestCode() {
-  const all = conversations();
-  return (all.find(({ key }) => key === open.key) ?? all[0])?.messages[0]?.code;
+/** Returns the messages of a conversation, newest first. */
+function messagesOf(key) {
+  const known = [...(conversations.get(key)?.messages.values() ?? [])].reverse();
+  if (messages.size >= state.total) return known;
+  loadOlder(key);
+  if (older.key !== key) return known;
+  const ids = new Set(known.map(({ id }) => id));
+  return [...known, ...older.messages.filter(({ id }) => !ids.has(id))];
 }
 
-function conversationView({ phone, projectId, messages }) {
-  const bubbles = [];
+async function loadOlder(key) {
+  if (older.isLoading || older.key === key) return;
+  older.isLoading = true;
+  const at = key.lastIndexOf(' ');
+  const [projectId, phone] = [key.slice(0, at), key.slice(at + 1)];
+  const { messages: list } = await api
+    .messages({ projectId, phone, limit: 10 * BUBBLES })
+    .catch(() => ({ messages: [] }));
+  Object.assign(older, { key, messages: list, isLoading: false });
+  changed();
+}
+
+function drawHead({ phone, projectId }) {
+  replace(
+    $('thread-head'),
+    el('a', { class: 'back', href: linkTo('inbox'), 'aria-label': 'Back to the list' }, '‹'),
+    el('div', {}, el('h2', {}, phone), el('small', {}, projectId)),
+    el('button', copies(phone, 'Number'), 'Copy number'),
+  );
+}
+
+function drawRest(count) {
+  const button = { type: 'button', 'data-action': 'more-bubbles' };
+  replace(
+    $('bubbles-rest'),
+    count > 0 ? el('button', button, `Show earlier messages (${count})`) : null,
+  );
+}
+
+function bubbles(list) {
+  const at = now();
+  const items = [];
   let last;
-  for (const message of [...messages].reverse()) {
-    const name = day(message.createdAt, now());
-    if (name !== last) bubbles.push(el('h3', { class: 'day' }, name));
+  for (const message of list) {
+    const name = day(message.createdAt, at);
+    if (name !== last) {
+      items.push({ key: `day ${message.id}`, version: name, render: () => dayHead(name) });
+    }
     last = name;
-    for (let copyOf = 0; copyOf < Math.max(1, message.copies); copyOf += 1) {
-      bubbles.push(bubble(message, copyOf));
+    const status = stateOf(message, at);
+    const why = explain(message, status, at);
+    const copyCount = Math.min(Math.max(1, message.copies), MAX_COPIES);
+    for (let copyOf = 0; copyOf < copyCount; copyOf += 1) {
+      items.push({
+        key: `${message.id} ${copyOf}`,
+        version: `${status}\n${why}`,
+        render: () => bubble(message, copyOf, status, why),
+      });
     }
   }
-  return [
-    el(
-      'header',
-      { class: 'thread-head' },
-      el('a', { class: 'back', href: '#inbox', 'aria-label': 'Back to the list' }, '‹'),
-      el('div', {}, el('h2', {}, phone), el('small', {}, projectId)),
-      el('button', copies(phone, 'Number'), 'Copy number'),
-    ),
-    el('div', { class: 'bubbles' }, bubbles),
-  ];
+  return items;
 }
 
-function bubble(message, copyOf) {
-  const status = stateOf(message, now());
-  const { id, code, text, purpose, createdAt } = message;
+const dayHead = (name) => el('h3', { class: 'day' }, name);
+
+function bubble({ id, code, text, purpose, createdAt }, copyOf, status, why) {
   return el(
     'article',
-    { class: `bubble is-${status}`, 'data-id': id, 'data-key': `${id}-${copyOf}` },
+    { class: `bubble is-${status}`, 'data-id': id },
     el('p', {}, text),
     el(
       'div',
       { class: 'code' },
-      el('output', { 'aria-label': 'Code' }, code),
+      el('output', { 'aria-label': 'Code', 'aria-live': 'off' }, code),
       el('button', { ...copies(code, 'Code'), class: 'copy' }, 'Copy'),
     ),
     el(
@@ -72,48 +135,28 @@ function bubble(message, copyOf) {
       el('time', { datetime: createdAt }, time(createdAt)),
       purpose === undefined ? null : el('span', { class: 'tag' }, purpose),
       copyOf > 0 ? el('span', { class: 'tag' }, 'again') : null,
-      el('span', { class: `state ${status}` }, stateName(status)),
-      el('span', { class: 'why' }, explain(message, status, now())),
+      statusLabel(status),
+      el('span', { class: 'why' }, why),
+      el(
+        'button',
+        { type: 'button', class: 'delete', 'data-action': 'delete', 'data-id': id },
+        'Delete',
+      ),
     ),
   );
 }
 
-function emptyView(count) {
-  if (count > 0) return [el('p', { class: 'empty' }, 'Choose a conversation.')];
-  const here = project();
-  const lines = [
-    `BAXCLOUD_BASE_URL=${location.origin}/v1`,
-    `BAXCLOUD_PROJECT_ID=${here?.projectId ?? ''}`,
-    `BAXCLOUD_API_KEY=${here?.apiKeys[0]?.key ?? ''}`,
-  ].join('\n');
-  return [
-    el(
-      'div',
-      { class: 'empty' },
-      el('h2', {}, 'No messages yet'),
-      el('p', {}, 'Start your application with these variables. Its messages appear here at once:'),
-      el('pre', {}, lines),
-      el(
-        'div',
-        { class: 'row' },
-        el('button', copies(lines, 'Variables'), 'Copy'),
-        el(
-          'button',
-          { type: 'button', class: 'primary', 'data-action': 'sample' },
-          'Send a test message',
-        ),
-      ),
-    ),
-  ];
-}
-
-action('sample', async () => {
-  try {
-    await api.send(project(), SAMPLE_PHONE);
-  } catch (error) {
-    toast(error.message);
+/** Copies the newest code on the screen that can be used now. */
+export function copyUsableCode() {
+  const message = thread.usable;
+  const isShown = place.view === 'inbox' && $('bubbles').checkVisibility();
+  if (!isShown) return toast('No conversation is open.');
+  if (!message || keyOf(message) !== thread.key || stateOf(message, now()) !== 'sent') {
+    return toast('No code of this conversation can be used now.');
   }
-});
-
-/** Whether the page shows a countdown. */
-export const hasCountdown = () => [...state.messages.values()].some((m) => m.status === 'SENT');
+  // The code is on the screen when it is copied.
+  $('bubbles')
+    .querySelector(`[data-id="${CSS.escape(message.id)}"]`)
+    ?.scrollIntoView({ block: 'nearest' });
+  copy(message.code, 'Code');
+}

@@ -15,6 +15,10 @@ use crate::service::Service;
 /// Prevents proxies from closing an idle connection, and detects disconnected clients.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
+/// The start of the stream. A client that gets it also gets later events, and no proxy holds them
+/// back.
+const CONNECTED: &str = "retry: 1000\ndata: {\"type\":\"connected\"}\n\n";
+
 /// The event for a client that missed events and must load everything again.
 const STALE: &str = r#"{"type":"stale"}"#;
 
@@ -22,7 +26,7 @@ pub fn respond(service: &Arc<Service>) -> Response {
     // Subscribed before the response starts, so that a connected client misses nothing.
     let mut events = service.subscribe();
     let body = streaming_body(|chunks| async move {
-        let mut chunk = Bytes::from_static(b"retry: 1000\n\n");
+        let mut chunk = Bytes::from_static(CONNECTED.as_bytes());
         while chunks.send(chunk).await.is_ok() {
             chunk = match timeout(HEARTBEAT, events.recv()).await {
                 Ok(Ok(event)) => data(&serde_json::to_string(&event).unwrap_or_default()),
@@ -49,7 +53,7 @@ mod tests {
 
     use axum::body::{Body, HttpBody};
 
-    use super::{STALE, respond};
+    use super::{CONNECTED, STALE, respond};
     use crate::clock::Clock;
     use crate::config::Config;
     use crate::fault_injection::Delivery;
@@ -76,7 +80,7 @@ mod tests {
     async fn an_event_is_one_line_of_json() {
         let service = service();
         let mut body = respond(&service).into_body();
-        assert_eq!(next(&mut body).await, "retry: 1000\n\n");
+        assert_eq!(next(&mut body).await, CONNECTED);
         send(&service, "+4366412345678");
         let event = next(&mut body).await;
         let json = event.strip_prefix("data: ").unwrap().strip_suffix("\n\n").unwrap();
@@ -91,7 +95,7 @@ mod tests {
         for n in 0..3_000 {
             send(&service, &format!("+43664{n:07}"));
         }
-        assert_eq!(next(&mut body).await, "retry: 1000\n\n");
+        assert_eq!(next(&mut body).await, CONNECTED);
         assert_eq!(next(&mut body).await, format!("data: {STALE}\n\n"));
     }
 }

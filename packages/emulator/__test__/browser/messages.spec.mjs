@@ -1,40 +1,6 @@
-// Tests the inbox in a real browser.
+// Messages, their states, the log, the clock, faults and the project, as a user sees them.
 
-import { test as base, expect } from '@playwright/test';
-import { startEmulator } from '../index.mjs';
-
-const PHONE = '+4366412345678';
-
-const test = base.extend({
-  emulator: async ({ browserName }, use) => {
-    const emulator = await startEmulator({ sendLimit: 0, projectId: `proj_${browserName}` });
-    await use(emulator);
-    await emulator.stop();
-  },
-  /** Opens the page. Any error in the page fails the test. */
-  inbox: async ({ page, emulator }, use) => {
-    const problems = [];
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-    page.on('pageerror', (error) => problems.push(String(error)));
-    page.on('request', (call) => {
-      if (!call.url().startsWith(emulator.url.replace('/v1', '/'))) problems.push(call.url());
-    });
-    await page.goto(emulator.url.replace('/v1', '/'));
-    await expect(page.locator('#live')).toHaveText('live');
-    await use(page);
-    expect(problems).toEqual([]);
-  },
-});
-
-async function call({ url, projectId, apiKey }, path, body) {
-  const headers = { authorization: `Bearer ${apiKey}`, 'x-project-id': projectId };
-  const response = await fetch(`${url}/auth/sms/${path}`, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify(body),
-  });
-  return response.json();
-}
+import { call, expect, PHONE, test } from './fixtures.mjs';
 
 test('a message arrives without a reload, and its code is copied', async ({ inbox, emulator }) => {
   await expect(inbox.getByText('No messages yet')).toBeVisible();
