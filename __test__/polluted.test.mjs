@@ -54,7 +54,7 @@ test(
     assert.match(before, /"mine"/);
     assert.match(before, /\[baxverify\] -> POST/);
     assert.deepEqual(elsewhere.received, []);
-    assert.equal(server.received.length, 18 * (names + 1));
+    assert.equal(server.received.length, 20 * (names + 1));
   },
 );
 

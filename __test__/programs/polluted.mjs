@@ -108,6 +108,8 @@ async function everything() {
     // There is no response.
     const controller = new AbortController();
     const call = client.sendOtp({ phone: '+43000000' }, { signal: controller.signal });
+    // Once another call has its response, the server has this request, too.
+    await client.getStats();
     setTimeout(() => controller.abort('mine'), 20);
     seen.push(await call.catch((reason) => reason));
   }
