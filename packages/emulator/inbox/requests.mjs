@@ -129,7 +129,7 @@ function item(request, at) {
 function render(request, moment, isOpen) {
   const { id, at, method, path, route, phone = '–', outcome, status, errorCode, reason } = request;
   const result = [status ?? 'no response', errorCode].filter(Boolean).join(' ');
-  const duration = request.durationMs === undefined ? '–' : `${Math.round(request.durationMs)} ms`;
+  const duration = millis(request.durationMs);
   return tableRow(
     { 'data-id': id },
     cell('time', el('time', { datetime: at, title: at }, moment)),
@@ -161,6 +161,12 @@ function render(request, moment, isOpen) {
       ),
     ),
   );
+}
+
+/** Returns the duration with two digits if it is short. */
+function millis(duration) {
+  if (duration === undefined) return '–';
+  return `${duration.toFixed(duration < 10 ? 1 : 0)} ms`;
 }
 
 function details({ path, projectId, key, faults, body, bodyTruncated }) {
