@@ -286,10 +286,11 @@ export declare class BaxCloudVerifyClient {
 
   /**
    * Which build of the SDK this is: `native` makes requests with native code, `fetch` with the
-   * `fetch` function of the runtime. docs/fetch-build.md has the differences. An addition to the
-   * documented API.
+   * `fetch` function of the runtime. `none` is the build for browsers and apps, which throws an
+   * error when it is used. docs/fetch-build.md has the differences. An addition to the documented
+   * API.
    */
-  static readonly build: 'native' | 'fetch';
+  static readonly build: 'native' | 'fetch' | 'none';
 
   /** The configuration without the key. An addition to the documented API. */
   toJSON(): {

@@ -143,7 +143,7 @@ BaxCloudVerifyClient.externalAuthFromVerifyResult({ phone: '+431' });
 client.externalAuthFromVerifyResult(verified);
 
 same<ReturnType<typeof client.toJSON>['baseUrl'], string>(true);
-same<typeof BaxCloudVerifyClient.build, 'native' | 'fetch'>(true);
+same<typeof BaxCloudVerifyClient.build, 'native' | 'fetch' | 'none'>(true);
 // @ts-expect-error It cannot be set.
 BaxCloudVerifyClient.build = 'fetch';
 

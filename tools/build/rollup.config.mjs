@@ -23,10 +23,18 @@ export default [
   },
   {
     input: 'lib/index.mjs',
-    plugins: [fetchBuild()],
+    plugins: [fetchBuild(), types()],
     output: [
       { ...common, file: 'fetch.js', format: 'cjs' },
       { ...common, file: 'fetch.mjs', format: 'es' },
+    ],
+  },
+  {
+    input: 'lib/browser/index.mjs',
+    plugins: [types()],
+    output: [
+      { ...common, file: 'browser.js', format: 'cjs' },
+      { ...common, file: 'browser.mjs', format: 'es' },
     ],
   },
   {
@@ -47,7 +55,7 @@ function isBinary(id) {
   return id.endsWith('.node') || id.startsWith('@baxcloud/');
 }
 
-/** Replaces the file that differs in the fetch build, and writes the version and the types. */
+/** Replaces the file that differs in the fetch build, and writes the version. */
 function fetchBuild() {
   const at = (file) => fileURLToPath(new URL(`../../lib/${file}`, import.meta.url));
   const version = at('fetch/version.mjs');
@@ -62,6 +70,13 @@ function fetchBuild() {
       const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
       return `export const VERSION = '${manifest.version}';\n`;
     },
+  };
+}
+
+/** Writes the types of a build that has the same as `index.js`. */
+function types() {
+  return {
+    name: 'types',
     generateBundle({ file }) {
       const fileName = file
         .replace(/\.(m?)js$/, '.d.$1ts')

@@ -1,0 +1,93 @@
+// What a bundler for a browser or an app gets.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import * as native from '@baxcloud/baxverify';
+import * as module from '../browser.mjs';
+import { manifest, ROOT, run } from './support/process.mjs';
+
+/** Its exports by name. */
+const sdk = { ...native };
+const commonJs = createRequire(import.meta.url)('../browser.js');
+
+for (const [kind, { BaxCloudVerifyClient, BaxVerifyError, ...lists }] of [
+  ['import', module],
+  ['require', commonJs],
+]) {
+  describe(`by ${kind}`, () => {
+    test('has the exports of the SDK', () => {
+      const names = Object.keys(sdk).sort();
+      assert.deepEqual(
+        Object.keys({ BaxCloudVerifyClient, BaxVerifyError, ...lists }).sort(),
+        names,
+      );
+      for (const [name, list] of Object.entries(lists)) assert.deepEqual(list, sdk[name]);
+    });
+
+    test('throws one sentence when it is used', () => {
+      const options = { projectId: 'p', apiKey: 'bax_sk_c4nary' };
+      for (const use of [
+        () => new BaxCloudVerifyClient(options),
+        () => new (class extends BaxCloudVerifyClient {})(options),
+        () => BaxCloudVerifyClient.externalAuthFromVerifyResult({}),
+      ]) {
+        assert.throws(use, (error) => {
+          assert.equal(error.code, 'BAXVERIFY_SERVER_ONLY');
+          assert.match(error.message, /needs a server key.* use it in a route of your server/);
+          assert.equal(error.message.split('. ').length, 1);
+          assert.doesNotMatch(error.message, /c4nary/);
+          return true;
+        });
+      }
+      assert.equal(BaxCloudVerifyClient.build, 'none');
+    });
+
+    test('recognizes errors of the SDK', () => {
+      const error = new sdk.BaxVerifyError({ code: 'BAXVERIFY_OTP_INVALID', message: 'm' });
+      assert.ok(error instanceof BaxVerifyError);
+    });
+  });
+}
+
+test('needs nothing of Node.js and no other file', () => {
+  for (const file of ['browser.js', 'browser.mjs']) {
+    const code = readFileSync(path.join(ROOT, file), 'utf8');
+    assert.doesNotMatch(code, /\brequire\(|\bimport\b.*['"]|\bprocess\.|\b__dirname\b/);
+    assert.ok(code.length < 8192, `${code.length}`);
+  }
+});
+
+describe('the conditions', () => {
+  /** The build for these conditions, which Node.js adds to `node` and `import`. */
+  async function buildOf(...conditions) {
+    const program = `
+      import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
+      console.log(BaxCloudVerifyClient.build);`;
+    const flags = conditions.map((condition) => `--conditions=${condition}`);
+    const args = [...flags, '--input-type=module', '-e', program];
+    const { stdout, stderr } = await run(process.execPath, args);
+    assert.equal(stderr, '');
+    return stdout.trim();
+  }
+
+  for (const [build, ...sets] of [
+    ['native', []],
+    ['none', ['browser'], ['react-native']],
+    ['fetch', ['workerd'], ['edge-light'], ['worker'], ['netlify']],
+    // What wrangler, Next.js and Vite set.
+    ['fetch', ['workerd', 'worker', 'browser'], ['edge-light', 'browser'], ['worker', 'browser']],
+  ]) {
+    for (const conditions of sets) {
+      test(`${conditions.join(', ') || 'no other'} give ${build}`, async () => {
+        assert.equal(await buildOf(...conditions), build);
+      });
+    }
+  }
+
+  test('are not needed by versions of Metro that know none', () => {
+    assert.equal(manifest['react-native'], './browser.js');
+  });
+});
