@@ -32,7 +32,8 @@ export interface BaxCloudVerifyClientOptions {
    * accepted only for loopback and private addresses and for names without a public suffix
    * (`localhost`, `emulator`, `*.local`, `*.internal`). Up to 2048 characters.
    *
-   * An addition to the documented API.
+   * An addition to the documented API. The environment variable `BAXVERIFY_ALLOW_HOSTS` limits the
+   * hosts: with `local`, only this machine is allowed.
    * @default the environment variable `BAXCLOUD_BASE_URL`, else `https://api.baxcloud.tech/v1`
    */
   baseUrl?: string | undefined;
@@ -249,7 +250,9 @@ export interface ExternalAuth {
 export declare class BaxCloudVerifyClient {
   /**
    * @throws {BaxVerifyError} `BAXVERIFY_INVALID_ARGUMENT`, with the option's name in
-   * `details.field`.
+   * `details.field`. `BAXVERIFY_HOST_NOT_ALLOWED` if the environment variable
+   * `BAXVERIFY_ALLOW_HOSTS` does not allow the host of `baseUrl`; `details.field` is `baseUrl` or
+   * the name of a variable.
    */
   constructor(options?: BaxCloudVerifyClientOptions);
 
@@ -327,6 +330,8 @@ export type BaxVerifyServiceErrorCode =
 export type BaxVerifyClientErrorCode =
   /** An argument or option is invalid. Nothing was sent. */
   | 'BAXVERIFY_INVALID_ARGUMENT'
+  /** The environment variable `BAXVERIFY_ALLOW_HOSTS` does not allow the host. */
+  | 'BAXVERIFY_HOST_NOT_ALLOWED'
   /** The deadline passed. */
   | 'BAXVERIFY_TIMEOUT'
   /** No connection, no TLS, or a broken connection. */
@@ -365,7 +370,10 @@ export interface BaxVerifyErrorDetails {
   /** A page in the dashboard of the project's owner. Not for end users. */
   helpUrl?: string;
   docsUrl?: string;
-  /** With `BAXVERIFY_INVALID_ARGUMENT`: the name of the argument or option. */
+  /**
+   * With `BAXVERIFY_INVALID_ARGUMENT`: the name of the argument or option. With
+   * `BAXVERIFY_HOST_NOT_ALLOWED`: `baseUrl`, or the name of an environment variable.
+   */
   field?: string;
   /** With `BAXVERIFY_INVALID_ARGUMENT`: the expected value. */
   expected?: string;

@@ -2,8 +2,10 @@ import * as check from './arguments.mjs';
 import { errorFrom, perform } from './call.mjs';
 import { environment } from './environment.mjs';
 import { internals } from './internals.mjs';
+import { countClient } from './made-clients.mjs';
 import * as operations from './operations.mjs';
-import { build, native, platform } from './runtime.mjs';
+import { own } from './own.mjs';
+import { build, native, platform, variables } from './runtime.mjs';
 
 /**
  * The method that `util.inspect` calls. It passes itself as an argument, so `node:util` is not
@@ -81,16 +83,20 @@ function detachable(client, method) {
 
 /** Creates the native object, the only place that keeps the key, and the defaults of calls. */
 function configure({ projectId, apiKey, isClientKey, baseUrl, timeout, maxRetries, debug }) {
+  // An empty value is not the same as none: it allows no host.
+  const allowedHosts = own(variables(), 'BAXVERIFY_ALLOW_HOSTS');
   const fromEnvironment = baseUrl === undefined && environment('BAXCLOUD_BASE_URL');
   const native = construct(
     {
       projectId,
       apiKey,
       baseUrl: baseUrl ?? (fromEnvironment || undefined),
+      allowedHosts,
       platform: platform(),
     },
     fromEnvironment,
   );
+  if (allowedHosts === undefined && !native.isLoopback) countClient();
   let lastCall = 0;
   const nextCall = () => {
     lastCall = (lastCall + 1) >>> 0;

@@ -35,13 +35,14 @@ pub struct BaxCloudVerifyClient {
 #[napi]
 impl BaxCloudVerifyClient {
     /// # Errors
-    /// Throws the JSON text of a `BAXVERIFY_INVALID_ARGUMENT`.
+    /// Throws the JSON text of a `BAXVERIFY_INVALID_ARGUMENT` or `BAXVERIFY_HOST_NOT_ALLOWED`.
     #[napi(constructor, catch_unwind)]
     pub fn new(env: Env, options: ClientOptions) -> Result<Self> {
-        let ClientOptions { project_id, api_key, base_url, platform } = options;
+        let ClientOptions { project_id, api_key, base_url, allowed_hosts, platform } = options;
         let base_url = base_url.unwrap_or_else(|| DEFAULT_BASE_URL.to_owned());
-        let config = Config::new(Options { project_id, api_key, base_url, platform })
-            .map_err(|error| throw(&env, &error))?;
+        let config =
+            Config::new(Options { project_id, api_key, base_url, allowed_hosts, platform })
+                .map_err(|error| throw(&env, &error))?;
         read_environment(&config.base_url);
         let bridge = Bridge::of(&env)?;
         Ok(Self { number: bridge.number_client(), config: Arc::new(config), bridge })
@@ -51,6 +52,12 @@ impl BaxCloudVerifyClient {
     #[napi(getter, catch_unwind)]
     pub fn base_url(&self) -> &str {
         self.config.base_url.as_str()
+    }
+
+    /// Whether the host of the base URL is this machine.
+    #[napi(getter, catch_unwind)]
+    pub fn is_loopback(&self) -> bool {
+        self.config.base_url.is_loopback()
     }
 
     /// Cancels the call of that number if it still runs: drops its request and rejects its promise.

@@ -9,6 +9,8 @@ pub struct ClientOptions {
     pub api_key: String,
     /// Default: the public address of the service.
     pub base_url: Option<String>,
+    /// The value of `BAXVERIFY_ALLOW_HOSTS` in the environment of the caller, if it is set.
+    pub allowed_hosts: Option<String>,
     /// For the `User-Agent`, such as `node/20.1.0; linux-x64`.
     pub platform: String,
 }

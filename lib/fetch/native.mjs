@@ -1,3 +1,4 @@
+import { checkAllowed, isLoopback } from './allowed-hosts.mjs';
 import { parseBaseUrl } from './base-url.mjs';
 import { Call } from './call.mjs';
 import { invalidArgument } from './failures.mjs';
@@ -20,7 +21,7 @@ export class BaxCloudVerifyClient {
   #calls = new Map();
 
   /** Throws the JSON of a failure, like native code. */
-  constructor({ projectId, apiKey, baseUrl, platform }) {
+  constructor({ projectId, apiKey, baseUrl, allowedHosts, platform }) {
     for (const [field, value] of Object.entries({ projectId, apiKey, baseUrl })) {
       if (value?.length > LIMITS[field]) {
         refuse(field, `a non-empty string of at most ${LIMITS[field]} characters`);
@@ -28,6 +29,8 @@ export class BaxCloudVerifyClient {
     }
     this.#base = parseBaseUrl(baseUrl ?? DEFAULT_BASE_URL);
     if (this.#base.expected) refuse('baseUrl', this.#base.expected);
+    const refused = checkAllowed(this.#base.host, allowedHosts);
+    if (refused) throw JSON.stringify(refused);
     for (const [field, value] of Object.entries({ projectId, apiKey })) {
       if (!VISIBLE_ASCII.test(value)) refuse(field, HEADER_TOKEN);
     }
@@ -46,6 +49,10 @@ export class BaxCloudVerifyClient {
 
   get baseUrl() {
     return this.#base.url;
+  }
+
+  get isLoopback() {
+    return isLoopback(this.#base.host);
   }
 
   sendOtp(phone, purpose, call, timeout, maxRetries, listener) {

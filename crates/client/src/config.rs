@@ -8,6 +8,7 @@ use reqwest::header::{
 };
 use zeroize::Zeroizing;
 
+use crate::allowed_hosts;
 use crate::base_url::BaseUrl;
 use crate::error::CallError;
 
@@ -24,6 +25,8 @@ pub struct Options {
     pub api_key: String,
     /// The base URL of the service, at most 2,048 characters. See [`BaseUrl`].
     pub base_url: String,
+    /// The value of `BAXVERIFY_ALLOW_HOSTS` in the environment of the caller, if it is set.
+    pub allowed_hosts: Option<String>,
     /// Such as `node/20.1.0; linux-x64`.
     pub platform: String,
 }
@@ -42,7 +45,8 @@ pub struct Config {
 
 impl Config {
     /// # Errors
-    /// `BAXVERIFY_INVALID_ARGUMENT` with the name of the option.
+    /// `BAXVERIFY_INVALID_ARGUMENT` with the name of the option. `BAXVERIFY_HOST_NOT_ALLOWED` if
+    /// the environment does not allow the host.
     pub fn new(options: Options) -> Result<Self, CallError> {
         let api_key = Zeroizing::new(options.api_key);
         check_length("projectId", &options.project_id, LONGEST_PROJECT_ID)?;
@@ -50,6 +54,7 @@ impl Config {
         check_length("baseUrl", &options.base_url, LONGEST_BASE_URL)?;
         let base_url = BaseUrl::parse(&options.base_url)
             .map_err(|expected| CallError::invalid_argument("baseUrl", expected))?;
+        allowed_hosts::check(&base_url, options.allowed_hosts.as_deref())?;
         check_token("projectId", &options.project_id)?;
         check_token("apiKey", &api_key)?;
         let project = HeaderValue::from_str(&options.project_id)
@@ -115,6 +120,7 @@ mod tests {
             project_id: "proj_1".into(),
             api_key: "bax_sk_canary".into(),
             base_url: baxverify_wire::DEFAULT_BASE_URL.into(),
+            allowed_hosts: None,
             platform: "node/20.0.0; linux-x64".into(),
         }
     }

@@ -5,7 +5,7 @@
 //!
 //! | module | holds |
 //! | --- | --- |
-//! | `config`, `base_url` | what a client is set up with |
+//! | `config`, `base_url`, `allowed_hosts` | what a client is set up with |
 //! | `operation` | the five operations, and the limits of their parameters |
 //! | `call` | one call: attempts, retries, the deadline |
 //! | `http` | one request and its response; the connection pool |
@@ -22,6 +22,7 @@
 
 #![warn(missing_docs, unreachable_pub)]
 
+mod allowed_hosts;
 mod base_url;
 mod call;
 mod config;

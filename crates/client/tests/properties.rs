@@ -112,7 +112,7 @@ proptest! {
         base_url in prop_oneof![any::<String>(), Just("https://example.com/v1".to_owned())],
         platform: String,
     ) {
-        match Config::new(Options { project_id, api_key, base_url, platform }) {
+        match Config::new(Options { project_id, api_key, base_url, allowed_hosts: None, platform }) {
             Ok(config) => prop_assert!(config.headers["authorization"].is_sensitive()),
             Err(error) => {
                 prop_assert_eq!(error.code, Code::InvalidArgument);

@@ -78,6 +78,7 @@ mod tests {
             project_id: "p".into(),
             api_key: "k".into(),
             base_url: "http://localhost:1/v1".into(),
+            allowed_hosts: None,
             platform: String::new(),
         });
         let config = Arc::new(config.expect("valid"));

@@ -22,6 +22,8 @@ pub enum Code {
     Service(String),
     /// An argument of the caller cannot be used.
     InvalidArgument,
+    /// The environment does not allow a connection to this host.
+    HostNotAllowed,
     /// The deadline passed.
     Timeout,
     /// The exchange failed below HTTP.
@@ -41,6 +43,7 @@ impl Code {
         match self {
             Self::Service(name) => name,
             Self::InvalidArgument => "BAXVERIFY_INVALID_ARGUMENT",
+            Self::HostNotAllowed => "BAXVERIFY_HOST_NOT_ALLOWED",
             Self::Timeout => "BAXVERIFY_TIMEOUT",
             Self::Network => "BAXVERIFY_NETWORK_ERROR",
             Self::InvalidResponse => "BAXVERIFY_INVALID_RESPONSE",

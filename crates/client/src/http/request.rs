@@ -111,6 +111,7 @@ mod tests {
             project_id: "p".into(),
             api_key: "k".into(),
             base_url: "http://localhost:1/v1/".into(),
+            allowed_hosts: None,
             platform: String::new(),
         })
         .expect("valid")

@@ -35,6 +35,7 @@ const SERVICE_ERRORS = Object.freeze({
   BAXVERIFY_API_KEY_PROJECT_MISMATCH: OWNER,
   // What a user typed is bounded before the SDK sees it, so this is a fault of the app's options.
   BAXVERIFY_INVALID_ARGUMENT: { reason: 'internal', outcome: 'not_sent' },
+  BAXVERIFY_HOST_NOT_ALLOWED: { reason: 'internal', outcome: 'not_sent' },
   BAXVERIFY_TIMEOUT: BY_OUTCOME,
   BAXVERIFY_NETWORK_ERROR: BY_OUTCOME,
   // A success that cannot be read.
