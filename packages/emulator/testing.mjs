@@ -1,3 +1,4 @@
 import face from './testing.js';
 
-export const { useEmulator, withEmulator } = face;
+export const { emulatorWebServer, registerEmulator, setUpEmulator, useEmulator, withEmulator } =
+  face;

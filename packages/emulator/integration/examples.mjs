@@ -1,4 +1,5 @@
-// Writes the examples of docs/emulator.md as files next to an installed copy of the package.
+// Writes the examples of docs/emulator.md and docs/mocking.md as files next to installed copies of
+// the emulator and the SDK.
 
 import {
   chmodSync,
@@ -13,29 +14,29 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const emulator = join(here, '..');
-const installed = join(here, 'node_modules/@baxcloud/baxverify-emulator');
+const root = join(here, '../../..');
+const scope = join(here, 'node_modules/@baxcloud');
 
 export const folder = join(here, '.examples');
 
+const PAGES = ['emulator.md', 'mocking.md'];
+
 /** Every snippet with a name: `[name, text]`. */
 export function snippets() {
-  const page = readFileSync(join(here, '../../../docs/emulator.md'), 'utf8');
-  return [...page.matchAll(/<!-- snippet: (\S+) -->\n+```\w+\n(.*?)```/gs)].map(
-    ([, name, text]) => [name, text],
-  );
+  return PAGES.flatMap((page) => {
+    const text = readFileSync(join(root, 'docs', page), 'utf8');
+    return [...text.matchAll(/<!-- snippet: (\S+) -->\n+```\w+\n(.*?)```/gs)].map(
+      ([, name, code]) => [name, code],
+    );
+  });
 }
 
-/** Writes the examples, and installs the package as it would be packed. */
+/** Writes the examples, and installs the packages as they would be packed. */
 export function prepare() {
   rmSync(folder, { recursive: true, force: true });
-  rmSync(installed, { recursive: true, force: true });
-  const { files } = JSON.parse(readFileSync(join(emulator, 'package.json'), 'utf8'));
-  const own = files.filter((name) => !name.includes('*'));
-  const addon = `baxverify-emulator.${suffix()}.node`;
-  for (const name of [...own, 'package.json', addon]) {
-    cpSync(join(emulator, name), join(installed, name), { recursive: true });
-  }
+  rmSync(scope, { recursive: true, force: true });
+  install('.', 'baxverify');
+  const installed = install('packages/emulator', 'baxverify-emulator');
   for (const [name, text] of snippets()) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
@@ -46,6 +47,18 @@ export function prepare() {
   rmSync(command, { force: true });
   symlinkSync(join(installed, 'bin/baxverify-emulator.js'), command);
   chmodSync(join(installed, 'bin/baxverify-emulator.js'), 0o755);
+}
+
+/** Copies a package with the binary of this machine, and returns its folder. */
+function install(source, name) {
+  const from = join(root, source);
+  const to = join(scope, name);
+  const { files } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
+  const own = files.filter((file) => !file.includes('*'));
+  for (const file of [...own, 'native.js', 'package.json', `${name}.${suffix()}.node`]) {
+    cpSync(join(from, file), join(to, file), { recursive: true });
+  }
+  return to;
 }
 
 /** The suffix of this machine's addon. */

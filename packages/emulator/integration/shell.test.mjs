@@ -61,6 +61,7 @@ test('every shell snippet is run here', () => {
   assert.deepEqual(names.filter((name) => name.endsWith('.sh')).sort(), [
     'exec.sh',
     'hook.sh',
+    'node-test.sh',
     'serve.sh',
     'wait.sh',
   ]);
@@ -96,7 +97,11 @@ test('hook.sh hands each SMS on', RUNS, async (t) => {
   const [line] = await running.until(/\{"type":"listening".*\}/);
   assert.equal((await send(JSON.parse(line).apiKey)).status, 200);
   await running.until(/"type":"message"/);
+  // The end of the emulator may interrupt the command.
+  const file = join(folder, 'sms.jsonl');
+  while (!existsSync(file) || readFileSync(file).length === 0) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
   await running.stop();
-  assert.ok(existsSync(join(folder, 'sms.jsonl')));
   assert.equal(JSON.parse(readFileSync(join(folder, 'sms.jsonl'), 'utf8')).phone, PHONE);
 });

@@ -52,8 +52,7 @@ function connectNow(url) {
 
 /** The address without the path of the service, and without a slash at the end. */
 function baseOf(url) {
-  const { BAXVERIFY_TEST_EMULATOR, BAXCLOUD_BASE_URL } = process.env;
-  const given = url === undefined ? BAXVERIFY_TEST_EMULATOR || BAXCLOUD_BASE_URL : url;
+  const given = url === undefined ? process.env.BAXCLOUD_BASE_URL : url;
   let parsed;
   try {
     parsed = new URL(given);

@@ -1,6 +1,7 @@
 const { spawn } = require('node:child_process');
 const { constants } = require('node:os');
 const { startEmulator } = require('../start-emulator.js');
+const { sharedVariables, WHOLE_RUN } = require('../testing/test-environment.js');
 const { output } = require('./output.js');
 
 const NOT_FOUND = 127;
@@ -17,7 +18,7 @@ async function exec([command, ...args], options, flags, handler) {
     },
   });
   try {
-    return await run(command, args, emulator.env);
+    return await run(command, args, sharedVariables(emulator, WHOLE_RUN));
   } finally {
     await emulator.stop();
     await handler?.drain();

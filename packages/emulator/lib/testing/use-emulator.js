@@ -1,30 +1,59 @@
 // One emulator for the tests of a file, with any test runner.
 
-const { startEmulator } = require('../start-emulator.js');
+const { connectNow } = require('../connect-emulator.js');
+const { startNow } = require('../start-emulator.js');
+const { refuseRemoteClients } = require('./remote-clients.js');
+const {
+  clientVariables,
+  setVariables,
+  sharedEmulator,
+  WHOLE_RUN,
+} = require('./test-environment.js');
 
 /**
- * Starts an emulator before the first test of this file and stops it after the last. Returns a
- * proxy of the emulator for use in tests.
+ * Starts an emulator for the tests of this file, or connects to the one that this process has by
+ * `register`, a global set-up or `exec`. Returns its handle.
  */
-function useEmulator(runner, { reset = resetsByDefault(runner), env = true, ...options } = {}) {
+function useEmulator(runner, { reset, env = true, ...options } = {}) {
   const { beforeAll, beforeEach, afterAll } = hooks(runner);
-  let emulator;
-  let previous;
-  beforeAll(async () => {
-    emulator = await startEmulator(options);
-    if (env) previous = setVariables(emulator.env);
+  refuseRemoteClients('useEmulator');
+  const shared = sharedEmulator();
+  const emulator = shared ? connectShared(shared, options) : startNow(options).unref();
+  if (reset ?? mayReset(runner, shared)) beforeEach(() => emulator.reset());
+  if (shared || !env) {
+    beforeAll(() => void emulator.ref());
+    afterAll(() => emulator.stop());
+    return emulator;
+  }
+  const variables = clientVariables(emulator);
+  const previous = setVariables(variables);
+  beforeAll(() => {
+    emulator.ref();
+    // Another file of this process may have set them since.
+    setVariables(variables);
   });
-  if (reset) beforeEach(() => emulator.reset());
   afterAll(async () => {
-    if (previous) setVariables(previous);
-    await emulator?.stop();
+    setVariables(previous);
+    await emulator.stop();
   });
-  return lazyProxy(() => emulator);
+  return emulator;
 }
 
-/** The tests of an ava file run concurrently, so a reset would disturb other tests. */
-const resetsByDefault = (runner) => !isAva(runner);
+function connectShared({ url }, options) {
+  const [name] = Object.keys(options);
+  if (name !== undefined) {
+    throw new TypeError(
+      `useEmulator: option "${name}" needs an emulator of this file, but BAXVERIFY_TEST_EMULATOR ` +
+        'names the one that register, a global set-up or exec has started. Set the option there.',
+    );
+  }
+  return connectNow(url);
+}
 
+/** A reset must not disturb tests that run at the same time. */
+const mayReset = (runner, shared) => !isAva(runner) && shared?.owner !== WHOLE_RUN;
+
+/** The tests of an ava file run concurrently. */
 const isAva = (runner) => typeof runner?.after?.always === 'function';
 
 function hooks(runner) {
@@ -34,35 +63,6 @@ function hooks(runner) {
     throw new TypeError('useEmulator: the test runner must have hooks before and after all tests');
   }
   return { beforeAll, beforeEach: runner.beforeEach, afterAll };
-}
-
-/** Sets environment variables and returns their previous values. */
-function setVariables(variables) {
-  const previous = {};
-  for (const [name, value] of Object.entries(variables)) {
-    previous[name] = process.env[name];
-    if (value === undefined) delete process.env[name];
-    else process.env[name] = value;
-  }
-  return previous;
-}
-
-/** Returns a proxy of the emulator, which does not exist yet when a test file is loaded. */
-function lazyProxy(getEmulator) {
-  return new Proxy(Object.create(null), {
-    get(_, name) {
-      const emulator = getEmulator();
-      if (emulator === undefined) {
-        // Test runners inspect values before the emulator has started.
-        if (typeof name === 'symbol' || name === 'then') return undefined;
-        throw new Error(
-          'The emulator starts before the first test. Use it only in tests and hooks.',
-        );
-      }
-      const value = emulator[name];
-      return typeof value === 'function' ? value.bind(emulator) : value;
-    },
-  });
 }
 
 module.exports = { useEmulator };

@@ -1,0 +1,5 @@
+/**
+ * Starts one emulator for all test files of a run, with the default options, and returns a function
+ * that stops it. For the option `globalSetup` of Vitest, Jest and Playwright.
+ */
+export default function setUp(): () => Promise<void>;

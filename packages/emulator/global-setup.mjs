@@ -1,0 +1,3 @@
+import setUp from './global-setup.js';
+
+export default setUp;
