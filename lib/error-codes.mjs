@@ -25,6 +25,7 @@ export const SERVICE_ERROR_CODES = Object.freeze([
 /** The codes that this client adds. */
 export const CLIENT_ERROR_CODES = Object.freeze([
   'BAXVERIFY_INVALID_ARGUMENT',
+  'BAXVERIFY_HOST_NOT_ALLOWED',
   'BAXVERIFY_TIMEOUT',
   'BAXVERIFY_NETWORK_ERROR',
   'BAXVERIFY_INVALID_RESPONSE',
