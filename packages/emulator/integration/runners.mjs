@@ -9,6 +9,9 @@ import { folder, prepare } from './examples.mjs';
 const bin = (name) => fileURLToPath(new URL(`node_modules/.bin/${name}`, import.meta.url));
 const settings = fileURLToPath(new URL('playwright.config.mjs', import.meta.url));
 
+const unseen = fileURLToPath(new URL('unseen.test.mjs', import.meta.url));
+const types = fileURLToPath(new URL('../../../node_modules/@types', import.meta.url));
+const typescript = fileURLToPath(new URL('../../../node_modules/.bin/tsc', import.meta.url));
 const shell = fileURLToPath(new URL('shell.test.mjs', import.meta.url));
 
 prepare();
@@ -25,10 +28,46 @@ for (const name of ['login.cjs', 'login.jest.test.cjs', 'login.mjs', 'login.vite
   cpSync(join(folder, name), join(folder, 'shared', name));
 }
 
+// A second file with the same test: the files of a run do not disturb each other.
+for (const test of [
+  'node.test.mjs',
+  'vitest.test.mjs',
+  'jest.test.cjs',
+  'mocha.test.mjs',
+  'ava.test.mjs',
+]) {
+  cpSync(join(folder, `login.${test}`), join(folder, `again.${test}`));
+}
+writeFileSync(
+  join(folder, 'mocks.vitest.config.mjs'),
+  "export default { test: { include: ['mocks/*.vitest.test.mjs'] } };\n",
+);
+writeFileSync(
+  join(folder, 'mocks/tsconfig.json'),
+  JSON.stringify({
+    compilerOptions: {
+      strict: true,
+      module: 'nodenext',
+      target: 'es2022',
+      types: ['node'],
+      typeRoots: [types],
+    },
+    files: ['stub.mts'],
+  }),
+);
+
 const register = ['--import', '@baxcloud/baxverify-emulator/register'];
 const shared = join(folder, 'shared');
 /** Every run has a live key in its shell, as a developer may. */
 const LIVE = { BAXCLOUD_PROJECT_ID: 'proj_live', BAXCLOUD_API_KEY: 'bax_sk_live' };
+
+/** What docs/mocking.md sets for runs without an emulator. */
+const NOTHING = {
+  BAXVERIFY_ALLOW_HOSTS: 'local',
+  BAXCLOUD_BASE_URL: 'http://127.0.0.1:9/v1',
+  BAXCLOUD_PROJECT_ID: 'proj_test',
+  BAXCLOUD_API_KEY: 'bax_sk_test',
+};
 
 const runs = [
   ['node:test', 'sh', ['node-test.sh']],
@@ -44,6 +83,7 @@ const runs = [
   ['Vitest, without isolation', bin('vitest'), ['run', '--no-isolate']],
   ['Vitest, one emulator', bin('vitest'), ['run', '--root', shared]],
   ['Jest', bin('jest'), []],
+  ['Jest, one worker', bin('jest'), ['--maxWorkers=1', '--workerIdleMemoryLimit=1GB']],
   ['Jest, in band', bin('jest'), ['--runInBand']],
   [
     'Jest, one emulator',
@@ -55,17 +95,31 @@ const runs = [
   ['ava', bin('ava'), []],
   ['ava, in processes', bin('ava'), ['--no-worker-threads']],
   ['shell', process.execPath, ['--test', shell]],
+  ['requests that are not seen', process.execPath, ['--test', unseen]],
+  ['mocks: node:test', 'sh', ['mocks/spy.sh']],
+  ['mocks: mock.module', 'sh', ['mocks/module.sh']],
+  ['mocks: proxyquire', process.execPath, ['--test', 'mocks/proxyquire.test.cjs']],
+  ['mocks: Vitest', bin('vitest'), ['run', '--config', 'mocks.vitest.config.mjs'], NOTHING],
+  [
+    'mocks: Jest',
+    bin('jest'),
+    ['--config', '{}', '--testMatch', '**/mocks/*.jest.test.cjs'],
+    NOTHING,
+  ],
+  ['mocks: mocha', bin('mocha'), ['--no-config', 'mocks/sinon.mocha.test.mjs'], NOTHING],
+  ['mocks: types', typescript, ['--project', 'mocks']],
+  ['mocks: stub', process.execPath, ['mocks/stub.mjs']],
   ['Playwright', bin('playwright'), ['test', '--config', 'installed-browser.config.mjs']],
 ];
 
 const failed = [];
-for (const [name, command, args] of runs) {
+for (const [name, command, args, env = LIVE] of runs) {
   console.log(`\n=== ${name}`);
   const { NODE_TEST_CONTEXT: _, ...own } = process.env;
   const { status } = spawnSync(command, args, {
     cwd: folder,
     stdio: 'inherit',
-    env: { ...own, ...LIVE },
+    env: { ...own, ...env },
   });
   if (status !== 0) failed.push(name);
 }

@@ -61,6 +61,8 @@ test('every shell snippet is run here', () => {
   assert.deepEqual(names.filter((name) => name.endsWith('.sh')).sort(), [
     'exec.sh',
     'hook.sh',
+    'mocks/module.sh',
+    'mocks/spy.sh',
     'node-test.sh',
     'serve.sh',
     'wait.sh',
