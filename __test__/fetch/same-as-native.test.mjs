@@ -332,3 +332,50 @@ describe('base URLs', () => {
     fc.assert(fc.property(url, same), { numRuns: 3000 });
   });
 });
+
+describe('allowed hosts', () => {
+  const same = (value, baseUrl) => {
+    const result = ({ BaxCloudVerifyClient }) => {
+      process.env.BAXVERIFY_ALLOW_HOSTS = value;
+      try {
+        return new BaxCloudVerifyClient({ ...OPTIONS, baseUrl }).toJSON();
+      } catch (error) {
+        return error.toJSON();
+      } finally {
+        delete process.env.BAXVERIFY_ALLOW_HOSTS;
+      }
+    };
+    assert.deepEqual(result(fetchBuild), result(native), `${value} ${baseUrl}`);
+  };
+
+  test('of every kind', () => {
+    // The value of the process is read with the first client.
+    new native.BaxCloudVerifyClient(OPTIONS);
+    const text = readFileSync(path.join(ROOT, 'crates/client/src/allowed_hosts.rs'), 'utf8');
+    const words = [...text.matchAll(/"([^"\n]{0,40})"/g)].map(([, word]) => word);
+    const values = [...new Set(words)];
+    assert.ok(values.length > 60, String(values.length));
+    const hosts = values.map((value) => value.replace(/^https?:\/\//, ''));
+    for (const value of [...values, ...hosts]) {
+      for (const host of hosts) same(value, `https://${host}`);
+    }
+  });
+
+  test('made of any parts', () => {
+    const part = fc.oneof(
+      fc.constantFrom('local', 'LOCAL', 'localhost', 'emulator', '127.1', '::1', '[::1]', '10.7'),
+      fc.constantFrom('', '.', '*', ':80', '[::1]:80', 'a.b.', 'ü', '[::ffff:127.0.0.1]', '0x7f.1'),
+      fc.string({ maxLength: 6 }),
+      fc.ipV4(),
+      fc.ipV6(),
+      fc.domain(),
+    );
+    const value = fc
+      .array(part, { minLength: 1, maxLength: 4 })
+      .map((parts) => parts.join(','))
+      .filter((text) => !text.includes('\0'));
+    const host = fc.oneof(part, fc.constant('localhost'), fc.constant('emulator'));
+    const check = (text, name) => same(text, `https://${name}/v1`);
+    fc.assert(fc.property(value, host, check), { numRuns: 3000 });
+  });
+});

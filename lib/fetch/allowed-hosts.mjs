@@ -3,6 +3,7 @@
  * Nothing is said about proxies, because the runtime decides about them.
  */
 
+import { withoutEnd } from './base-url.mjs';
 import { failure } from './failures.mjs';
 
 const VARIABLE = 'BAXVERIFY_ALLOW_HOSTS';
@@ -62,7 +63,7 @@ function entryOf(text) {
 /** Names without dots at the end, and IPv4 addresses in IPv6 as IPv4. */
 function canonical(host) {
   const mapped = /^\[::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})\]$/.exec(host);
-  if (!mapped) return host.replace(/\.{1,256}$/, '');
+  if (!mapped) return withoutEnd(host, '.');
   const [high, low] = [1, 2].map((part) => Number.parseInt(mapped[part], 16));
   return [high >> 8, high & 0xff, low >> 8, low & 0xff].join('.');
 }

@@ -46,7 +46,7 @@ function hasForeignName(text) {
   return /[^\0-\x7f]|%[89a-f]/i.test(authority);
 }
 
-function withoutEnd(text, char) {
+export function withoutEnd(text, char) {
   let end = text.length;
   while (text[end - 1] === char) end--;
   return text.slice(0, end);
