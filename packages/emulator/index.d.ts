@@ -80,6 +80,19 @@ export interface EmulatorOptions {
    */
   proofLifetimeSeconds?: number;
   /**
+   * The number of wrong codes per phone within 24 hours, over all codes of the phone. Above it,
+   * even right codes are rejected with `BAXVERIFY_OTP_MAX_ATTEMPTS`. A verification ends the count.
+   * 0 means no limit.
+   * @default 0
+   */
+  maxFailuresPerPhone?: number;
+  /**
+   * The age above which messages are dropped with their codes and log entries, such as `'7d'`,
+   * `'12h'`, `'30m'` or `'90s'`.
+   * @default no limit
+   */
+  retention?: string;
+  /**
    * The number of messages that are kept per project. Above it, the oldest messages are removed
    * with their codes and log entries.
    * @default 10000
@@ -361,7 +374,7 @@ export interface WaitOptions {
 
 /** Why a wait ended without a code. */
 export interface EmulatorWaitError extends Error {
-  code: 'EMULATOR_WAIT_TIMEOUT' | 'EMULATOR_STOPPED';
+  code: 'EMULATOR_WAIT_TIMEOUT' | 'EMULATOR_STOPPED' | 'EMULATOR_PROJECT_REMOVED';
 }
 
 /** A project with its keys, and the methods of {@link Emulator} for this project. */
@@ -379,7 +392,10 @@ export interface EmulatorProject {
   deleteMessages(selection: MessageFilter & { ids?: string[]; all?: true }): number;
   requests(filter?: RequestFilter & { limit?: number }): EmulatorRequest[];
   requestCounts(filter?: RequestFilter): EmulatorRequestCounts;
+  /** @throws TypeError if the project was removed. */
   update(change: Omit<ProjectChange, 'projectId'>): ProjectState;
+  /** The same as {@link Emulator.removeProject} for this project. */
+  remove(): boolean;
   inject(rule: Omit<FaultRule, 'projectId'>): InjectedFault;
   reset(): void;
 }
@@ -438,8 +454,8 @@ export interface Emulator {
   clearRequests(target?: { projectId?: string }): void;
   /**
    * Deletes messages, resets send limits, restores the initial settings of projects, and
-   * invalidates all proofs. Without a `projectId`, it does this for every project, and also sets
-   * the clock to the present.
+   * invalidates all proofs. Without a `projectId`, it returns to the start: it also removes the
+   * projects that were created after the start, and sets the clock to the present.
    * @throws TypeError if the project does not exist.
    */
   reset(target?: { projectId?: string }): void;
@@ -462,6 +478,13 @@ export interface Emulator {
    * @throws TypeError that names the field and what was expected.
    */
   updateProject(change: ProjectChange): ProjectState;
+  /**
+   * Removes a project with its messages, proofs, fault rules and recorded calls. Pending waits for
+   * it reject with the code `EMULATOR_PROJECT_REMOVED`. Returns `false` if there is none with this
+   * id.
+   * @throws TypeError for the default project.
+   */
+  removeProject(projectId: string): boolean;
   /**
    * Adds a rule that makes future calls fail.
    * @throws TypeError that names the field and what was expected.

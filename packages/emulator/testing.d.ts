@@ -1,4 +1,6 @@
-import type { Emulator, EmulatorOptions } from './index.js';
+// @ts-ignore: without Playwright, nothing here uses this type.
+import type { TestType } from '@playwright/test';
+import type { Emulator, EmulatorOptions, EmulatorProject } from './index.js';
 
 /** The hooks of a test runner that {@link useEmulator} uses. Runners name them differently. */
 export interface TestRunner {
@@ -37,6 +39,18 @@ export interface UseEmulatorOptions extends EmulatorOptions {
  * `globalThis` in Jest and mocha, or the `test` of ava
  */
 export declare function useEmulator(runner: TestRunner, options?: UseEmulatorOptions): Emulator;
+
+/** The fixtures that {@link withEmulator} adds to each test. */
+export interface EmulatorFixtures {
+  /** A separate project for each test. It is removed after the test. */
+  project: EmulatorProject;
+}
+
+/** The fixtures that {@link withEmulator} adds to each worker. */
+export interface EmulatorWorkerFixtures {
+  /** The emulator of this worker. */
+  emulator: Emulator;
+}
 
 /**
  * Starts an emulator for this process, and sets {@link Emulator.env} and `BAXVERIFY_ALLOW_HOSTS` in
@@ -78,7 +92,7 @@ export declare function emulatorWebServer(options?: EmulatorWebServerOptions): {
  * that of {@link emulatorWebServer}) and `project` (one per test, so that tests can share the
  * emulator).
  */
-export declare function withEmulator<T extends { extend(fixtures: object): unknown }>(
-  test: T,
+export declare function withEmulator<TestArgs extends object, WorkerArgs extends object>(
+  test: TestType<TestArgs, WorkerArgs>,
   options?: EmulatorOptions,
-): ReturnType<T['extend']>;
+): TestType<TestArgs & EmulatorFixtures, WorkerArgs & EmulatorWorkerFixtures>;

@@ -193,6 +193,20 @@ class Emulator {
     return this.#request('updateProject', 'PATCH', '/emulator/project', patch);
   }
 
+  /** The same for a project that exists. */
+  changeProject(change) {
+    const patch = validate('update', change, PROJECT);
+    return this.#request('update', 'PATCH', '/emulator/project?create=false', patch);
+  }
+
+  removeProject(projectId) {
+    validate('removeProject', { projectId }, { projectId: kinds.id });
+    const path = `/emulator/projects/${encodeURIComponent(projectId ?? '')}`;
+    const { status, body } = this.#connection.request('DELETE', path);
+    if (status !== 200) throwUnlessMissing('removeProject', body);
+    return status === 200;
+  }
+
   inject(rule) {
     const checked = validate('inject', rule, RULE);
     const fault = this.#request('inject', 'POST', '/emulator/faults', checked);
@@ -262,7 +276,8 @@ function throwUnlessMissing(caller, body) {
  */
 function controlError(caller, { error: { code, message } }) {
   const text = `${caller}: ${message}`;
-  return code === 'EMULATOR_FORBIDDEN' ? errorWithCode(code, text) : new TypeError(text);
+  const isArgument = !['EMULATOR_FORBIDDEN', 'EMULATOR_STORAGE_FAILED'].includes(code);
+  return isArgument ? new TypeError(text) : errorWithCode(code, text);
 }
 
 // Runtimes without the symbol do not support `await using`.

@@ -25,6 +25,12 @@ const OPTIONS = {
     initial: '900',
     help: 'lifetime of a proof token in seconds',
   },
+  maxFailuresPerPhone: {
+    ...integer(0, 1e6),
+    initial: '0',
+    help: 'wrong codes per phone in 24 hours, 0 for no limit',
+  },
+  retention: { ...kinds.duration, initial: 'none', help: 'age of dropped messages, such as 7d' },
   maxMessages: { ...integer(1, 1e7), initial: '10000', help: 'messages kept per project' },
   data: { ...kinds.text, initial: 'none', help: 'database file that keeps the state' },
   seed: { ...kinds.seed, initial: 'none', help: 'JSON file of initial projects and faults' },
@@ -44,6 +50,8 @@ const LIMITS = [
   'sendLimit',
   'sendWindowSeconds',
   'proofLifetimeSeconds',
+  'maxFailuresPerPhone',
+  'retention',
   'maxMessages',
 ];
 

@@ -49,7 +49,11 @@ class Project {
   }
 
   update(change) {
-    return this.#emulator.updateProject({ ...change, projectId: this.projectId });
+    return this.#emulator.changeProject({ ...change, projectId: this.projectId });
+  }
+
+  remove() {
+    return this.#emulator.removeProject(this.projectId);
   }
 
   inject(rule) {

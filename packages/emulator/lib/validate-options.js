@@ -17,6 +17,10 @@ const kinds = {
   flag: { expected: 'a boolean', test: (v) => typeof v === 'boolean' },
   callback: { expected: 'a function', test: (v) => typeof v === 'function' },
   seconds: integer(1, MAX_SECONDS),
+  duration: {
+    expected: 'a duration such as 7d, 12h, 30m or 90s',
+    test: (v) => typeof v === 'string' && /^\d{1,9}[smhd]$/.test(v),
+  },
   amount: { ...integer(0, Number.MAX_SAFE_INTEGER), expected: 'an integer from 0 up' },
   credits: {
     expected: 'an integer from 0 up, or null for no limit',

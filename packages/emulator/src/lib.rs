@@ -40,4 +40,4 @@ mod sqlite_store;
 pub use self::config::Config;
 pub use self::emulator::{Description, Emulator, STOP_GRACE, StartError};
 pub use self::json::from_slice;
-pub use self::service::{After, ControlError, MessageView, OnMessage, Service};
+pub use self::service::{After, ControlError, MessageView, OnMessage, Service, WaitEnd};

@@ -1,5 +1,8 @@
 //! The database file: a `SQLite` database that every change is written to.
 
+use std::collections::BTreeSet;
+use std::time::Duration;
+
 use rusqlite::ffi::ErrorCode;
 use rusqlite::{Connection, OpenFlags, Row, params};
 
@@ -21,10 +24,24 @@ const TABLES: &str = "
     ) WITHOUT ROWID;
 ";
 
+/// Marks the file as one of the emulator: "BXVE" in ASCII.
+const APPLICATION_ID: i64 = 0x4258_5645;
+
 pub struct SqliteStore(Connection);
 
+/// What a file contains.
+#[derive(Clone, Copy)]
+enum Content {
+    /// Nothing.
+    New,
+    Own,
+    OtherVersion(u32),
+    /// The database of another program.
+    Foreign,
+}
+
 impl SqliteStore {
-    /// Opens or creates the file.
+    /// Opens or creates the file. Changes nothing in a file that the emulator did not write.
     ///
     /// # Errors
     /// Returns why the file cannot be used.
@@ -32,25 +49,22 @@ impl SqliteStore {
         let flags = OpenFlags::default() & !OpenFlags::SQLITE_OPEN_URI;
         let connect = || {
             let connection = Connection::open_with_flags(path, flags)?;
+            // Another emulator keeps the file as long as it runs, so waiting is useless.
+            connection.busy_timeout(Duration::ZERO)?;
             // Two emulators on one file would overwrite each other's changes.
             connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
-            // With these settings a killed process loses nothing. Only a power failure may lose the
-            // last commits.
-            connection.pragma_update(None, "journal_mode", "WAL")?;
-            connection.pragma_update(None, "synchronous", "NORMAL")?;
-            let version: u32 =
-                connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-            if version == 0 {
-                connection.execute_batch(&format!("BEGIN EXCLUSIVE; {TABLES} COMMIT;"))?;
-                connection.pragma_update(None, "user_version", VERSION)?;
+            let content = content(&connection)?;
+            if matches!(content, Content::New | Content::Own) {
+                prepare(&connection, content)?;
             }
-            Ok((connection, version))
+            Ok((connection, content))
         };
         match connect() {
-            Ok((connection, 0 | VERSION)) => Ok(Self(connection)),
-            Ok((_, other)) => Err(format!(
-                "{path} was written by another version of the emulator (schema {other})"
+            Ok((connection, Content::New | Content::Own)) => Ok(Self(connection)),
+            Ok((_, Content::OtherVersion(version))) => Err(format!(
+                "{path} was written by another version of the emulator (schema {version})"
             )),
+            Ok((_, Content::Foreign)) => Err(not_ours(path)),
             Err(error) => Err(open_error(path, &error)),
         }
     }
@@ -115,6 +129,15 @@ impl SqliteStore {
                     run("DELETE FROM message WHERE project = ?1", params![project])?;
                     run("DELETE FROM spent WHERE project = ?1", params![project])?;
                 }
+                StoreWrite::Removed { project } => {
+                    run("DELETE FROM message WHERE project = ?1", params![project])?;
+                    run("DELETE FROM spent WHERE project = ?1", params![project])?;
+                    run("DELETE FROM project WHERE id = ?1", params![project])?;
+                }
+                StoreWrite::ExpiredProofs { project, until } => run(
+                    "DELETE FROM spent WHERE project = ?1 AND expires_at <= ?2",
+                    params![project, signed(*until)],
+                )?,
                 StoreWrite::Project { id, json } => {
                     run("REPLACE INTO project VALUES (?1, ?2)", params![id, json])?;
                 }
@@ -146,6 +169,40 @@ impl Store for SqliteStore {
     }
 }
 
+/// Reads what the file contains.
+fn content(connection: &Connection) -> rusqlite::Result<Content> {
+    let number = |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+    let (application, version) = (number("application_id")?, number("user_version")?);
+    let mut names = connection.prepare("SELECT name FROM sqlite_master WHERE type = 'table'")?;
+    let names: BTreeSet<String> =
+        names.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let version = u32::try_from(version).unwrap_or(u32::MAX);
+    Ok(match (application, version) {
+        (0, 0) if names.is_empty() => Content::New,
+        (APPLICATION_ID, VERSION) => Content::Own,
+        (APPLICATION_ID, version) => Content::OtherVersion(version),
+        // The first versions of the emulator did not set the application id.
+        (0, VERSION) if names.iter().eq(&["message", "meta", "project", "spent"]) => Content::Own,
+        _ => Content::Foreign,
+    })
+}
+
+/// Sets how the file is written, and creates the tables of a new file.
+fn prepare(connection: &Connection, content: Content) -> rusqlite::Result<()> {
+    // With these settings a killed process loses nothing. Only a power failure may lose the
+    // last commits.
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    // `pragma_update` within the transaction makes the file complete or leaves it empty.
+    connection.execute_batch("BEGIN EXCLUSIVE")?;
+    if matches!(content, Content::New) {
+        connection.execute_batch(TABLES)?;
+        connection.pragma_update(None, "user_version", VERSION)?;
+    }
+    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    connection.execute_batch("COMMIT")
+}
+
 /// `SQLite` has only signed integers. No value here exceeds their range.
 fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
@@ -160,7 +217,11 @@ fn open_error(path: &str, error: &rusqlite::Error) -> String {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             format!("{path} is in use by another emulator")
         }
-        Some(ErrorCode::NotADatabase) => format!("{path} is not a database of the emulator"),
+        Some(ErrorCode::NotADatabase) => not_ours(path),
         _ => format!("{path} cannot be opened: {error}"),
     }
+}
+
+fn not_ours(path: &str) -> String {
+    format!("{path} is not a database of the emulator")
 }

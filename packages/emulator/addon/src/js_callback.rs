@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use baxverify_emulator::MessageView;
+use baxverify_emulator::{MessageView, WaitEnd};
 use napi::bindgen_prelude::Function;
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi::{Env, Result, Status};
@@ -28,9 +28,12 @@ impl JsCallback {
         self.call(Some(json!({ "message": message }).to_string()));
     }
 
-    /// Reports the end of the wait with this id. `message` is `None` after a timeout.
-    pub fn waited(&self, id: u32, message: Option<&MessageView>) {
-        self.call(Some(json!({ "waited": id, "message": message }).to_string()));
+    /// Reports the end of the wait with this id. There is no message after a timeout, or if the
+    /// project was removed.
+    pub fn waited(&self, id: u32, result: std::result::Result<MessageView, WaitEnd>) {
+        let removed = matches!(result, Err(WaitEnd::Removed));
+        let event = json!({ "waited": id, "message": result.ok(), "removed": removed });
+        self.call(Some(event.to_string()));
     }
 
     pub fn stopped(&self) {

@@ -53,7 +53,7 @@ impl Running {
         self.emulator.spawn(async move {
             let message =
                 service.wait_for_message(&phone, project_id.as_deref(), &after, time_limit).await;
-            callback.waited(id, message.as_ref());
+            callback.waited(id, message);
         });
     }
 

@@ -5,4 +5,8 @@ function errorWithCode(code, message) {
 /** The error of a wait that the end of the emulator, or of its handle, has interrupted. */
 const stopped = () => errorWithCode('EMULATOR_STOPPED', 'waitForCode: the emulator has stopped');
 
-module.exports = { errorWithCode, stopped };
+/** The error of a wait for a project that was removed. */
+const projectRemoved = () =>
+  errorWithCode('EMULATOR_PROJECT_REMOVED', 'waitForCode: the project was removed');
+
+module.exports = { errorWithCode, projectRemoved, stopped };

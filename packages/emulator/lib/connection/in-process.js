@@ -56,8 +56,9 @@ class InProcess {
 
   #notify(event) {
     if (typeof event === 'string') {
-      const { waited, message } = JSON.parse(event);
+      const { waited, message, removed } = JSON.parse(event);
       if (waited === undefined) this.#onMessage?.(message);
+      else if (removed) this.#waits.remove(waited);
       else this.#waits.settle(waited, message);
       return;
     }

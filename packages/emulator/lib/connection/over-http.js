@@ -5,7 +5,7 @@
 const { join } = require('node:path');
 const { MessageChannel, receiveMessageOnPort, Worker } = require('node:worker_threads');
 const { onAbort } = require('./abort.js');
-const { errorWithCode, stopped } = require('./errors.js');
+const { errorWithCode, projectRemoved, stopped } = require('./errors.js');
 const { unreachable } = require('./unreachable.js');
 
 /** How long a request may take, in milliseconds. */
@@ -101,6 +101,7 @@ class OverHttp {
         signal,
       });
       if (status === 200) return body;
+      if (status === 410) throw projectRemoved();
       if (status !== 404) throw new TypeError(`waitForCode: ${body.error.message}`);
       if (Date.now() >= deadline) return undefined;
     }

@@ -1,7 +1,7 @@
 // Pending waits for codes, by the id that the addon reports their result with.
 
 const { onAbort } = require('./abort.js');
-const { stopped } = require('./errors.js');
+const { projectRemoved, stopped } = require('./errors.js');
 
 class PendingWaits {
   #pending = new Map();
@@ -28,6 +28,14 @@ class PendingWaits {
     this.#pending.delete(id);
     wait?.forget();
     wait?.resolve(message ?? undefined);
+  }
+
+  /** Rejects because the project was removed. */
+  remove(id) {
+    const wait = this.#pending.get(id);
+    this.#pending.delete(id);
+    wait?.forget();
+    wait?.reject(projectRemoved());
   }
 
   rejectAll() {

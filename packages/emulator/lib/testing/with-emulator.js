@@ -18,7 +18,9 @@ function withEmulator(test, options = {}) {
       { scope: 'worker' },
     ],
     project: async ({ emulator }, use) => {
-      await use(emulator.createProject());
+      const created = emulator.createProject();
+      await use(created);
+      created.remove();
     },
   });
 }

@@ -79,6 +79,11 @@ impl ActiveRules {
         self.active.len() < before
     }
 
+    /// Removes the rules of a project. A reset restores the initial ones.
+    pub fn remove_project(&mut self, id: &str) {
+        self.active.retain(|active| active.rule.project_id.as_deref() != Some(id));
+    }
+
     pub fn clear(&mut self) {
         self.active.clear();
     }

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::Request;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Uri};
+use axum::http::{HeaderMap, Method, Uri};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::control::routes::ControlRoute;
 use super::control::{clock, faults, messages, projects, requests};
 use super::error::{ApiError, UndocumentedError};
+use super::request::Parameters;
 use super::{event_stream, inbox_files, openapi, origin_check, request};
 use crate::service::Service;
 
@@ -21,11 +22,22 @@ pub async fn respond(service: Arc<Service>, route: ControlRoute, request: Reques
     let result = async {
         check_origin(&parts.headers)?;
         if route == ControlRoute::Events {
-            return Ok(event_stream::respond(&service));
+            let project = Parameters::of(&parts.uri)?.text("projectId").map(str::to_owned);
+            return Ok(event_stream::respond(&service, project));
         }
-        handle(&service, route, &parts.uri, &body?).await.map(|value| Json(value).into_response())
+        let body = body?;
+        let changes = parts.method != Method::GET;
+        if changes || route == ControlRoute::Health {
+            ApiError::check_storage(&service)?;
+        }
+        let value = handle(&service, route, &parts.uri, &body).await?;
+        if changes {
+            ApiError::check_storage(&service)?;
+        }
+        Ok(Json(value).into_response())
     };
-    let response = result.await.unwrap_or_else(|error| error.into_response(&parts, service.now()));
+    let response =
+        result.await.unwrap_or_else(|error: ApiError| error.into_response(&parts, service.now()));
     inbox_files::with_security_headers(response)
 }
 
@@ -74,7 +86,8 @@ async fn handle(
         ControlRoute::Reset => projects::reset(service, body),
         ControlRoute::Clock => Ok(clock::show(service)),
         ControlRoute::Advance => clock::advance(service, body),
-        ControlRoute::Project => projects::update(service, body),
+        ControlRoute::Project => projects::update(service, uri, body),
+        ControlRoute::RemoveProject => projects::remove(service, last_segment(uri)),
         ControlRoute::Projects => Ok(projects::list(service)),
         ControlRoute::Days => projects::daily_counts(service, uri),
         ControlRoute::Requests => requests::list(service, uri),

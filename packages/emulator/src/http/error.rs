@@ -10,7 +10,7 @@ use baxverify_wire::{ErrorBody, ErrorCode, ErrorDetails, ErrorEnvelope};
 use super::recording::Refusal;
 use super::{error_links, headers};
 use crate::clock::{Millis, iso};
-use crate::service::{ControlError, ServiceError};
+use crate::service::{ControlError, Service, ServiceError};
 
 #[derive(Debug)]
 pub enum ApiError {
@@ -28,6 +28,8 @@ pub enum UndocumentedError {
     BodyTooLarge,
     ControlForbidden,
     ControlNotFound,
+    ProjectRemoved,
+    StorageFailed,
 }
 
 impl UndocumentedError {
@@ -39,6 +41,8 @@ impl UndocumentedError {
             Self::BodyTooLarge => "BAXVERIFY_BODY_TOO_LARGE",
             Self::ControlForbidden => "EMULATOR_FORBIDDEN",
             Self::ControlNotFound => "EMULATOR_NOT_FOUND",
+            Self::ProjectRemoved => "EMULATOR_PROJECT_REMOVED",
+            Self::StorageFailed => "EMULATOR_STORAGE_FAILED",
         }
     }
 
@@ -49,6 +53,8 @@ impl UndocumentedError {
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::ControlForbidden => StatusCode::FORBIDDEN,
+            Self::ProjectRemoved => StatusCode::GONE,
+            Self::StorageFailed => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 }
@@ -60,6 +66,14 @@ impl ApiError {
 
     pub const fn control_not_found(message: String) -> Self {
         Self::Undocumented(UndocumentedError::ControlNotFound, message)
+    }
+
+    /// Fails if the state is not in the database.
+    pub fn check_storage(service: &Service) -> Result<(), Self> {
+        service.storage_failure().map_or(Ok(()), |reason| {
+            let message = format!("The emulator cannot write its database file: {reason}.");
+            Err(Self::Undocumented(UndocumentedError::StorageFailed, message))
+        })
     }
 
     /// Returns the response to the request with these parts.

@@ -6,11 +6,12 @@ use std::time::Duration;
 use axum::body::Bytes;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::timeout;
 
 use super::streaming_body::streaming_body;
-use crate::service::Service;
+use crate::service::{Event, Service};
 
 /// Prevents proxies from closing an idle connection, and detects disconnected clients.
 const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -22,14 +23,20 @@ const CONNECTED: &str = "retry: 1000\ndata: {\"type\":\"connected\"}\n\n";
 /// The event for a client that missed events and must load everything again.
 const STALE: &str = r#"{"type":"stale"}"#;
 
-pub fn respond(service: &Arc<Service>) -> Response {
+/// Streams the events that may concern the project, or all events. The stream of a project ends
+/// when the project is removed.
+pub fn respond(service: &Arc<Service>, project: Option<String>) -> Response {
     // Subscribed before the response starts, so that a connected client misses nothing.
     let mut events = service.subscribe();
     let body = streaming_body(|chunks| async move {
         let mut chunk = Bytes::from_static(CONNECTED.as_bytes());
-        while chunks.send(chunk).await.is_ok() {
-            chunk = match timeout(HEARTBEAT, events.recv()).await {
-                Ok(Ok(event)) => data(&serde_json::to_string(&event).unwrap_or_default()),
+        let mut has_ended = false;
+        while chunks.send(chunk).await.is_ok() && !has_ended {
+            chunk = match timeout(HEARTBEAT, next(&mut events, project.as_deref())).await {
+                Ok(Ok(event)) => {
+                    has_ended = project.as_deref().is_some_and(|id| event.removes(id));
+                    data(&serde_json::to_string(&event).unwrap_or_default())
+                }
                 Ok(Err(RecvError::Lagged(_))) => data(STALE),
                 Ok(Err(RecvError::Closed)) => return,
                 Err(_) => Bytes::from_static(b": beat\n\n"),
@@ -38,6 +45,16 @@ pub fn respond(service: &Arc<Service>) -> Response {
     });
     let headers = [(CONTENT_TYPE, "text/event-stream"), (CACHE_CONTROL, "no-store")];
     (headers, body).into_response()
+}
+
+/// Returns the next event that may concern the project.
+async fn next(events: &mut Receiver<Event>, project: Option<&str>) -> Result<Event, RecvError> {
+    loop {
+        let event = events.recv().await?;
+        if project.is_none_or(|id| event.concerns(id)) {
+            return Ok(event);
+        }
+    }
 }
 
 /// JSON text contains no line breaks, which would end the data.
@@ -60,7 +77,7 @@ mod tests {
     use crate::limits::Limits;
     use crate::service::Service;
 
-    async fn next(body: &mut Body) -> String {
+    async fn chunk(body: &mut Body) -> String {
         let frame = poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await;
         let data = frame.unwrap().unwrap().into_data().unwrap();
         String::from_utf8(data.to_vec()).unwrap()
@@ -79,10 +96,10 @@ mod tests {
     #[tokio::test]
     async fn an_event_is_one_line_of_json() {
         let service = service();
-        let mut body = respond(&service).into_body();
-        assert_eq!(next(&mut body).await, CONNECTED);
+        let mut body = respond(&service, None).into_body();
+        assert_eq!(chunk(&mut body).await, CONNECTED);
         send(&service, "+4366412345678");
-        let event = next(&mut body).await;
+        let event = chunk(&mut body).await;
         let json = event.strip_prefix("data: ").unwrap().strip_suffix("\n\n").unwrap();
         let value: serde_json::Value = serde_json::from_str(json).unwrap();
         assert_eq!(value["message"]["phone"], "+4366412345678");
@@ -91,11 +108,11 @@ mod tests {
     #[tokio::test]
     async fn a_client_that_missed_events_gets_a_stale_event() {
         let service = service();
-        let mut body = respond(&service).into_body();
+        let mut body = respond(&service, None).into_body();
         for n in 0..3_000 {
             send(&service, &format!("+43664{n:07}"));
         }
-        assert_eq!(next(&mut body).await, CONNECTED);
-        assert_eq!(next(&mut body).await, format!("data: {STALE}\n\n"));
+        assert_eq!(chunk(&mut body).await, CONNECTED);
+        assert_eq!(chunk(&mut body).await, format!("data: {STALE}\n\n"));
     }
 }

@@ -39,7 +39,11 @@ pub async fn respond(service: Arc<Service>, route: Route, request: Request) -> R
     let result = || {
         service.authorize(route, project_id, headers::bearer_token(&parts.headers))?;
         let project_id = project_id.ok_or(ErrorCode::ProjectHeaderRequired)?;
-        handle(&service, route, project_id, &parts.uri, &body?, delivery)
+        // Nothing changes while changes cannot be kept, and no change is acknowledged before.
+        ApiError::check_storage(&service)?;
+        let result = handle(&service, route, project_id, &parts.uri, &body?, delivery);
+        ApiError::check_storage(&service)?;
+        result
     };
     let process = || result().unwrap_or_else(|error| error.into_response(&parts, service.now()));
     let response = fault_responses::respond(effects, &parts, &service, process).await;

@@ -3,7 +3,6 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::message::Outcome;
 use super::project::Project;
 use super::state::Service;
 use crate::clock::{DAY_MILLIS, iso};
@@ -13,7 +12,7 @@ use crate::clock::{DAY_MILLIS, iso};
 pub struct Day {
     /// Such as `2025-01-31`.
     pub date: String,
-    /// All messages, delivered or not.
+    /// The accepted messages, as in the statistics of the service.
     pub sent: u64,
     pub verified: u64,
     pub failed: u64,
@@ -37,12 +36,10 @@ impl Service {
             else {
                 continue;
             };
-            day.sent += 1;
-            match message.outcome {
-                Outcome::Verified { .. } => day.verified += 1,
-                Outcome::Failed(_) => day.failed += 1,
-                Outcome::Open | Outcome::Replaced => {}
-            }
+            let count = message.count();
+            day.sent += count.sent;
+            day.verified += count.verified;
+            day.failed += count.failed;
         }
         days
     }
@@ -74,7 +71,7 @@ mod tests {
             [
                 ("2024-12-31".to_owned(), 0, 0, 0),
                 ("2025-01-01".to_owned(), 1, 1, 0),
-                ("2025-01-02".to_owned(), 2, 0, 1),
+                ("2025-01-02".to_owned(), 1, 0, 1),
             ]
         );
         assert_eq!(service.daily_counts(Some("other"), 1)[0].sent, 0);

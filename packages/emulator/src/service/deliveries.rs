@@ -2,7 +2,7 @@
 
 use super::message::MessageView;
 use super::project::Project;
-use super::state::{Service, State};
+use super::state::Service;
 use crate::clock::Millis;
 
 impl Service {
@@ -13,16 +13,24 @@ impl Service {
         }
     }
 
-    /// Delivers the delayed messages that are due.
+    /// Delivers the delayed messages that are due. Removes what is older than the retention, and
+    /// expired proofs.
     pub fn deliver_due(&self) {
         let mut delivered = Vec::new();
         {
             let mut state = self.lock();
             let now = self.now();
-            let State { projects, store, .. } = &mut *state;
-            for project in projects.values_mut() {
-                delivered.extend(project.deliver_due(now));
-                self.commit(store.as_mut(), project, now);
+            let ids: Vec<_> = state.projects.keys().cloned().collect();
+            for id in ids {
+                let Some(project) = state.projects.get_mut(&id) else { continue };
+                let due = project.deliver_due(now);
+                let aged = project.drop_aged(&self.limits, now);
+                let has_expired_proofs = project.proofs.expire(now / 1000);
+                if !due.is_empty() || !aged.is_empty() || has_expired_proofs {
+                    self.commit(&mut state, &id, now);
+                }
+                delivered.extend(due);
+                self.publish_deleted(&id, aged);
             }
         }
         for message in &delivered {

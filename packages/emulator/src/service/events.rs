@@ -42,6 +42,32 @@ pub enum Event {
     Project {
         project_id: String,
     },
+    /// The project and everything that belongs to it are gone.
+    Removed {
+        project_id: String,
+    },
+}
+
+impl Event {
+    /// Whether the event may concern this project.
+    pub fn concerns(&self, project: &str) -> bool {
+        match self {
+            Self::Message { message } => message.project_id == project,
+            Self::Request { request } => request.project_id.as_deref() == Some(project),
+            Self::Deleted { project_id, .. }
+            | Self::Project { project_id }
+            | Self::Removed { project_id } => project_id == project,
+            Self::RequestsCleared { project_id } | Self::Reset { project_id } => {
+                project_id.as_deref().is_none_or(|id| id == project)
+            }
+            Self::Clock | Self::Faults => true,
+        }
+    }
+
+    /// Whether this project is gone.
+    pub fn removes(&self, project: &str) -> bool {
+        matches!(self, Self::Removed { project_id } if project_id == project)
+    }
 }
 
 pub struct EventBus(Sender<Event>);

@@ -29,6 +29,12 @@ pub struct Message {
     /// The position among the messages of all projects.
     pub order: u64,
     pub attempts_left: u32,
+    /// How many wrong codes were tried.
+    #[serde(default)]
+    pub wrong_codes: u32,
+    /// When the last wrong code was tried.
+    #[serde(default)]
+    pub last_wrong_at: Option<Millis>,
     pub outcome: Outcome,
 }
 
@@ -43,6 +49,15 @@ pub enum Outcome {
     },
     /// The delivery failed, or no attempts are left.
     Failed(#[serde(with = "error_code_name")] ErrorCode),
+}
+
+/// What one message adds to statistics, 0 or 1 each.
+pub struct Count {
+    /// The service accepted the message. A message that is delayed or lost later counts too.
+    pub sent: u64,
+    pub verified: u64,
+    /// The delivery failed, or no attempts are left.
+    pub failed: u64,
 }
 
 /// Serializes an error code as its documented name.
@@ -75,6 +90,16 @@ impl Message {
             Outcome::Replaced => LogStatus::Expired,
             Outcome::Verified { .. } => LogStatus::Verified,
             Outcome::Failed(_) => LogStatus::Failed,
+        }
+    }
+
+    /// Returns what the message adds to statistics.
+    pub fn count(&self) -> Count {
+        let is_undelivered = self.outcome == Outcome::Failed(ErrorCode::SmsSendFailed);
+        Count {
+            sent: u64::from(!is_undelivered),
+            verified: u64::from(matches!(self.outcome, Outcome::Verified { .. })),
+            failed: u64::from(matches!(self.outcome, Outcome::Failed(_))),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::events::Event;
 use super::message_queries::MessageScan;
-use super::state::{Service, State};
+use super::state::Service;
 
 /// How many ids an event has at most.
 const IDS_PER_EVENT: usize = 500;
@@ -13,10 +13,9 @@ impl Service {
         let mut count = 0;
         for (id, wanted) in scan.by_project() {
             let mut state = self.lock();
-            let State { projects, store, .. } = &mut *state;
-            if let Some(project) = projects.get_mut(&id) {
+            if let Some(project) = state.projects.get_mut(&id) {
                 let deleted = project.log.delete(&wanted);
-                self.commit(store.as_mut(), project, self.now());
+                self.commit(&mut state, &id, self.now());
                 count += deleted.len();
                 self.publish_deleted(&id, deleted);
             }

@@ -6,7 +6,7 @@ use baxverify_wire::ErrorCode;
 
 use super::message::{Message, Outcome};
 use super::send_limit::SendWindow;
-use crate::clock::Millis;
+use crate::clock::{DAY_MILLIS, Millis};
 
 #[derive(Default)]
 pub struct MessageLog {
@@ -45,6 +45,34 @@ struct PhoneState {
     arrived: Option<u64>,
     /// How many messages are stored. Without any, this state is removed.
     stored: usize,
+    /// The messages with wrong codes since the last verification, oldest first.
+    wrong_codes: VecDeque<WrongCodes>,
+}
+
+/// The wrong codes that were tried for one message.
+struct WrongCodes {
+    sequence: u64,
+    count: u32,
+    last_at: Millis,
+}
+
+impl PhoneState {
+    /// Counts the wrong codes of the message in place of an earlier count of them. A verification
+    /// ends the count.
+    fn set_wrong_codes(&mut self, sequence: u64, message: &Message) {
+        self.wrong_codes.retain(|wrong| wrong.sequence != sequence);
+        match (message.outcome, message.last_wrong_at) {
+            (Outcome::Verified { .. }, _) => self.wrong_codes.clear(),
+            (_, Some(last_at)) => {
+                self.wrong_codes.push_back(WrongCodes {
+                    sequence,
+                    count: message.wrong_codes,
+                    last_at,
+                });
+            }
+            (_, None) => {}
+        }
+    }
 }
 
 impl MessageLog {
@@ -56,6 +84,7 @@ impl MessageLog {
             let phone = log.phones.entry(message.phone.clone()).or_default();
             phone.stored += 1;
             phone.window.record(message.created_at);
+            phone.set_wrong_codes(sequence, &message);
             if message.outcome != Outcome::Failed(ErrorCode::SmsSendFailed) {
                 phone.current = Some(sequence);
             }
@@ -106,6 +135,15 @@ impl MessageLog {
         while self.entries.len() > capacity {
             self.drop_oldest();
         }
+    }
+
+    /// Drops the oldest messages that were created before this time, and returns their ids.
+    pub fn drop_before(&mut self, moment: Millis) -> Vec<String> {
+        let mut ids = Vec::new();
+        while self.entries.front().is_some_and(|entry| entry.message.created_at < moment) {
+            ids.extend(self.drop_oldest());
+        }
+        ids
     }
 
     fn drop_oldest(&mut self) -> Option<String> {
@@ -169,6 +207,7 @@ impl MessageLog {
         }
         if let Some(phone) = self.phones.get_mut(&message.phone) {
             phone.stored -= 1;
+            phone.wrong_codes.retain(|wrong| wrong.sequence != sequence);
             if phone.stored == 0 {
                 self.phones.remove(&message.phone);
             }
@@ -205,6 +244,23 @@ impl MessageLog {
     /// Returns the last message that reached this phone.
     pub fn last_arrived(&self, phone: &str) -> Option<&Message> {
         self.get(self.phones.get(phone)?.arrived?)
+    }
+
+    /// Counts the wrong codes for the current message of the phone again.
+    pub fn update_wrong_codes(&mut self, phone: &str) {
+        let Some(sequence) = self.phones.get(phone).and_then(|state| state.current) else { return };
+        let Some(index) = self.index(sequence) else { return };
+        if let Some(state) = self.phones.get_mut(phone) {
+            state.set_wrong_codes(sequence, &self.entries[index].message);
+        }
+    }
+
+    /// Returns how many wrong codes were tried for the phone in the last 24 hours, since the last
+    /// verification.
+    pub fn wrong_codes(&self, phone: &str, now: Millis) -> u32 {
+        let counts = self.phones.get(phone).into_iter().flat_map(|state| &state.wrong_codes);
+        let recent = counts.filter(|wrong| wrong.last_at + DAY_MILLIS > now);
+        recent.fold(0, |sum, wrong| sum.saturating_add(wrong.count))
     }
 
     /// Returns the message of a request, and marks it as changed. Searches the newest messages
@@ -310,6 +366,8 @@ mod tests {
             consumed_at: None,
             order: 0,
             attempts_left: 1,
+            wrong_codes: 0,
+            last_wrong_at: None,
             outcome,
         }
     }

@@ -1,7 +1,7 @@
 //! The emulated service: projects, and the calls that clients make on them.
 //!
 //! `state` holds [`Service`] and its lock. The other files extend it. `operations` has the calls of
-//! clients, `deliveries` delayed messages, and `persistence` the database. `control`,
+//! clients, `deliveries` delayed messages, `storage` and `persistence` the database. `control`,
 //! `message_queries`, `message_deletion`, `daily_counts`, `faults`, `requests` and
 //! `wait_for_message` serve tests and the inbox.
 
@@ -26,6 +26,7 @@ mod requests;
 mod search;
 mod send_limit;
 mod state;
+mod storage;
 mod store;
 mod test_numbers;
 #[cfg(test)]
@@ -35,10 +36,11 @@ mod wait_for_message;
 pub use self::control::ProjectView;
 pub use self::daily_counts::Day;
 pub use self::error::{ControlError, ServiceError};
+pub use self::events::Event;
 pub use self::message::{Message, MessageView};
 pub use self::message_queries::{MessageFilter, MessageScan};
 pub use self::reports::LogQuery;
 pub use self::search::Search;
 pub use self::state::{OnMessage, Service};
 pub use self::store::{Store, StoreWrite, StoredProject, StoredState};
-pub use self::wait_for_message::After;
+pub use self::wait_for_message::{After, WaitEnd};

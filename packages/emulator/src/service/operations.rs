@@ -19,7 +19,9 @@ impl Service {
         key: Option<&str>,
     ) -> Result<(), ServiceError> {
         let project_id = project_id.ok_or(ErrorCode::ProjectHeaderRequired)?;
-        self.with_project(project_id, |project, _| project.authorize(route, key))
+        let state = self.lock();
+        let project = state.projects.get(project_id).ok_or(ErrorCode::ApiKeyProjectMismatch)?;
+        project.authorize(route, key)
     }
 
     pub fn send(
@@ -41,7 +43,9 @@ impl Service {
             state.next_order += 1;
             let now = self.clock.now();
             let result = project.send(phone, purpose, delivery, &self.limits, now, order);
-            self.commit(state.store.as_mut(), project, now);
+            let aged = project.drop_aged(&self.limits, now);
+            self.commit(state, project_id, now);
+            self.publish_deleted(project_id, aged);
             result?
         };
         if view.due_at.is_some() {

@@ -99,6 +99,10 @@ impl Project {
         if let Some(code) = test_numbers::forced_error(phone, Stage::Verify) {
             return Err(code.into());
         }
+        // Test numbers behave the same however often they are used.
+        let is_blocked = limits.max_failures_per_phone > 0
+            && test_numbers::test_number(phone).is_none()
+            && self.log.wrong_codes(phone, now) >= limits.max_failures_per_phone;
         let message = self
             .log
             .current_mut(phone)
@@ -111,6 +115,9 @@ impl Project {
                 return Err(ErrorCode::OtpExpired.into());
             }
         }
+        if is_blocked {
+            return Err(ErrorCode::OtpMaxAttempts.into());
+        }
         let fee = self.settings.verify_fee;
         if !self.settings.can_afford(fee) {
             return Err(ErrorCode::VerifyFeeCredits.into());
@@ -120,16 +127,22 @@ impl Project {
             if message.attempts_left == 0 {
                 message.outcome = Outcome::Failed(ErrorCode::OtpMaxAttempts);
             }
+            message.wrong_codes = message.wrong_codes.saturating_add(1);
+            message.last_wrong_at = Some(now);
+            self.log.update_wrong_codes(phone);
             return Err(ErrorCode::OtpInvalid.into());
         }
         message.outcome = Outcome::Verified { at: now };
+        let (subject, purpose) = (message.phone.clone(), message.purpose.clone());
+        let request_id = message.request_id.clone();
+        self.log.update_wrong_codes(phone);
         self.settings.charge(fee);
         let issued_at = now / 1000;
         let claims = ProofClaims {
-            sub: message.phone.clone(),
+            sub: subject,
             project_id: self.id.clone(),
-            purpose: message.purpose.clone(),
-            request_id: message.request_id.clone(),
+            purpose,
+            request_id,
             jti: random::id(""),
             iat: issued_at,
             exp: issued_at + limits.proof_lifetime_seconds,
@@ -197,6 +210,8 @@ fn new_message(
         consumed_at: None,
         order,
         attempts_left: limits.max_attempts,
+        wrong_codes: 0,
+        last_wrong_at: None,
         outcome: Outcome::Open,
     }
 }

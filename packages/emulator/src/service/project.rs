@@ -8,6 +8,7 @@ use super::message_log::MessageLog;
 use super::proofs::Proofs;
 use super::store::{StoreWrite, StoredProject};
 use crate::clock::Millis;
+use crate::limits::Limits;
 use crate::settings::Settings;
 
 pub struct Project {
@@ -21,6 +22,8 @@ pub struct Project {
     stored_record: String,
     /// Whether the stored messages and proofs must be deleted.
     cleared: bool,
+    /// Whether the project was created while the emulator ran. A reset removes it.
+    created: bool,
 }
 
 /// The stored form of a project, without its messages and spent proofs.
@@ -29,6 +32,8 @@ struct ProjectRecord {
     settings: Settings,
     initial: Settings,
     secret: [u8; 32],
+    #[serde(default)]
+    created: bool,
 }
 
 impl Project {
@@ -41,6 +46,7 @@ impl Project {
             proofs: Proofs::new(),
             stored_record: String::new(),
             cleared: false,
+            created: false,
         }
     }
 
@@ -48,7 +54,7 @@ impl Project {
     /// Returns why the stored form is invalid.
     pub fn restore(stored: StoredProject) -> Result<Self, String> {
         let StoredProject { id, json, messages, spent } = stored;
-        let ProjectRecord { settings, initial, secret } =
+        let ProjectRecord { settings, initial, secret, created } =
             serde_json::from_str(&json).map_err(|error| format!("project {id:?}: {error}"))?;
         Ok(Self {
             id,
@@ -58,19 +64,42 @@ impl Project {
             proofs: Proofs::restore(secret, spent),
             stored_record: json,
             cleared: false,
+            created,
         })
     }
 
-    /// Makes the current settings the initial ones.
+    /// Makes the current settings the initial ones. A reset keeps the project.
     pub fn set_initial_settings(&mut self) {
         self.initial = self.settings.clone();
+        self.created = false;
+    }
+
+    /// Makes a reset remove this project.
+    pub fn set_created(&mut self) {
+        self.created = true;
+    }
+
+    pub const fn is_created(&self) -> bool {
+        self.created
+    }
+
+    pub fn into_initial_settings(self) -> Settings {
+        self.initial
+    }
+
+    /// Drops the messages that are older than the retention, and returns their ids.
+    pub fn drop_aged(&mut self, limits: &Limits, now: Millis) -> Vec<String> {
+        let Some(retention) = limits.retention_millis() else { return Vec::new() };
+        self.log.drop_before(now.saturating_sub(retention))
     }
 
     /// Restores the initial settings and deletes all messages. A new secret makes all proofs
     /// invalid.
     pub fn reset(&mut self) {
+        let created = self.created;
         *self = Self::new(std::mem::take(&mut self.id), self.initial.clone());
         self.cleared = true;
+        self.created = created;
     }
 
     /// Returns the changes that the store does not have yet.
@@ -103,6 +132,8 @@ impl Project {
             jti: jti.clone(),
             expires_at: *expires_at,
         }));
+        let expired = self.proofs.expired_until();
+        writes.extend(expired.map(|until| StoreWrite::ExpiredProofs { project: project(), until }));
         writes
     }
 
@@ -122,6 +153,7 @@ impl Project {
             settings: self.settings.clone(),
             initial: self.initial.clone(),
             secret: self.proofs.secret(),
+            created: self.created,
         };
         json!(record).to_string()
     }

@@ -1,13 +1,10 @@
 //! Proofs of verification: signed tokens with a short lifetime that can be consumed once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use baxverify_wire::{ErrorCode, ProofClaims};
 
 use crate::{jwt, random};
-
-/// With fewer spent proofs than this, expired ones are not removed.
-const FIRST_SWEEP: usize = 1_024;
 
 /// Signs and verifies the proofs of one project. Every project has its own secret, so its proofs
 /// are invalid in all other projects.
@@ -16,8 +13,11 @@ pub struct Proofs {
     spent: HashMap<String, u64>,
     /// The proofs that were spent since the last [`Self::mark_written`].
     newly_spent: Vec<(String, u64)>,
+    /// The `jti` of the spent proofs by their expiry in seconds.
+    by_expiry: BTreeMap<u64, Vec<String>>,
+    /// The time until which spent proofs have expired, if a store may still have some of them.
+    expired_until: Option<u64>,
     secret: [u8; 32],
-    sweep_at: usize,
 }
 
 impl Proofs {
@@ -27,11 +27,16 @@ impl Proofs {
 
     /// Proofs signed with this secret are valid, except for the spent ones.
     pub fn restore(secret: [u8; 32], spent: Vec<(String, u64)>) -> Self {
+        let mut by_expiry: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (jti, exp) in &spent {
+            by_expiry.entry(*exp).or_default().push(jti.clone());
+        }
         Self {
             spent: spent.into_iter().collect(),
             newly_spent: Vec::new(),
+            by_expiry,
+            expired_until: None,
             secret,
-            sweep_at: FIRST_SWEEP,
         }
     }
 
@@ -55,7 +60,26 @@ impl Proofs {
     pub fn spend(&mut self, claims: &ProofClaims, now_seconds: u64) {
         self.spent.insert(claims.jti.clone(), claims.exp);
         self.newly_spent.push((claims.jti.clone(), claims.exp));
-        self.sweep(now_seconds);
+        self.by_expiry.entry(claims.exp).or_default().push(claims.jti.clone());
+        self.expire(now_seconds);
+    }
+
+    /// Removes the spent proofs that have expired. Returns whether there were any.
+    pub fn expire(&mut self, now_seconds: u64) -> bool {
+        let mut has_expired = false;
+        while let Some(entry) = self.by_expiry.first_entry().filter(|e| *e.key() <= now_seconds) {
+            for jti in entry.remove() {
+                self.spent.remove(&jti);
+            }
+            self.expired_until = Some(now_seconds);
+            has_expired = true;
+        }
+        has_expired
+    }
+
+    /// Returns the time until which a store can delete spent proofs.
+    pub const fn expired_until(&self) -> Option<u64> {
+        self.expired_until
     }
 
     pub const fn secret(&self) -> [u8; 32] {
@@ -69,6 +93,7 @@ impl Proofs {
 
     pub fn mark_written(&mut self) {
         self.newly_spent.clear();
+        self.expired_until = None;
     }
 
     /// Returns the phone of a proof, even if the proof is spent or expired.
@@ -79,21 +104,13 @@ impl Proofs {
     fn read(&self, token: &str) -> Option<ProofClaims> {
         jwt::verify(token, &self.secret)
     }
-
-    /// Removes expired proofs each time the number of proofs has doubled.
-    fn sweep(&mut self, now_seconds: u64) {
-        if self.spent.len() >= self.sweep_at {
-            self.spent.retain(|_, &mut exp| exp > now_seconds);
-            self.sweep_at = FIRST_SWEEP.max(self.spent.len() * 2);
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use baxverify_wire::{ErrorCode, ProofClaims};
 
-    use super::{FIRST_SWEEP, Proofs};
+    use super::Proofs;
 
     fn claims(jti: &str, exp: u64) -> ProofClaims {
         ProofClaims {
@@ -184,14 +201,13 @@ mod tests {
         let mut proofs = Proofs::new();
         let lasting = proofs.issue(&claims("lasting", 1_000));
         assert!(validate(&mut proofs, &lasting, true, 1).is_ok());
-        for n in 0..FIRST_SWEEP {
+        for n in 0..50 {
             let token = proofs.issue(&claims(&n.to_string(), 10));
             assert!(validate(&mut proofs, &token, true, 1).is_ok());
         }
         let late = proofs.issue(&claims("late", 1_000));
-        proofs.sweep_at = 0;
         assert!(validate(&mut proofs, &late, true, 10).is_ok());
-        assert_eq!(proofs.spent.len(), 2);
+        assert_eq!((proofs.spent.len(), proofs.expired_until()), (2, Some(10)));
         assert_eq!(
             validate(&mut proofs, &lasting, true, 10).unwrap_err(),
             ErrorCode::TokenConsumed

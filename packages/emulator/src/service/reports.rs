@@ -1,8 +1,8 @@
 //! The delivery log of a project, and its statistics.
 
-use baxverify_wire::{ErrorCode, LogPage, LogStatus, StatsReport};
+use baxverify_wire::{LogPage, LogStatus, StatsReport};
 
-use super::message::{Message, Outcome};
+use super::message::Message;
 use super::project::Project;
 use crate::clock::{DAY_MILLIS, Millis};
 
@@ -17,24 +17,15 @@ pub struct LogQuery {
 }
 
 impl Project {
-    /// Counts the messages of the last `days` times 24 hours. `sent` counts delivered messages.
-    /// `failed` counts undelivered messages and those without attempts left.
+    /// Counts the messages of the last `days` times 24 hours.
     pub fn stats(&self, days: u32, now: Millis) -> StatsReport {
         let since = now.saturating_sub(Millis::from(days) * DAY_MILLIS);
         let mut report = StatsReport { sent: 0, verified: 0, failed: 0, days };
         for message in self.log.newest_first().take_while(|message| message.created_at > since) {
-            match message.outcome {
-                Outcome::Failed(ErrorCode::SmsSendFailed) => report.failed += 1,
-                Outcome::Failed(_) => {
-                    report.sent += 1;
-                    report.failed += 1;
-                }
-                Outcome::Verified { .. } => {
-                    report.sent += 1;
-                    report.verified += 1;
-                }
-                Outcome::Open | Outcome::Replaced => report.sent += 1,
-            }
+            let count = message.count();
+            report.sent += count.sent;
+            report.verified += count.verified;
+            report.failed += count.failed;
         }
         report
     }

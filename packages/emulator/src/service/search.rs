@@ -203,6 +203,8 @@ mod tests {
             consumed_at: None,
             order: 0,
             attempts_left: 5,
+            wrong_codes: 0,
+            last_wrong_at: None,
             outcome: Outcome::Open,
         }
     }

@@ -13,7 +13,7 @@ use super::error::ServiceError;
 use super::events::{Event, EventBus};
 use super::message::MessageView;
 use super::project::Project;
-use super::store::Store;
+use super::storage::Storage;
 use crate::clock::{Clock, Millis};
 use crate::config::Config;
 use crate::fault_injection::ActiveRules;
@@ -42,7 +42,9 @@ pub(super) struct State {
     pub(super) projects: BTreeMap<String, Project>,
     /// The `order` of the next message, counted over all projects.
     pub(super) next_order: u64,
-    pub(super) store: Option<Box<dyn Store>>,
+    pub(super) storage: Storage,
+    /// The initial settings of removed projects that a reset restores.
+    pub(super) removed: BTreeMap<String, Settings>,
 }
 
 impl Service {
@@ -66,7 +68,12 @@ impl Service {
             fault_rules: Mutex::default(),
             journal: Mutex::default(),
             deliveries: Notify::new(),
-            state: Mutex::new(State { projects, next_order: 0, store: None }),
+            state: Mutex::new(State {
+                projects,
+                next_order: 0,
+                storage: Storage::default(),
+                removed: BTreeMap::new(),
+            }),
         }
     }
 
@@ -92,42 +99,37 @@ impl Service {
         call: impl FnOnce(&mut Project, Millis) -> Result<T, ServiceError>,
     ) -> Result<T, ServiceError> {
         let mut state = self.lock();
-        let State { projects, store, .. } = &mut *state;
-        let project = projects.get_mut(id).ok_or(ErrorCode::ApiKeyProjectMismatch)?;
+        let project = state.projects.get_mut(id).ok_or(ErrorCode::ApiKeyProjectMismatch)?;
         let now = self.clock.now();
         let result = call(project, now);
-        self.commit(store.as_mut(), project, now);
+        self.commit(&mut state, id, now);
         result
     }
 
     /// Writes the changes of a project to the store, and publishes its changed messages.
     ///
     /// The caller holds the lock. So events are published in the order of their changes, and no
-    /// call is answered before its changes are written.
-    ///
-    /// # Panics
-    /// If the database cannot be written. The call then ends without a response.
-    pub(super) fn commit(
-        &self,
-        store: Option<&mut Box<dyn Store>>,
-        project: &mut Project,
-        now: Millis,
-    ) {
-        let has_store = store.is_some();
-        if let Some(store) = store {
-            let writes = project.unwritten(now);
-            if !writes.is_empty() {
-                store.write(&writes).expect("the emulator's database can be written");
-            }
-        }
-        project.mark_written(has_store);
-        let id = project.id.clone();
+    /// call is answered before its changes are written, or are known to be unwritten.
+    pub(super) fn commit(&self, state: &mut State, id: &str, now: Millis) {
+        state.storage.project_changed(id);
+        state.storage.write(&mut state.projects, now);
+        let Some(project) = state.projects.get_mut(id) else { return };
         let changed = project.take_changed();
         if self.events.has_subscribers() {
             for message in changed {
-                let message = Box::new(message.view(&id, now));
+                let message = Box::new(message.view(id, now));
                 self.events.publish(Event::Message { message });
             }
         }
+    }
+
+    /// Returns why changes are not in the database, after another attempt to write them. Returns
+    /// `None` if all changes are written, or if nothing is kept.
+    pub fn storage_failure(&self) -> Option<String> {
+        let mut state = self.lock();
+        let state = &mut *state;
+        state.storage.failure()?;
+        state.storage.write(&mut state.projects, self.clock.now());
+        state.storage.failure().map(str::to_owned)
     }
 }

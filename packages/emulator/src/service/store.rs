@@ -19,6 +19,10 @@ pub enum StoreWrite {
     Cleared {
         project: String,
     },
+    /// Deletes a project and everything that belongs to it.
+    Removed {
+        project: String,
+    },
     Project {
         id: String,
         json: String,
@@ -42,6 +46,11 @@ pub enum StoreWrite {
         project: String,
         jti: String,
         expires_at: u64,
+    },
+    /// Deletes the spent proofs of a project that expired until this time, in seconds.
+    ExpiredProofs {
+        project: String,
+        until: u64,
     },
 }
 

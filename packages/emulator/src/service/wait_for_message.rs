@@ -22,6 +22,14 @@ pub enum After {
     Message(String),
 }
 
+/// Why a wait ended without a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WaitEnd {
+    Timeout,
+    /// The project was removed.
+    Removed,
+}
+
 impl Service {
     /// Returns a message whose code is usable: arrived, not used, not expired, not replaced. Waits
     /// for one at most `time_limit`.
@@ -31,26 +39,29 @@ impl Service {
         project_id: Option<&str>,
         after: &After,
         time_limit: Duration,
-    ) -> Option<MessageView> {
+    ) -> Result<MessageView, WaitEnd> {
         // Subscribed before the first check, so that no message is missed in between.
         let mut events = self.subscribe();
         let arrival = async {
             loop {
                 if let Some(message) = self.usable(phone, project_id, after) {
-                    return Some(message);
+                    return Ok(message);
                 }
                 loop {
                     match events.recv().await {
+                        Ok(event) if project_id.is_some_and(|id| event.removes(id)) => {
+                            return Err(WaitEnd::Removed);
+                        }
                         // If a call changes a message, there is a separate event for it.
                         Ok(Event::Request { .. } | Event::Faults) => {}
                         // A subscriber that missed events checks again too.
                         Ok(_) | Err(RecvError::Lagged(_)) => break,
-                        Err(RecvError::Closed) => return None,
+                        Err(RecvError::Closed) => return Err(WaitEnd::Timeout),
                     }
                 }
             }
         };
-        timeout(time_limit, arrival).await.ok().flatten()
+        timeout(time_limit, arrival).await.unwrap_or(Err(WaitEnd::Timeout))
     }
 
     fn usable(&self, phone: &str, project_id: Option<&str>, after: &After) -> Option<MessageView> {
@@ -127,17 +138,17 @@ mod tests {
     #[tokio::test]
     async fn ignores_used_expired_and_foreign_codes() {
         let service = service();
-        assert!(service.wait_for_message(PHONE, None, &After::Anything, SOON).await.is_none());
+        assert!(service.wait_for_message(PHONE, None, &After::Anything, SOON).await.is_err());
         service.send(PROJECT, PHONE, None, Delivery::OnTime).unwrap();
         assert!(
-            service.wait_for_message(PHONE, Some("other"), &After::Anything, SOON).await.is_none()
+            service.wait_for_message(PHONE, Some("other"), &After::Anything, SOON).await.is_err()
         );
         let code = service.code_for(PHONE, None).unwrap();
         service.verify(PROJECT, PHONE, &code).unwrap();
-        assert!(service.wait_for_message(PHONE, None, &After::Anything, SOON).await.is_none());
+        assert!(service.wait_for_message(PHONE, None, &After::Anything, SOON).await.is_err());
         service.send(PROJECT, PHONE, None, Delivery::OnTime).unwrap();
         service.advance(600_000);
-        assert!(service.wait_for_message(PHONE, None, &After::Anything, SOON).await.is_none());
+        assert!(service.wait_for_message(PHONE, None, &After::Anything, SOON).await.is_err());
     }
 
     #[tokio::test]
@@ -146,10 +157,10 @@ mod tests {
         service.send(PROJECT, PHONE, None, Delivery::OnTime).unwrap();
         let first = service.wait_for_message(PHONE, None, &After::Anything, LONG).await.unwrap();
         let after = After::Message(first.id.clone());
-        assert!(service.wait_for_message(PHONE, None, &after, SOON).await.is_none());
+        assert!(service.wait_for_message(PHONE, None, &after, SOON).await.is_err());
         let now = service.now();
         assert!(
-            service.wait_for_message(PHONE, None, &After::Moment(now + 1), SOON).await.is_none()
+            service.wait_for_message(PHONE, None, &After::Moment(now + 1), SOON).await.is_err()
         );
         service.advance(1);
         service.send(PROJECT, PHONE, None, Delivery::OnTime).unwrap();

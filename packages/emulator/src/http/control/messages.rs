@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 
 use super::pages;
 use crate::clock::parse_iso;
-use crate::http::error::ApiError;
+use crate::http::error::{ApiError, UndocumentedError};
 use crate::http::request::Parameters;
 use crate::phone::is_e164;
-use crate::service::{After, MessageFilter, MessageScan, Search, Service};
+use crate::service::{After, MessageFilter, MessageScan, Search, Service, WaitEnd};
 
 /// Ids in one request.
 pub const MAX_IDS: usize = 1_000;
@@ -98,8 +98,14 @@ pub async fn wait(service: &Service, uri: &Uri) -> Result<Value, ApiError> {
     let time_limit = Duration::from_millis(millis.into());
     let message =
         service.wait_for_message(&phone, project(&parameters).as_deref(), &after, time_limit).await;
-    message.map(|message| json!(message)).ok_or_else(|| {
-        ApiError::control_not_found(format!("No usable code reached {phone} within {millis} ms."))
+    message.map(|message| json!(message)).map_err(|end| match end {
+        WaitEnd::Timeout => ApiError::control_not_found(format!(
+            "No usable code reached {phone} within {millis} ms."
+        )),
+        WaitEnd::Removed => ApiError::Undocumented(
+            UndocumentedError::ProjectRemoved,
+            "The project was removed during the wait.".to_owned(),
+        ),
     })
 }
 

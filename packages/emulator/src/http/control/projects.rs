@@ -29,9 +29,41 @@ pub fn list(service: &Service) -> Value {
     json!({ "defaultProjectId": service.default_project(), "projects": service.projects() })
 }
 
-pub fn update(service: &Service, body: &[u8]) -> Result<Value, ApiError> {
+/// Changes a project. Without `create=false` a missing project is created.
+pub fn update(service: &Service, uri: &Uri, body: &[u8]) -> Result<Value, ApiError> {
     let patch: SettingsPatch = request::typed(body)?;
-    Ok(json!(service.update_project(patch)?))
+    let may_create = match Parameters::of(uri)?.text("create") {
+        None | Some("true") => true,
+        Some("false") => false,
+        Some(_) => return Err(ApiError::bad_request("create must be true or false.")),
+    };
+    Ok(json!(service.change_project(patch, may_create)?))
+}
+
+pub fn remove(service: &Service, id: &str) -> Result<Value, ApiError> {
+    let id = percent_decoded(id).ok_or_else(|| {
+        ApiError::bad_request("The id in the path must be percent-encoded UTF-8.")
+    })?;
+    service.remove_project(&id)?;
+    Ok(json!({ "success": true }))
+}
+
+/// Decodes a segment of a path. The router leaves it encoded.
+fn percent_decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = after;
+        if byte != b'%' {
+            bytes.push(byte);
+            continue;
+        }
+        let (code, after) = after.split_at_checked(2)?;
+        let digit = |byte: u8| char::from(byte).to_digit(16);
+        bytes.push(u8::try_from(digit(code[0])? * 16 + digit(code[1])?).ok()?);
+        rest = after;
+    }
+    String::from_utf8(bytes).ok()
 }
 
 /// Returns the counts per day, today last.

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::builders::{error_response, query_parameter, reference, request_body, response};
 use super::descriptions::{Description, count, object, path_id, project};
-use super::list_paths;
+use super::{list_paths, project_paths};
 use crate::http::control::messages::MAX_TIMEOUT_MILLIS;
 use crate::http::control::routes::{ControlRoute, ROUTES};
 
@@ -20,6 +20,10 @@ pub fn paths() -> Map<String, Value> {
     paths
 }
 
+fn method_of(route: ControlRoute) -> &'static str {
+    ROUTES.iter().find(|(_, _, other)| *other == route).map_or("GET", |(_, method, _)| method)
+}
+
 fn operation(route: ControlRoute) -> Value {
     let description = describe(route);
     let mut responses = json!({
@@ -27,6 +31,12 @@ fn operation(route: ControlRoute) -> Value {
         "403": error_response("EMULATOR_FORBIDDEN: the request has a foreign Host, Origin or site."),
         "413": error_response("BAXVERIFY_BODY_TOO_LARGE."),
     });
+    if !matches!(method_of(route), "GET") || route == ControlRoute::Health {
+        responses["503"] = error_response("EMULATOR_STORAGE_FAILED: the database file.");
+    }
+    if route == ControlRoute::Wait {
+        responses["410"] = error_response("EMULATOR_PROJECT_REMOVED.");
+    }
     if description.request.is_some() || !description.parameters.is_empty() {
         responses["400"] = error_response("BAXVERIFY_BAD_REQUEST or BAXVERIFY_INVALID_PHONE.");
     }
@@ -49,7 +59,8 @@ fn operation(route: ControlRoute) -> Value {
 }
 
 fn describe(route: ControlRoute) -> Description {
-    if let Some(description) = list_paths::describe(route) {
+    let described = list_paths::describe(route).or_else(|| project_paths::describe(route));
+    if let Some(description) = described {
         return description;
     }
     let phone = || query_parameter("phone", true, &reference("Phone"));
@@ -105,16 +116,6 @@ fn describe(route: ControlRoute) -> Description {
             request: Some("Advance"),
             ..Description::new("Moves the clock ahead.", clock())
         },
-        ControlRoute::Project => Description {
-            request: Some("SettingsPatch"),
-            needs_body: false,
-            ..Description::new("Changes a project, or creates one.", reference("ProjectView"))
-        },
-        ControlRoute::Projects => {
-            let projects = json!({ "type": "array", "items": reference("ProjectView") });
-            let shape = object(&[("defaultProjectId", text()), ("projects", projects)]);
-            Description::new("Lists all projects.", shape)
-        }
         ControlRoute::Days => Description {
             parameters: vec![count("days", 365), project()],
             ..Description::new("Counts messages per day, today last.", list("days", "Day"))
@@ -141,6 +142,9 @@ fn describe(route: ControlRoute) -> Description {
         | ControlRoute::DeleteMessages
         | ControlRoute::DeleteMessage
         | ControlRoute::Requests
-        | ControlRoute::ClearRequests => Description::new("", json!(true)),
+        | ControlRoute::ClearRequests
+        | ControlRoute::Project
+        | ControlRoute::RemoveProject
+        | ControlRoute::Projects => Description::new("", json!(true)),
     }
 }

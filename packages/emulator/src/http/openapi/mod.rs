@@ -4,6 +4,7 @@ mod builders;
 mod control_paths;
 mod descriptions;
 mod list_paths;
+mod project_paths;
 mod schemas;
 mod service_paths;
 

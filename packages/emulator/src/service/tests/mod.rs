@@ -1,6 +1,8 @@
 //! Tests of the service with a clock that moves only when a test moves it.
 
+mod bounds;
 mod initial_state;
+mod storage;
 
 use baxverify_wire::{ErrorCode, LogStatus, OtpVerified, Route};
 
@@ -303,8 +305,10 @@ fn a_reset_restores_the_initial_state() {
         service.update_project(patch).unwrap().settings.credits
     };
     assert_eq!(credits(), Some(1));
+    service.reset(Some("other")).unwrap();
+    assert_eq!(credits(), Some(5));
     service.reset(None).unwrap();
-    assert_eq!((credits(), service.now()), (Some(5), START));
+    assert_eq!((service.projects().len(), service.now()), (1, START));
     assert!(service.reset(Some("nowhere")).is_err());
 }
 
