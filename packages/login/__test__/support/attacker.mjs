@@ -3,6 +3,7 @@
 //
 // node attacker.mjs PORT BUDGET SECONDS    prints { sent, slowest, changes } as JSON
 
+import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { clients } from './redis-clients.mjs';
 
@@ -17,10 +18,12 @@ const guard = createSendGuard({
   onDegraded: ({ state }) => changes.push(state),
 });
 const random = (most) => Math.floor(Math.random() * most);
-const ends = performance.now() + seconds * 1000;
 let sent = 0;
 let slowest = 0;
 process.send('ready');
+// All begin at once, however long the last one took to start.
+await once(process, 'message');
+const ends = performance.now() + seconds * 1000;
 
 await Promise.all(
   Array.from({ length: 8 }, async () => {

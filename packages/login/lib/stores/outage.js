@@ -72,9 +72,11 @@ function withOutages({ runner, processes, onDegraded }) {
       return [];
     }
     inFlight += length;
-    const answer = runner.runAll(plans).finally(() => {
+    const answer = runner.runAll(plans);
+    const ended = () => {
       inFlight -= length;
-    });
+    };
+    answer.then(ended, ended);
     try {
       const results = await within(answer, hasAnswered ? DEADLINE_MS : FIRST_DEADLINE_MS);
       if (results !== LATE) {
