@@ -46,4 +46,4 @@ onEvent('deleted', ({ ids }) => {
   for (const id of ids) selected.delete(id);
   forgetOlder(new Set(ids));
 });
-onEvent('reset', () => selected.clear());
+for (const type of ['reset', 'removed']) onEvent(type, () => selected.clear());

@@ -122,6 +122,9 @@ const recount = soon(2_000, async () => {
   state.total = (await api.messages({ limit: 1 })).total;
 });
 
+/** Events after which the page may have messages that are gone, or lacks some. */
+const LOAD_AFTER = new Set(['reset', 'removed', 'stale']);
+
 function apply(event) {
   if (queue) return void queue.push(event);
   if (event.type === 'message') {
@@ -133,7 +136,7 @@ function apply(event) {
   } else if (event.type === 'deleted') {
     for (const id of event.ids) forget(id);
     state.total = Math.max(messages.size, state.total - event.ids.length);
-  } else if (event.type === 'reset' || event.type === 'stale') {
+  } else if (LOAD_AFTER.has(event.type)) {
     load().catch(() => {});
   } else {
     RELOAD[event.type]?.();

@@ -25,7 +25,7 @@ const thread = { key: '', bubbles: BUBBLES, usable: undefined };
 /** The messages of a conversation that only the emulator has, newest first. */
 const older = { key: '', messages: [], isLoading: false };
 
-for (const type of ['deleted', 'reset']) {
+for (const type of ['deleted', 'reset', 'removed']) {
   onEvent(type, () => {
     older.key = '';
   });
