@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { manifest, ROOT, run } from './support/process.mjs';
+import { json, Server } from './support/server.mjs';
 
 const packages = [
   { name: '@baxcloud/baxverify', file: path.join(ROOT, 'index.js') },
@@ -52,6 +53,9 @@ function project(t, { name, file }) {
     },
   };
 }
+
+/** The SDK works on other systems too: see the end of this file. */
+const hasFetch = (name) => name === '@baxcloud/baxverify' && 'it has the fetch build';
 
 for (const entry of packages) {
   const { name } = entry;
@@ -140,7 +144,9 @@ for (const entry of packages) {
       assert.ok(message.includes(`the package ${name}-linux-x64-gnu is not installed.`), message);
     });
 
-    test('lists the supported systems on an unsupported one', async (t) => {
+    test('lists the supported systems on an unsupported one', {
+      skip: hasFetch(name),
+    }, async (t) => {
       const { code, message } = await project(t, entry).load({ platform: 'sunos', arch: 'x64' });
       assert.equal(code, 'BAXVERIFY_BINARY_UNAVAILABLE');
       assert.match(message, /no native binary for sunos-x64/);
@@ -153,3 +159,73 @@ for (const entry of packages) {
 function binding(target) {
   return `module.exports = { VERSION: '${manifest.version}', which: '${target}' };`;
 }
+
+describe('the SDK on a system without a binary', () => {
+  /** Makes a call as on this system, and returns the build, the result and the warnings. */
+  async function callOn(t, { platform = process.platform, arch = 'x64', more = '' }, flags = []) {
+    const server = await Server.start(t);
+    server.reply(json({ a: 1 }));
+    const program = `
+      Object.defineProperties(process, {
+        platform: { value: '${platform}' },
+        arch: { value: '${arch}' },
+      });
+      ${more}
+      const { BaxCloudVerifyClient } = require('@baxcloud/baxverify');
+      const options = { projectId: 'p', apiKey: 'bax_sk_k', baseUrl: process.argv[1] };
+      new BaxCloudVerifyClient(options).getStats().then((value) =>
+        console.log(JSON.stringify({ build: BaxCloudVerifyClient.build, value })));`;
+    const args = [...flags, '-e', program, server.url];
+    const { code, stdout, stderr } = await run(process.execPath, args);
+    assert.equal(code, 0, stderr);
+    const userAgent = server.last.headers['user-agent'];
+    return {
+      ...JSON.parse(stdout),
+      userAgent,
+      warnings: stderr.match(/BaxVerifyWarning/g) ?? [],
+      stderr,
+    };
+  }
+
+  for (const [system, named] of [
+    [{ platform: 'freebsd' }, 'freebsd-x64'],
+    [{ platform: 'linux', arch: 'arm' }, 'linux-arm'],
+    [{ platform: 'linux', arch: 'riscv64' }, 'linux-riscv64'],
+    [{ platform: 'android', arch: 'arm64' }, 'android-arm64'],
+    [
+      {
+        platform: 'linux',
+        more: "Object.defineProperty(process.versions, 'webcontainer', { value: '1' });",
+      },
+      'WebContainers',
+    ],
+  ]) {
+    test(`uses the fetch build, with one warning: ${named}`, async (t) => {
+      const { build, value, userAgent, warnings, stderr } = await callOn(t, system);
+      assert.equal(build, 'fetch');
+      assert.deepEqual(value, { a: 1 });
+      assert.match(userAgent, /; fetch\)$/);
+      assert.equal(warnings.length, 1, stderr);
+      assert.ok(stderr.includes(`no native binary for ${named} and uses its fetch build`), stderr);
+      assert.ok(stderr.includes('import @baxcloud/baxverify/fetch'), stderr);
+    });
+  }
+
+  test('warns not if the warning is disabled', async (t) => {
+    const flag = '--disable-warning=BAXVERIFY_FETCH_BUILD';
+    const { build, stderr } = await callOn(t, { platform: 'freebsd' }, [flag]);
+    assert.equal(build, 'fetch');
+    assert.equal(stderr, '');
+  });
+
+  test('does not load it where a binary exists', async (t) => {
+    const more = `
+      process.on('exit', () => {
+        const found = Object.keys(require.cache).filter((file) => /fetch-native/.test(file));
+        if (found.length > 0) process.exitCode = 7;
+      });`;
+    const { build, stderr } = await callOn(t, { arch: process.arch, more });
+    assert.equal(build, 'native');
+    assert.equal(stderr, '');
+  });
+});

@@ -88,6 +88,7 @@ describe('the tarball', () => {
       'browser.d.ts',
       'browser.js',
       'browser.mjs',
+      'fetch-native.js',
       'fetch.d.mts',
       'fetch.d.ts',
       'fetch.js',

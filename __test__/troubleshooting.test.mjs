@@ -9,6 +9,8 @@ import { generateLoader } from '../tools/build/native-loader/generate.mjs';
 import { ROOT, run } from './support/process.mjs';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'baxverify-troubleshooting-'));
+/** The emulator has the same loader, without a fetch build. */
+const emulator = path.join(folder, 'emulator');
 const linux = { platform: 'linux', arch: 'x64' };
 const unloadable =
   '/app/node_modules/@baxcloud/baxverify-linux-x64-gnu/baxverify.linux-x64-gnu.node: invalid ELF header';
@@ -16,15 +18,24 @@ const situations = {
   missing: { system: linux },
   version: { system: linux, binary: "module.exports = { VERSION: '0.0.9' };" },
   unloadable: { system: linux, binary: `throw new Error('${unloadable}');` },
-  unsupported: { system: { platform: 'freebsd', arch: 'x64' } },
+  fallback: { system: { platform: 'freebsd', arch: 'x64' } },
+  unsupported: { system: { platform: 'freebsd', arch: 'x64' }, from: emulator },
 };
 
 before(() => {
   // A fixed version, so that the page does not change with each release.
-  const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
-  const dated = { ...manifest, version: '0.1.0' };
-  writeFileSync(path.join(folder, 'package.json'), JSON.stringify(dated));
-  generateLoader(folder);
+  for (const [source, target] of [
+    ['.', folder],
+    ['packages/emulator', emulator],
+  ]) {
+    const manifest = JSON.parse(readFileSync(path.join(ROOT, source, 'package.json'), 'utf8'));
+    mkdirSync(target, { recursive: true });
+    const dated = { ...manifest, version: '0.1.0' };
+    writeFileSync(path.join(target, 'package.json'), JSON.stringify(dated));
+    if (target === folder) mkdirSync(path.join(folder, 'lib/fetch'), { recursive: true });
+    generateLoader(target);
+  }
+  writeFileSync(path.join(folder, 'fetch-native.js'), '');
 });
 after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
 
@@ -34,8 +45,8 @@ function quoted() {
   return Object.fromEntries([...blocks].map(([, name, text]) => [name, text]));
 }
 
-/** The message of the loader on this system, with this binary package. */
-async function messageOf({ system, binary }) {
+/** The error or the warning of the loader on this system, with this binary package. */
+async function messageOf({ system, binary, from = folder }) {
   const place = path.join(folder, 'node_modules/@baxcloud/baxverify-linux-x64-gnu');
   rmSync(place, { recursive: true, force: true });
   if (binary) {
@@ -56,9 +67,10 @@ async function messageOf({ system, binary }) {
     } catch ({ message }) {
       console.log(message);
     }`;
-  const { stdout, stderr } = await run(process.execPath, ['-e', source], { cwd: folder });
-  assert.equal(stderr, '');
-  return stdout.trimEnd();
+  const { stdout, stderr } = await run(process.execPath, ['-e', source], { cwd: from });
+  const [warning] = stderr.split('\n');
+  assert.equal(warning === '', stdout !== '', stderr);
+  return stdout.trimEnd() || warning.replace(/^\(node:\d+\) /, '');
 }
 
 describe('docs/troubleshooting.md', () => {

@@ -8,8 +8,8 @@ import native from '../native.js';
 export { channel } from 'node:diagnostics_channel';
 export { native };
 
-/** Which build this is. */
-export const build = 'native';
+/** Which build makes the calls. Without a binary, `native.js` returns the fetch build. */
+export const build = native.build ?? 'native';
 
 /** Runs `listener` in the asynchronous context of the caller of this function. */
 export const bind = AsyncResource.bind;
@@ -19,5 +19,6 @@ export const variables = () => process.env;
 
 /** For the `User-Agent`. */
 export function platform() {
-  return `node/${process.versions.node}; ${process.platform}-${process.arch}`;
+  const suffix = build === 'fetch' ? '; fetch' : '';
+  return `node/${process.versions.node}; ${process.platform}-${process.arch}${suffix}`;
 }

@@ -1,7 +1,7 @@
 import { bodyTooLarge, httpStatus } from './failures.mjs';
 import { networkFailure } from './network.mjs';
+import { isWorkerd } from './platform.mjs';
 import { retryAfter } from './retry.mjs';
-import { isWorkerd } from './runtime.mjs';
 import { LIMITS } from './tables.mjs';
 
 /**

@@ -8,6 +8,9 @@ import { DEFAULT_BASE_URL, HEADER_TOKEN, LIMITS, PROJECT_HEADER, ROUTES } from '
 import { wellFormed } from './text.mjs';
 import { VERSION } from './version.mjs';
 
+/** Which build this is. A binary does not have this export. */
+export const build = 'fetch';
+
 const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
 
 /**

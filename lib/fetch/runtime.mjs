@@ -2,16 +2,12 @@
 // module of Node.js, because other runtimes do not have them.
 
 export * as native from './native.mjs';
-
-/** Which build this is. */
-export const build = 'fetch';
-
-const { process, navigator } = globalThis;
-export const isWorkerd = navigator?.userAgent === 'Cloudflare-Workers';
+export { build } from './native.mjs';
+export { platform } from './platform.mjs';
 
 /** The channels of Node.js, where the runtime has them. */
 export const channel =
-  process?.getBuiltinModule?.('node:diagnostics_channel')?.channel ??
+  globalThis.process?.getBuiltinModule?.('node:diagnostics_channel')?.channel ??
   (() => ({ hasSubscribers: false }));
 
 /** All work of a call runs in the asynchronous context of its caller. */
@@ -19,16 +15,3 @@ export const bind = (listener) => listener;
 
 /** The environment variables, where the runtime has them. */
 export const variables = () => globalThis.process?.env ?? {};
-
-/** For the `User-Agent`. */
-export function platform() {
-  return `${runtime()}; fetch`;
-}
-
-function runtime() {
-  if (isWorkerd) return 'workerd';
-  if (typeof EdgeRuntime === 'string') return 'edge-light';
-  const { node, bun, deno } = process?.versions ?? {};
-  const name = bun ? `bun/${bun}` : deno ? `deno/${deno}` : node ? `node/${node}` : 'unknown';
-  return process?.platform ? `${name}; ${process.platform}-${process.arch}` : name;
-}

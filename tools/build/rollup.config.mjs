@@ -30,6 +30,11 @@ export default [
     ],
   },
   {
+    input: 'lib/fetch/native.mjs',
+    plugins: [fetchBuild()],
+    output: { ...common, file: 'fetch-native.js', format: 'cjs' },
+  },
+  {
     input: 'lib/browser/index.mjs',
     plugins: [types()],
     output: [
@@ -50,9 +55,9 @@ export default [
   },
 ];
 
-/** The loader finds the binary when the process starts. */
+/** The loader finds the binary, or what takes its place, when the process starts. */
 function isBinary(id) {
-  return id.endsWith('.node') || id.startsWith('@baxcloud/');
+  return id.endsWith('.node') || id.startsWith('@baxcloud/') || id === './fetch-native.js';
 }
 
 /** Replaces the file that differs in the fetch build, and writes the version. */

@@ -1,7 +1,7 @@
 // Writes `native.js`, which finds and loads a package's binary, from the targets in its
 // package.json.
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseTriple } from '@napi-rs/cli';
 
@@ -20,7 +20,10 @@ export function generateLoader(folder) {
             : require('${napi.packageName}-${target}'),
         };`;
   });
+  const hasFallback = existsSync(join(folder, 'lib/fetch'));
+  const fallback = hasFallback ? "() => require('./fetch-native.js')" : 'undefined';
   const code = template
+    .replace('__FALLBACK__', fallback)
     .replace('__NAME__', `'${name}'`)
     .replace('__VERSION__', `'${version}'`)
     .replace('__TARGETS__', `[\n${targets.map((target) => `  '${target}',\n`).join('')}]`)

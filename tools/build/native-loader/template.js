@@ -7,6 +7,9 @@ const version = __VERSION__;
 
 const targets = __TARGETS__;
 
+/** Returns what has the methods of a binary, for systems without one, if the package has it. */
+const fallback = __FALLBACK__;
+
 function load() {
   const failures = [];
   for (const target of targetsHere()) {
@@ -16,6 +19,7 @@ function load() {
     if (!failure) return attempt.binding;
     failures.push({ target, failure });
   }
+  if (failures.length === 0 && fallback) return withoutBinary();
   throw unavailable(failures);
 }
 
@@ -35,9 +39,26 @@ function tryToLoad(target) {
   }
 }
 
+function withoutBinary() {
+  process.emitWarning(
+    `${name} has no native binary for ${system()} and uses its fetch build. ` +
+      `To choose that build without a warning, import ${name}/fetch. ` +
+      'More: https://github.com/baxcloud/baxverify-node/blob/main/docs/fetch-build.md',
+    { type: 'BaxVerifyWarning', code: 'BAXVERIFY_FETCH_BUILD' },
+  );
+  return fallback();
+}
+
+function system() {
+  const { platform, arch, versions } = process;
+  return versions.webcontainer ? 'WebContainers' : `${platform}-${arch}`;
+}
+
 /** The targets that this process may be able to load, the most likely first. */
 function targetsHere() {
-  const { platform, arch } = process;
+  const { platform, arch, versions } = process;
+  // StackBlitz says that it is Linux, and cannot load binaries.
+  if (versions.webcontainer) return [];
   if (platform === 'win32') return [`win32-${arch}-msvc`];
   if (platform !== 'linux') return [`${platform}-${arch}`];
   const targets = [`linux-${arch}-gnu`, `linux-${arch}-musl`];
@@ -110,7 +131,7 @@ function missing(target) {
 
 function unsupported() {
   return (
-    `there is no native binary for ${process.platform}-${process.arch} (${runtime()}). ` +
+    `there is no native binary for ${system()} (${runtime()}). ` +
     `The supported systems are ${targets.join(', ')}. If Rust and Node.js 20 or later are installed, you can install from the source: ` +
     `npm install github:baxcloud/baxverify-node. ${more}`
   );
