@@ -64,13 +64,19 @@ function drawNavigation() {
   for (const id of ['unread-count', 'unread-word']) $(id).hidden = count === 0;
 }
 
+let drawnProjects = '';
+
 function drawProjects() {
   const select = $('project');
   const ids = state.projects.map(({ projectId }) => projectId);
   if (place.projectId && !ids.includes(place.projectId)) ids.push(place.projectId);
   select.parentElement.hidden = ids.length < 2;
-  const options = ids.map((id) => el('option', { value: id }, id));
-  replace(select, el('option', { value: '' }, 'All projects'), options);
+  // There may be a thousand projects.
+  if (drawnProjects !== ids.join('\n')) {
+    drawnProjects = ids.join('\n');
+    const options = ids.map((id) => el('option', { value: id }, id));
+    replace(select, el('option', { value: '' }, 'All projects'), options);
+  }
   select.value = place.projectId;
 }
 

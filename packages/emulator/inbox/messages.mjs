@@ -9,9 +9,6 @@ export const messages = new Map();
 /** By key: `{ key, phone, projectId, messages, newest, unread }`. The last one has the newest. */
 export const conversations = new Map();
 
-/** How many messages the emulator keeps, by project. */
-export const totals = new Map();
-
 /** The same phone in two projects is two conversations. */
 export const keyOf = ({ projectId, phone }) => `${projectId} ${phone}`;
 

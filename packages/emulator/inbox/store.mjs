@@ -96,9 +96,9 @@ async function loadUntilFresh() {
       const queued = queue;
       queue = undefined;
       for (const event of queued) apply(event);
-      emit('loaded');
       changed();
     }
+    emit('loaded');
     // Test runners reset the emulator often.
     if (isStale) await new Promise((resolve) => setTimeout(resolve, 200));
   }

@@ -94,6 +94,16 @@ test('a project is picked, and the faults are for it', async ({ page, emulator }
   await expect(page.locator('#fault-count')).toHaveText('1');
 });
 
+test('a removed project is gone with its messages', async ({ inbox, emulator }) => {
+  const other = emulator.createProject({ projectId: 'proj_other' });
+  await call(emulator, 'send', { phone: `${PHONE}1` });
+  await call(other, 'send', { phone: `${PHONE}2` });
+  await expect(rows(inbox)).toHaveCount(2);
+  emulator.removeProject('proj_other');
+  await expect(rows(inbox)).toHaveCount(1);
+  await expect(inbox.locator('#project')).toBeHidden();
+});
+
 test('a rule that can affect no further call is not counted', async ({ inbox, emulator }) => {
   emulator.inject({ route: 'send', status: 503, times: 1 });
   await expect(inbox.locator('#fault-count')).toHaveText('1');
