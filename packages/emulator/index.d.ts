@@ -24,6 +24,23 @@ export interface EmulatorOptions {
    */
   port?: number;
   /**
+   * Names that clients may use as `Host` for the control routes and the inbox, 100 at most. Local
+   * names (`localhost`, `*.localhost`) and IP addresses are always allowed.
+   * @default []
+   */
+  allowHosts?: string[];
+  /**
+   * The path in front of all routes, such as `/sms`. `url` then ends in `/sms/v1`.
+   * @default '' // no path
+   */
+  basePath?: string;
+  /**
+   * Origins whose pages may call the emulator, such as `http://localhost:3000`, 100 at most. They can
+   * also use the control routes, which show codes.
+   * @default []
+   */
+  cors?: string[];
+  /**
    * The id of the default project.
    * @default 'proj_emulator'
    */

@@ -44,6 +44,18 @@ const kinds = {
     // Not instanceof: a signal may come from another realm.
     test: (v) => typeof v?.aborted === 'boolean' && typeof v.addEventListener === 'function',
   },
+  hosts: {
+    expected: 'host names without a port, 100 at most',
+    test: (v) => isList(v, (name) => name.length <= 253 && /^[A-Za-z0-9._-]+$/.test(name)),
+  },
+  origins: {
+    expected: 'origins such as http://localhost:3000, 100 at most',
+    test: (v) => isList(v, (each) => /^https?:/.test(each) && originOf(each) === each),
+  },
+  basePath: {
+    expected: 'a path such as /sms',
+    test: (v) => typeof v === 'string' && v.length <= 200 && /^(?:\/[A-Za-z0-9_-]+)+$/.test(v),
+  },
   keys: {
     expected: 'an array of { key, baxverify? } objects',
     hide: true,
@@ -61,6 +73,20 @@ const kinds = {
 
 function isPhone(value) {
   return typeof value === 'string' && /^\+[1-9][0-9]{7,14}$/.test(value);
+}
+
+/** The origin as browsers send it. */
+function originOf(text) {
+  try {
+    return new URL(text).origin;
+  } catch {
+    return undefined;
+  }
+}
+
+function isList(value, test) {
+  const isText = (each) => typeof each === 'string' && test(each);
+  return Array.isArray(value) && value.length <= 100 && value.every(isText);
 }
 
 function isObject(value) {

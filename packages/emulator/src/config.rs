@@ -13,6 +13,12 @@ pub struct Config {
     pub host: String,
     /// 0 picks a free port.
     pub port: u16,
+    /// Names that clients may use as `Host`, besides local names and addresses.
+    pub allow_hosts: Vec<String>,
+    /// The path in front of all routes, such as `/sms`, or empty.
+    pub base_path: String,
+    /// Origins whose pages may call the emulator, such as `http://localhost:3000`.
+    pub cors: Vec<String>,
     pub project_id: String,
     /// The server key. Random if absent.
     pub api_key: Option<String>,
@@ -34,6 +40,9 @@ impl Default for Config {
         Self {
             host: "127.0.0.1".to_owned(),
             port: 0,
+            allow_hosts: Vec::new(),
+            base_path: String::new(),
+            cors: Vec::new(),
             project_id: "proj_emulator".to_owned(),
             api_key: None,
             client_key: None,

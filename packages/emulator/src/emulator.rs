@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::http;
+use crate::http::{self, App};
 use crate::service::{ControlError, OnMessage, Service};
 use crate::settings::{ApiKey, SettingsPatch};
 use crate::sqlite_store::SqliteStore;
@@ -28,6 +28,7 @@ pub struct Emulator {
     /// The routes, for calls without a connection.
     router: Router,
     address: SocketAddr,
+    base_path: String,
     runtime: Handle,
     /// The first stop takes the sender.
     stop: Mutex<Option<oneshot::Sender<Duration>>>,
@@ -69,12 +70,14 @@ impl Emulator {
             service.seed(&config.seed).map_err(StartError::Seed)?;
         }
         service.add_initial_faults(&config.faults).map_err(StartError::Seed)?;
+        let app = App::new(Arc::clone(&service), config);
+        let router = app.router().clone();
         let (stop, stopped) = oneshot::channel();
         let thread = thread::Builder::new().name("baxverify-emulator".to_owned()).spawn({
             let (service, stored_service) = (Arc::clone(&service), Arc::clone(&service));
             move || {
                 // A failed listener stops the emulator, which the callback reports.
-                let _ = runtime.block_on(http::serve(listener, service, stopped));
+                let _ = runtime.block_on(http::serve(listener, service, app, stopped));
                 // Closes the remaining connections.
                 drop(runtime);
                 // Before the callback, which may start another emulator on the same database.
@@ -83,9 +86,10 @@ impl Emulator {
             }
         })?;
         Ok(Self {
-            router: http::router(Arc::clone(&service)),
+            router,
             service,
             address,
+            base_path: config.base_path.clone(),
             runtime: handle,
             stop: Mutex::new(Some(stop)),
             thread: Mutex::new(Some(thread)),
@@ -102,7 +106,7 @@ impl Emulator {
             project.settings.api_keys.into_iter().partition(ApiKey::is_client);
         let first = |keys: Vec<ApiKey>| keys.into_iter().next().map(|key| key.key);
         Ok(Description {
-            url: format!("http://{}/v1", reachable(self.address)),
+            url: format!("http://{}{}/v1", reachable(self.address), self.base_path),
             host: self.address.ip(),
             port: self.address.port(),
             project_id: self.service.default_project().to_owned(),

@@ -1,24 +1,26 @@
-//! TCP connections that a request handler can reset.
+//! TCP connections that a request handler can reset, and that do not wait forever for a reader.
 
+use std::future::Future;
 use std::io;
-use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
-use axum::extract::connect_info::Connected;
-use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
+use tokio::time::{Sleep, sleep};
 
-/// Accepts connections.
-pub struct ResettableListener(pub(super) TcpListener);
+/// How long a client may read nothing of a response.
+const WRITE_TIME_LIMIT: Duration = Duration::from_secs(60);
 
 /// One connection.
 pub struct ResettableConnection {
     stream: TcpStream,
     reset: ResetHandle,
+    /// Runs while the client reads nothing.
+    blocked: Option<Pin<Box<Sleep>>>,
 }
 
 /// Resets the connection of a request when the next byte of the response is written.
@@ -31,30 +33,34 @@ impl ResetHandle {
     }
 }
 
-impl Listener for ResettableListener {
-    type Io = ResettableConnection;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (ResettableConnection, SocketAddr) {
-        let (stream, address) = Listener::accept(&mut self.0).await;
+impl ResettableConnection {
+    pub fn new(stream: TcpStream) -> Self {
         // Responses are small, so filling packets only adds delay. A socket without the option
         // works too.
         let _ = stream.set_nodelay(true);
-        (ResettableConnection { stream, reset: ResetHandle::default() }, address)
+        Self { stream, reset: ResetHandle::default(), blocked: None }
     }
 
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.0.local_addr()
+    pub fn reset_handle(&self) -> ResetHandle {
+        self.reset.clone()
     }
-}
 
-impl Connected<IncomingStream<'_, ResettableListener>> for ResetHandle {
-    fn connect_info(stream: IncomingStream<'_, ResettableListener>) -> Self {
-        stream.io().reset.clone()
+    /// Fails if writes have been blocked for too long.
+    fn limit_wait(
+        &mut self,
+        written: Poll<io::Result<usize>>,
+        context: &mut Context<'_>,
+    ) -> Poll<io::Result<usize>> {
+        if written.is_ready() {
+            self.blocked = None;
+            return written;
+        }
+        let blocked = self.blocked.get_or_insert_with(|| Box::pin(sleep(WRITE_TIME_LIMIT)));
+        ready!(blocked.as_mut().poll(context));
+        let _ = self.stream.set_zero_linger();
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
-}
 
-impl ResettableConnection {
     /// Fails after a reset was requested. The socket then closes with RST instead of FIN.
     fn fail_if_reset(&self) -> io::Result<()> {
         if self.reset.0.load(Ordering::SeqCst) {
@@ -82,7 +88,8 @@ impl AsyncWrite for ResettableConnection {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         self.fail_if_reset()?;
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.limit_wait(written, context)
     }
 
     fn poll_write_vectored(
@@ -91,7 +98,8 @@ impl AsyncWrite for ResettableConnection {
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         self.fail_if_reset()?;
-        Pin::new(&mut self.stream).poll_write_vectored(context, slices)
+        let written = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
+        self.limit_wait(written, context)
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -5,27 +5,31 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::Request;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, Uri};
+use axum::http::{Method, Uri};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::control::routes::ControlRoute;
 use super::control::{clock, faults, messages, projects, requests};
 use super::error::{ApiError, UndocumentedError};
+use super::metrics::Metrics;
+use super::origin_check::AccessPolicy;
 use super::request::Parameters;
-use super::{event_stream, inbox_files, openapi, origin_check, request};
+use super::{event_stream, inbox_files, openapi, request};
 use crate::service::Service;
 
 pub async fn respond(service: Arc<Service>, route: ControlRoute, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let body = request::control_body(body).await;
     let result = async {
-        check_origin(&parts.headers)?;
+        // Probes use any name as host.
+        if route != ControlRoute::Health {
+            check_origin(&parts)?;
+        }
         if route == ControlRoute::Events {
             let project = Parameters::of(&parts.uri)?.text("projectId").map(str::to_owned);
             return Ok(event_stream::respond(&service, project));
         }
-        let body = body?;
+        let body = request::control_body(body).await?;
         let changes = parts.method != Method::GET;
         if changes || route == ControlRoute::Health {
             ApiError::check_storage(&service)?;
@@ -47,15 +51,25 @@ pub fn respond_with_file(
     file: &inbox_files::InboxFile,
     parts: &Parts,
 ) -> Response {
-    let response = match check_origin(&parts.headers) {
+    let response = match check_origin(parts) {
         Ok(()) => inbox_files::respond(file),
         Err(error) => error.into_response(parts, service.now()),
     };
     inbox_files::with_security_headers(response)
 }
 
-fn check_origin(headers: &HeaderMap) -> Result<(), ApiError> {
-    match origin_check::problem(headers) {
+pub fn respond_with_metrics(service: &Service, metrics: &Metrics, parts: &Parts) -> Response {
+    let response = match check_origin(parts) {
+        Ok(()) => metrics.respond(service),
+        Err(error) => error.into_response(parts, service.now()),
+    };
+    inbox_files::with_security_headers(response)
+}
+
+/// Rejects a request that the access policy does not allow.
+fn check_origin(request: &Parts) -> Result<(), ApiError> {
+    let policy = request.extensions.get::<Arc<AccessPolicy>>().cloned().unwrap_or_default();
+    match policy.problem(&request.headers) {
         Some(problem) => {
             Err(ApiError::Undocumented(UndocumentedError::ControlForbidden, problem.to_owned()))
         }

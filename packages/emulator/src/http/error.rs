@@ -26,6 +26,7 @@ pub enum UndocumentedError {
     NotFound,
     MethodNotAllowed,
     BodyTooLarge,
+    RequestTimeout,
     ControlForbidden,
     ControlNotFound,
     ProjectRemoved,
@@ -39,6 +40,7 @@ impl UndocumentedError {
             Self::NotFound => "BAXVERIFY_NOT_FOUND",
             Self::MethodNotAllowed => "BAXVERIFY_METHOD_NOT_ALLOWED",
             Self::BodyTooLarge => "BAXVERIFY_BODY_TOO_LARGE",
+            Self::RequestTimeout => "BAXVERIFY_REQUEST_TIMEOUT",
             Self::ControlForbidden => "EMULATOR_FORBIDDEN",
             Self::ControlNotFound => "EMULATOR_NOT_FOUND",
             Self::ProjectRemoved => "EMULATOR_PROJECT_REMOVED",
@@ -52,6 +54,7 @@ impl UndocumentedError {
             Self::NotFound | Self::ControlNotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
             Self::ControlForbidden => StatusCode::FORBIDDEN,
             Self::ProjectRemoved => StatusCode::GONE,
             Self::StorageFailed => StatusCode::SERVICE_UNAVAILABLE,
@@ -104,7 +107,7 @@ impl ApiError {
                 },
             },
             timestamp: iso(now),
-            path: request.uri.path().to_owned(),
+            path: headers::original_uri(request).path().to_owned(),
         };
         let retry_after: Option<(HeaderName, HeaderValue)> =
             retry_after.map(|seconds| (RETRY_AFTER, seconds.into()));

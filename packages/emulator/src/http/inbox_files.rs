@@ -7,9 +7,9 @@ use axum::http::header::{
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 
-const HTML: &str = "text/html; charset=utf-8";
-const CSS: &str = "text/css; charset=utf-8";
-const JS: &str = "text/javascript; charset=utf-8";
+pub(super) const HTML: &str = "text/html; charset=utf-8";
+pub(super) const CSS: &str = "text/css; charset=utf-8";
+pub(super) const JS: &str = "text/javascript; charset=utf-8";
 const SVG: &str = "image/svg+xml";
 
 /// Allows no script, style, image or frame except these files. A message cannot change that.
@@ -18,21 +18,23 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 
 pub struct InboxFile {
     pub path: &'static str,
-    content_type: &'static str,
-    text: &'static str,
+    pub(super) content_type: &'static str,
+    pub(super) text: &'static str,
 }
 
 macro_rules! files {
-    ($($path:literal $kind:ident $name:literal)+) => {
+    ($folder:literal $($path:literal $kind:ident $name:literal)+) => {
         pub const FILES: &[InboxFile] = &[$(InboxFile {
             path: $path,
             content_type: $kind,
-            text: include_str!(concat!("../../inbox/", $name)),
+            text: include_str!(concat!("../../", $folder, "/", $name)),
         }),+];
     };
 }
+pub(super) use files;
 
 files! {
+    "inbox"
     "/" HTML "index.html"
     "/inbox/icon.svg" SVG "icon.svg"
     "/inbox/badges/1.svg" SVG "badges/1.svg"

@@ -1,5 +1,7 @@
 //! The HTTP server of an emulator.
 
+mod api_page;
+mod app;
 mod connection;
 mod control;
 mod control_api;
@@ -10,6 +12,7 @@ mod fault_responses;
 mod headers;
 mod in_process;
 mod inbox_files;
+mod metrics;
 mod openapi;
 mod origin_check;
 mod recording;
@@ -21,6 +24,6 @@ mod streaming_body;
 #[cfg(test)]
 mod tests;
 
+pub use self::app::App;
 pub use self::in_process::respond as respond_in_process;
-pub use self::router::router;
 pub use self::server::serve;

@@ -35,7 +35,8 @@ pub struct Recording {
 impl Recording {
     pub fn start(service: &Arc<Service>, parts: &Parts, route: Option<Route>) -> Self {
         let now = service.now();
-        let path = parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
+        let uri = headers::original_uri(parts);
+        let path = uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
         let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok());
         Self {
             service: Arc::clone(service),

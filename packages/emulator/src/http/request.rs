@@ -1,12 +1,17 @@
 //! Reads request bodies and query strings.
 
 use std::collections::HashMap;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
+use std::time::Duration;
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Query;
 use axum::http::Uri;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use tokio::time::timeout;
 
 use super::error::{ApiError, UndocumentedError};
 use crate::json;
@@ -18,8 +23,10 @@ const MAX_BODY_BYTES: usize = 16 * 1024;
 /// while it writes would see a connection error instead of the response.
 const MAX_READ_BYTES: usize = 1024 * 1024;
 
-/// Reads the body. Every body is read, even if the headers decide on the response: a connection
-/// with an unread body cannot be reused.
+/// How long a client may take to send a body.
+const TIME_LIMIT: Duration = Duration::from_secs(10);
+
+/// Reads the body. Callers read it only after the headers have passed their checks.
 pub async fn body(body: Body) -> Result<Bytes, ApiError> {
     body_up_to(MAX_BODY_BYTES, body).await
 }
@@ -30,7 +37,19 @@ pub async fn control_body(body: Body) -> Result<Bytes, ApiError> {
 }
 
 async fn body_up_to(limit: usize, body: Body) -> Result<Bytes, ApiError> {
-    match to_bytes(body, MAX_READ_BYTES).await {
+    let mut read = pin!(to_bytes(body, MAX_READ_BYTES));
+    // A body that is there needs no timer, and thus no runtime.
+    let ready = poll_fn(|context| Poll::Ready(read.as_mut().poll(context))).await;
+    let result = match ready {
+        Poll::Ready(result) => result,
+        Poll::Pending => timeout(TIME_LIMIT, read).await.map_err(|_| {
+            ApiError::Undocumented(
+                UndocumentedError::RequestTimeout,
+                format!("Request body did not arrive within {} seconds.", TIME_LIMIT.as_secs()),
+            )
+        })?,
+    };
+    match result {
         Ok(bytes) if bytes.len() <= limit => Ok(bytes),
         // A client that closed the connection ends here too. It gets no response.
         _ => Err(ApiError::Undocumented(

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::Request;
 use axum::http::Uri;
 use axum::response::{IntoResponse, Response};
@@ -27,9 +28,14 @@ const MAX_PURPOSE: usize = 1_000;
 pub async fn respond(service: Arc<Service>, route: Route, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let mut recording = Recording::start(&service, &parts, Some(route));
-    let body = request::body(body).await;
-    recording.set_body(body.as_deref().unwrap_or_default());
     let project_id = headers::project_id(&parts.headers);
+    let token = headers::bearer_token(&parts.headers);
+    // A stranger without a key must not occupy memory with a body.
+    let body = match service.authorize(route, project_id, token) {
+        Ok(()) => request::body(body).await,
+        Err(_) => Ok(Bytes::new()),
+    };
+    recording.set_body(body.as_deref().unwrap_or_default());
     let phone = phone(&service, route, project_id, &parts.uri, body.as_deref().unwrap_or_default());
     let effects = service.effects_on(&CallInfo { route, phone: phone.as_deref(), project_id });
     recording.set_phone(phone.as_deref());
@@ -37,7 +43,7 @@ pub async fn respond(service: Arc<Service>, route: Route, request: Request) -> R
     let delivery = effects.delivery;
     let is_reset = effects.resets_connection();
     let result = || {
-        service.authorize(route, project_id, headers::bearer_token(&parts.headers))?;
+        service.authorize(route, project_id, token)?;
         let project_id = project_id.ok_or(ErrorCode::ProjectHeaderRequired)?;
         // Nothing changes while changes cannot be kept, and no change is acknowledged before.
         ApiError::check_storage(&service)?;

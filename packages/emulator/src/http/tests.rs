@@ -7,9 +7,8 @@ use axum::http::header::RETRY_AFTER;
 use axum::http::{Request, StatusCode};
 use axum::response::Response;
 use serde_json::{Value, json};
-use tower::ServiceExt;
 
-use super::router::router;
+use super::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::limits::Limits;
@@ -39,7 +38,7 @@ fn request(method: &str, path: &str, body: impl Into<Body>) -> Request<Body> {
 }
 
 async fn call(service: &Arc<Service>, request: Request<Body>) -> Response {
-    router(Arc::clone(service)).oneshot(request).await.unwrap()
+    App::new(Arc::clone(service), &Config::default()).respond(request).await
 }
 
 async fn json(response: Response) -> (StatusCode, Value) {

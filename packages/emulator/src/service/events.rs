@@ -82,7 +82,11 @@ impl EventBus {
     }
 
     pub fn has_subscribers(&self) -> bool {
-        self.0.receiver_count() > 0
+        self.subscribers() > 0
+    }
+
+    pub fn subscribers(&self) -> usize {
+        self.0.receiver_count()
     }
 
     pub fn publish(&self, event: Event) {

@@ -101,6 +101,10 @@ impl MessageLog {
         log
     }
 
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
     pub fn send_window(&mut self, phone: &str) -> &mut SendWindow {
         if !self.phones.contains_key(phone) {
             self.phones.insert(phone.to_owned(), PhoneState::default());

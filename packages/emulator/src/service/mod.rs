@@ -31,6 +31,7 @@ mod store;
 mod test_numbers;
 #[cfg(test)]
 mod tests;
+mod totals;
 mod wait_for_message;
 
 pub use self::control::ProjectView;

@@ -26,7 +26,11 @@ pub fn reset(service: &Service, body: &[u8]) -> Result<Value, ApiError> {
 }
 
 pub fn list(service: &Service) -> Value {
-    json!({ "defaultProjectId": service.default_project(), "projects": service.projects() })
+    json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "defaultProjectId": service.default_project(),
+        "projects": service.projects(),
+    })
 }
 
 /// Changes a project. Without `create=false` a missing project is created.

@@ -29,6 +29,7 @@ fn operation(route: ControlRoute) -> Value {
     let mut responses = json!({
         "200": response("Done.", &description.response),
         "403": error_response("EMULATOR_FORBIDDEN: the request has a foreign Host, Origin or site."),
+        "408": error_response("BAXVERIFY_REQUEST_TIMEOUT."),
         "413": error_response("BAXVERIFY_BODY_TOO_LARGE."),
     });
     if !matches!(method_of(route), "GET") || route == ControlRoute::Health {

@@ -13,8 +13,8 @@ use std::sync::OnceLock;
 use serde_json::{Value, json};
 
 const DESCRIPTION: &str = "The five operations of the service below /v1, and the control API of the emulator. \
-    `GET /emulator/events`, an endless stream of server-sent events, is not described. Neither are the \
-    responses of injected faults, which have the header `x-baxverify-fault`.";
+    `GET /emulator/events`, an endless stream of server-sent events, is not described. Neither are \
+    `GET /metrics` and the responses of injected faults, which have the header `x-baxverify-fault`.";
 
 /// Returns the document, which is built once.
 pub fn document() -> &'static Value {

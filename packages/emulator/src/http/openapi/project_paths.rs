@@ -30,6 +30,7 @@ pub fn describe(route: ControlRoute) -> Option<Description> {
         ControlRoute::Projects => {
             let projects = json!({ "type": "array", "items": reference("ProjectView") });
             let shape = object(&[
+                ("version", json!({ "type": "string" })),
                 ("defaultProjectId", json!({ "type": "string" })),
                 ("projects", projects),
             ]);

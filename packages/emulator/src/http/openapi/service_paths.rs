@@ -80,6 +80,7 @@ fn responses(route: Route, schema: &str) -> Map<String, Value> {
     }
     codes.entry(400).or_default().push("BAXVERIFY_BAD_REQUEST");
     codes.entry(503).or_default().push("EMULATOR_STORAGE_FAILED");
+    codes.entry(408).or_default().push("BAXVERIFY_REQUEST_TIMEOUT");
     codes.entry(413).or_default().push("BAXVERIFY_BODY_TOO_LARGE");
     let errors = codes.into_iter().map(|(status, codes)| {
         let mut response = error_response(&format!("One of {}.", codes.join(", ")));

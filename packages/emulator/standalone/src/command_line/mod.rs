@@ -1,0 +1,245 @@
+//! Reads the command line and the environment variables.
+
+mod fault;
+mod help;
+mod table;
+mod value;
+
+use std::collections::HashMap;
+use std::ffi::OsString;
+
+use baxverify_emulator::{Config, from_slice};
+use lexopt::{Arg, Parser};
+use serde_json::{Map, Value, json};
+
+pub use self::help::help;
+use self::table::{Kind, Row};
+
+/// What the program must do.
+#[derive(Debug)]
+pub enum Invocation {
+    Help,
+    Version,
+    Run(Command, Box<Settings>),
+}
+
+#[derive(Debug)]
+pub enum Command {
+    Serve,
+    /// The command with its arguments, at least one.
+    Exec(Vec<OsString>),
+    Health,
+}
+
+pub struct Settings {
+    pub config: Config,
+    /// A URL or a command.
+    pub on_message: Option<String>,
+    pub json: bool,
+}
+
+impl std::fmt::Debug for Settings {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The configuration has keys.
+        formatter.debug_struct("Settings").finish_non_exhaustive()
+    }
+}
+
+/// Parses the arguments without the name of the program.
+///
+/// # Errors
+/// Returns what is wrong with them.
+pub fn parse(
+    mut arguments: Vec<OsString>,
+    environment: &dyn Fn(&str) -> Option<String>,
+) -> Result<Invocation, String> {
+    let name = arguments.first().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+    let is_exec = name == "exec";
+    let mut words = Vec::new();
+    if is_exec || name == "health" {
+        arguments.remove(0);
+    }
+    if is_exec && let Some(dashes) = arguments.iter().position(|argument| argument == "--") {
+        words = arguments.split_off(dashes).split_off(1);
+    }
+    let table = table::rows();
+    let mut given = match flags(&table, arguments)? {
+        Flags::Info(invocation) => return Ok(invocation),
+        Flags::Given(given) => given,
+    };
+    if is_exec && words.is_empty() {
+        return Err("exec needs a command: baxverify-emulator exec [flags] -- <command>".to_owned());
+    }
+    let mut values = Map::new();
+    for row in &table {
+        if let Some(value) = value_of(row, given.remove(&row.flag()), environment, is_exec)? {
+            values.insert(row.name.clone(), value);
+        }
+    }
+    let command = match name.as_str() {
+        "exec" => Command::Exec(words),
+        "health" => Command::Health,
+        _ => Command::Serve,
+    };
+    Ok(Invocation::Run(command, Box::new(settings(&table, values)?)))
+}
+
+enum Flags {
+    Info(Invocation),
+    /// The texts by flag. A flag without a value has `true`.
+    Given(HashMap<String, Vec<String>>),
+}
+
+fn flags(table: &[Row], arguments: Vec<OsString>) -> Result<Flags, String> {
+    let mut given: HashMap<String, Vec<String>> = HashMap::new();
+    let mut info = None;
+    let mut parser = Parser::from_args(arguments);
+    let wrong = |error: lexopt::Error| error.to_string();
+    while let Some(argument) = parser.next().map_err(wrong)? {
+        match argument {
+            Arg::Short('h') | Arg::Long("help") => info = Some(Invocation::Help),
+            Arg::Short('v') | Arg::Long("version") => {
+                info.get_or_insert(Invocation::Version);
+            }
+            Arg::Long(name) => {
+                let name = name.to_owned();
+                let Some(row) = table.iter().find(|row| row.flag() == name) else {
+                    return Err(format!("Unknown option '--{name}'"));
+                };
+                let text = if row.kind == Kind::Flag {
+                    "true".to_owned()
+                } else {
+                    let value = parser.value().map_err(wrong)?;
+                    value.into_string().map_err(|_| format!("--{name} is not valid UTF-8"))?
+                };
+                let texts = given.entry(name).or_default();
+                if row.kind.separator().is_none() {
+                    texts.clear();
+                }
+                texts.push(text);
+            }
+            Arg::Short(letter) => return Err(format!("Unknown option '-{letter}'")),
+            Arg::Value(word) => {
+                return Err(format!("Unexpected argument '{}'", word.to_string_lossy()));
+            }
+        }
+    }
+    Ok(info.map_or(Flags::Given(given), Flags::Info))
+}
+
+/// Returns the value of the flag, or else of the variable, or else the default of the command line.
+fn value_of(
+    row: &Row,
+    flag: Option<Vec<String>>,
+    environment: &dyn Fn(&str) -> Option<String>,
+    is_exec: bool,
+) -> Result<Option<Value>, String> {
+    if let Some(texts) = flag {
+        return value::parse(row, &texts, &format!("--{}", row.flag())).map(Some);
+    }
+    let variable = row.variable();
+    // An empty variable counts as absent. Compose passes variables that are not set as empty.
+    if let Some(text) = environment(&variable).filter(|text| !text.trim().is_empty()) {
+        let texts = match row.kind.separator() {
+            Some(separator) => text.split(separator).map(str::trim).map(str::to_owned).collect(),
+            None => vec![text],
+        };
+        let texts: Vec<String> = texts.into_iter().filter(|text| !text.is_empty()).collect();
+        return value::parse(row, &texts, &variable).map(Some);
+    }
+    match &row.command_default {
+        Some(text) if !is_exec => value::parse(row, std::slice::from_ref(text), "").map(Some),
+        _ => Ok(None),
+    }
+}
+
+fn settings(table: &[Row], mut values: Map<String, Value>) -> Result<Settings, String> {
+    let mut command_only = Map::new();
+    for row in table.iter().filter(|row| row.is_command_only) {
+        command_only.extend(values.remove_entry(&row.name));
+    }
+    let on_message =
+        command_only.get("onMessage").and_then(|target| target.as_str().map(String::from));
+    if on_message.as_ref().is_some_and(|target| target.starts_with("https://")) {
+        return Err("--on-message: this program posts to http: only, as it has no TLS".to_owned());
+    }
+    let json = command_only.get("json").is_some_and(|on| *on == true);
+    let mut limits = Map::new();
+    for row in table.iter().filter(|row| row.is_limit) {
+        limits.extend(values.remove_entry(&row.name));
+    }
+    values.insert("limits".to_owned(), limits.into());
+    if let Some(path) = values.get("seed").and_then(Value::as_str) {
+        let seed = value::read_seed(path)?;
+        values.insert("seed".to_owned(), seed);
+    }
+    let text = json!(values).to_string();
+    let config = from_slice(text.as_bytes()).map_err(|error| error.to_string())?;
+    Ok(Settings { config, on_message, json })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Command, Invocation, Settings, parse};
+
+    fn run(arguments: &[&str], variables: &[(&str, &str)]) -> Result<Settings, String> {
+        let arguments = arguments.iter().map(Into::into).collect();
+        let environment = |name: &str| {
+            variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+        };
+        match parse(arguments, &environment)? {
+            Invocation::Run(_, settings) => Ok(*settings),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_flag_precedes_a_variable_and_that_a_default() {
+        let variables = [("BAXVERIFY_EMULATOR_PORT", "7"), ("BAXVERIFY_EMULATOR_CREDITS", "")];
+        assert_eq!(run(&["--port=8"], &variables).expect("valid").config.port, 8);
+        assert_eq!(run(&[], &variables).expect("valid").config.port, 7);
+        assert_eq!(run(&[], &[]).expect("valid").config.port, 4229);
+        assert_eq!(run(&["exec", "--", "x"], &[]).expect("valid").config.port, 0);
+    }
+
+    #[test]
+    fn lists_come_from_repeated_flags_and_separated_variables() {
+        let flags = ["--allow-host", "a", "--allow-host", "b"];
+        assert_eq!(run(&flags, &[]).expect("valid").config.allow_hosts, ["a", "b"]);
+        let variables = [
+            ("BAXVERIFY_EMULATOR_ALLOW_HOST", "a, b"),
+            ("BAXVERIFY_EMULATOR_FAULT", "status=503,nth=1; {\"status\":504}"),
+        ];
+        let config = run(&[], &variables).expect("valid").config;
+        assert_eq!((config.allow_hosts.len(), config.faults.len()), (2, 2));
+    }
+
+    #[test]
+    fn exec_takes_all_words_after_the_dashes() {
+        let arguments = ["exec", "--port", "0", "--", "a", "--port", "x", "--"];
+        let parsed = parse(arguments.iter().map(Into::into).collect(), &|_| None);
+        let Ok(Invocation::Run(Command::Exec(words), _)) = parsed else { panic!("{parsed:?}") };
+        assert_eq!(words, ["a", "--port", "x", "--"]);
+    }
+
+    #[test]
+    fn a_wrong_value_names_its_source_and_hides_a_key() {
+        for (arguments, variables, message) in [
+            (
+                &["--port", "x"][..],
+                &[][..],
+                r#"--port must be an integer from 0 to 65535, got "x""#,
+            ),
+            (&[], &[("BAXVERIFY_EMULATOR_PORT", "70000")], "BAXVERIFY_EMULATOR_PORT must be"),
+            (&["--api-key", "s p"], &[], "--api-key must be visible ASCII characters without"),
+            (&["--cors", "*"], &[], "--cors must be origins"),
+            (&["--base-path", "/a/../b"], &[], "--base-path must be"),
+            (&["--fault", "x"], &[], "--fault must be JSON or"),
+            (&["--on-message", "https://a.example"], &[], "--on-message:"),
+        ] {
+            let error = run(arguments, variables).expect_err("invalid");
+            assert!(error.starts_with(message), "{error}");
+            assert!(!error.contains("s p"), "{error}");
+        }
+    }
+}
