@@ -1,46 +1,50 @@
 const { parseArgs } = require('node:util');
-const { OPTIONS } = require('../options.js');
+const { TABLE, kindOf } = require('../options.js');
+const { environmentValue, flagOf, isRepeatable, variableOf } = require('./names.js');
 const { parseFault } = require('./parse-fault.js');
-
-const DEFAULT_PORT = 4229;
 
 class UsageError extends Error {}
 
-const flagOf = (name) =>
-  (OPTIONS[name]?.flag ?? name).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-
 const FLAGS = {
-  json: { type: 'boolean' },
-  'on-message': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 };
-for (const [name, { flag }] of Object.entries(OPTIONS)) {
-  // An option with its own flag name is an array, and its flag can be repeated.
-  FLAGS[flagOf(name)] = { type: 'string', multiple: flag !== undefined };
+for (const row of TABLE) {
+  FLAGS[flagOf(row)] = {
+    type: row.type === 'flag' ? 'boolean' : 'string',
+    multiple: isRepeatable(row),
+  };
 }
 
+/** The types whose text is a number. */
+const NUMBERS = ['integer', 'amount', 'seconds', 'credits'];
+
+const COMMANDS = ['exec', 'health'];
+
 /**
- * Parses the command line: `{ flags, options, command? }`. `options` are those of `startEmulator`,
- * `command` is the command of `exec`.
+ * Parses the command line: `{ name, flags, options, command? }`. `name` is `serve`, `exec` or
+ * `health`. `options` are those of `startEmulator` that were set, `flags` the others, and `command`
+ * is the command of `exec`.
  */
-function parse(argv) {
-  const isExec = argv[0] === 'exec';
-  const args = isExec ? argv.slice(1) : argv;
-  const dashes = args.indexOf('--');
-  const flags = readFlags(dashes < 0 ? args : args.slice(0, dashes));
-  const command = isExec ? args.slice(dashes < 0 ? args.length : dashes + 1) : undefined;
-  const isInfo = flags.help || flags.version;
-  if (isExec && !isInfo && command.length === 0) {
+function parse(argv, environment) {
+  const name = COMMANDS.includes(argv[0]) ? argv[0] : 'serve';
+  const args = name === 'serve' ? argv : argv.slice(1);
+  const dashes = name === 'exec' ? args.indexOf('--') : -1;
+  const given = readFlags(dashes < 0 ? args : args.slice(0, dashes));
+  const flags = { help: given.help, version: given.version };
+  if (flags.help || flags.version) return { name, flags, options: {} };
+  const command = name === 'exec' ? args.slice(dashes < 0 ? args.length : dashes + 1) : undefined;
+  if (command?.length === 0) {
     throw new UsageError('exec needs a command: baxverify-emulator exec [flags] -- <command>');
   }
-  const options = isExec ? {} : { port: DEFAULT_PORT };
-  for (const [name, kind] of Object.entries(OPTIONS)) {
-    const text = flags[flagOf(name)];
-    if (text === undefined) continue;
-    options[name] = kind.flag ? text.map(fault) : value(name, kind, text);
+  const options = {};
+  for (const row of TABLE) {
+    const read = readValue(row, given, environment, name);
+    if (read === undefined) continue;
+    if (row.isCommandOnly) flags[row.name] = read;
+    else options[row.name] = read;
   }
-  return { flags, options, command };
+  return { name, flags, options, command };
 }
 
 function readFlags(argv) {
@@ -51,22 +55,45 @@ function readFlags(argv) {
   }
 }
 
-function fault(text) {
-  const rule = parseFault(text);
-  if (rule === undefined) {
-    const expected = 'JSON or name=value pairs such as route=send,status=503,probability=0.2';
-    throw new UsageError(`--fault must be ${expected}, got ${JSON.stringify(text)}`);
-  }
-  return rule;
+/** The value of the flag, or else of the variable, or else the default of the command line. */
+function readValue(row, given, environment, name) {
+  const flag = given[flagOf(row)];
+  if (flag !== undefined) return parseValue(row, flag, `--${flagOf(row)}`);
+  const variable = environmentValue(row, environment);
+  if (variable !== undefined) return parseValue(row, variable, variableOf(row));
+  if (name === 'exec' || row.commandDefault === undefined) return undefined;
+  return parseValue(row, row.commandDefault);
 }
 
-function value(name, kind, text) {
-  const read = kind.test('x') ? text : /^[0-9]+$/.test(text) ? Number(text) : Number.NaN;
+/** @param {string | string[] | boolean} text repeatable flags have an array */
+function parseValue(row, text, source) {
+  if (typeof text === 'boolean') return text;
+  if (row.type === 'flag') return switchOf(text, source);
+  if (row.type === 'rules') return text.map((rule) => fault(rule, source));
+  const kind = kindOf(row);
+  const read = NUMBERS.includes(row.type) ? numberOf(text) : text;
   if (!kind.test(read)) {
     const got = kind.hide ? '' : `, got ${JSON.stringify(text)}`;
-    throw new UsageError(`--${flagOf(name)} must be ${kind.expected}${got}`);
+    throw new UsageError(`${source} must be ${kind.expected}${got}`);
   }
   return read;
 }
 
-module.exports = { DEFAULT_PORT, UsageError, flagOf, parse };
+const numberOf = (text) => (/^[0-9]+$/.test(text) ? Number(text) : Number.NaN);
+
+function switchOf(text, source) {
+  if (['1', 'true'].includes(text)) return true;
+  if (['0', 'false'].includes(text)) return false;
+  throw new UsageError(`${source} must be true or false, got ${JSON.stringify(text)}`);
+}
+
+function fault(text, source) {
+  const rule = parseFault(text);
+  if (rule === undefined) {
+    const expected = 'JSON or name=value pairs such as route=send,status=503,probability=0.2';
+    throw new UsageError(`${source} must be ${expected}, got ${JSON.stringify(text)}`);
+  }
+  return rule;
+}
+
+module.exports = { UsageError, parse };

@@ -3,17 +3,22 @@ const { UsageError, parse } = require('./flags.js');
 const { help } = require('./help.js');
 const { messageHandler } = require('./on-message.js');
 const { exec } = require('./exec.js');
+const { health } = require('./health.js');
 const { serve } = require('./serve.js');
 
 const USAGE_EXIT_CODE = 2;
 
 async function main(argv) {
   try {
-    const { command, options, flags } = parse(argv);
+    const { name, command, options, flags } = parse(argv, process.env);
     if (flags.help) return void process.stdout.write(help());
     if (flags.version) return void process.stdout.write(`${version}\n`);
+    if (name === 'health') {
+      process.exitCode = await health(options, report);
+      return;
+    }
     warnAboutHost(options.host);
-    const target = flags['on-message'];
+    const target = flags.onMessage;
     const handler = target === undefined ? undefined : messageHandler(target, report);
     process.exitCode = await (command
       ? exec(command, options, flags, handler)

@@ -37,6 +37,7 @@ pub enum Kind {
     Amount,
     BasePath,
     Credits,
+    Duration,
     Flag,
     Hosts,
     Id,

@@ -31,6 +31,7 @@ pub fn parse(row: &Row, texts: &[String], source: &str) -> Result<Value, String>
         Kind::Amount | Kind::Credits => number(text, 0, MAX_AMOUNT),
         Kind::Id | Kind::Secret => text_if(is_visible_ascii(text)),
         Kind::BasePath => text_if(is_base_path(text)),
+        Kind::Duration => text_if(is_duration(text)),
         Kind::Seed | Kind::Text => text_if(!text.is_empty()),
         Kind::Hosts => list(is_host_name),
         Kind::Origins => list(is_origin),
@@ -54,6 +55,7 @@ fn expected(row: &Row) -> String {
         Kind::Credits => "an integer from 0 up, or null for no limit",
         Kind::Id | Kind::Secret => "visible ASCII characters without spaces",
         Kind::BasePath => "a path such as /sms",
+        Kind::Duration => "a duration such as 7d, 12h, 30m or 90s",
         Kind::Seed => "the path of a JSON file, or its content as an object",
         Kind::Hosts => "host names without a port, 100 at most",
         Kind::Origins => "origins such as http://localhost:3000, 100 at most",
@@ -97,6 +99,11 @@ fn is_base_path(text: &str) -> bool {
     };
     text.len() <= MAX_PATH
         && text.strip_prefix('/').is_some_and(|rest| rest.split('/').all(is_segment))
+}
+
+fn is_duration(text: &str) -> bool {
+    let number = text.strip_suffix(['s', 'm', 'h', 'd']).unwrap_or_default();
+    (1..=9).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn is_host_name(text: &str) -> bool {
