@@ -37,6 +37,8 @@ function readStream(req, body, timeout) {
       else reject(error);
     }
     for (const [event, listener] of Object.entries(listeners)) req.on(event, listener);
+    // What ran before may have paused it.
+    req.resume();
   });
 }
 
