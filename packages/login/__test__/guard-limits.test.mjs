@@ -199,6 +199,76 @@ test('no 60 minutes and no 24 hours hold more than the budget, wherever they beg
   assert.equal(most(24 * 3_600_000), 200);
 });
 
+test('part of the budget is kept for phones that were verified before, and for solved challenges', async () => {
+  for (const isHour of [true, false]) {
+    const budget = { perHour: isHour ? 20 : 1000, perDay: isHour ? 1000 : 20, reserve: 0.25 };
+    const next = numbers();
+    const known = Array.from({ length: 6 }, next);
+    const challenge = async (answer) => answer === 'human';
+    for (const options of [{ budget }, { budget, challenge }]) {
+      const { send, verify, pass } = simulatedGuard(options);
+      for (const phone of known) {
+        await send({ phone });
+        await verify({ phone });
+      }
+      pass(25 * 3600);
+      let sent = 0;
+      for (let index = 0; index < 100; index += 1) {
+        if ((await send({ phone: next() })).action === 'allow') sent += 1;
+      }
+      assert.equal(sent, 15);
+      const { action, rule, retryAfterSeconds } = await send({ phone: next() });
+      assert.deepEqual(
+        [action, rule],
+        [challenge === options.challenge ? 'challenge' : 'refuse', 'budget'],
+      );
+      assert.equal(retryAfterSeconds > 0, options.challenge === undefined);
+      if (options.challenge) {
+        assert.equal((await send({ phone: next(), challenge: 'bot' })).action, 'challenge');
+        assert.equal((await send({ phone: next(), challenge: 'human' })).action, 'allow');
+      } else {
+        assert.equal((await send({ phone: known[5] })).action, 'allow');
+      }
+      for (const phone of known.slice(0, 4)) assert.equal((await send({ phone })).action, 'allow');
+      // All is used up.
+      const last = await send({ phone: known[4], challenge: 'human' });
+      assert.deepEqual([last.action, last.rule], ['refuse', 'budget']);
+    }
+  }
+});
+
+test('a fifth of the default budget is kept, and nothing of one that the app sets', async () => {
+  for (const [budget, most] of [
+    [undefined, 800],
+    [{ perHour: 1000 }, 1000],
+    [{ perHour: 1000, reserve: 0.5 }, 500],
+  ]) {
+    const limits = { country: false, breaker: { prefix: false, country: false } };
+    const { send } = simulatedGuard({ budget, limits });
+    const next = numbers();
+    let sent = 0;
+    for (let index = 0; index < 1100; index += 1) {
+      if ((await send({ phone: next() })).action === 'allow') sent += 1;
+    }
+    assert.equal(sent, most);
+  }
+});
+
+test('a botnet on the whole world shuts no phone out that was verified before', async () => {
+  const { send, verify, pass } = simulatedGuard();
+  const friends = Array.from({ length: 20 }, numbers('+44'));
+  for (const phone of friends) {
+    await send({ phone });
+    await verify({ phone });
+  }
+  pass(25 * 3600);
+  const strangers = ['+43', '+49', '+33', '+48', '+62', '+92', '+234', '+91', '+55', '+20'].map(
+    numbers,
+  );
+  for (let index = 0; index < 4000; index += 1) await send({ phone: strangers[index % 10]() });
+  for (const phone of friends) assert.equal((await send({ phone })).action, 'allow');
+});
+
 test('a budget counts what countries cost, and says when there is room again', async () => {
   const costOf = (country) => (country === 'AT' ? 0.1 : 0.25);
   const { send, pass } = simulatedGuard({ budget: { perHour: 1, perDay: 10, costOf } });

@@ -42,6 +42,8 @@ const taken = {
     whole(START, START + 10_000_000),
     whole(0, 300),
     whole(0, 300),
+    whole(-1, 300),
+    whole(-1, 300),
   ),
   tries: fc.tuple(
     whole(1, 4),

@@ -35,6 +35,7 @@ function createPlanner(policy, keys, random) {
   const isPrefixUsed = rules.prefix[0] > 0 || rules.prefix[3] > 0;
   const isCountryUsed = rules.country[0] > 0 || rules.country[3] > 0;
   const { costOf } = policy.budget;
+  const [perHour, perDay, openHour, openDay] = rules.budget;
   const all = keys.keyOf('budget', ALL);
 
   /**
@@ -95,7 +96,7 @@ function createPlanner(policy, keys, random) {
     table: 'budget',
     key: all,
     act: 'take',
-    args: [cost, rules.budget[0], rules.budget[1], force, 0, 0, 0, 0],
+    args: [cost, perHour, perDay, force, 0, 0, 0, 0, openHour, openDay],
   });
 
   /** What a send on the safe list costs: it counts for the budget, which cannot refuse it. */

@@ -1,3 +1,4 @@
+const { own } = require('../own.js');
 const checks = require('./checks.js');
 const { readCountries } = require('./country-list.js');
 const { readSafeList } = require('./safe-list.js');
@@ -110,8 +111,12 @@ const LIMITED = [
 const BUDGET = {
   perHour: number(0, Number.POSITIVE_INFINITY, 1000, { whole: false }),
   perDay: number(0, Number.POSITIVE_INFINITY, 5000, { whole: false }),
+  reserve: number(0, 0.9, undefined, { whole: false }),
   costOf: optionalFunction,
 };
+
+/** What of the default budget is kept for phones that were verified before. */
+const RESERVE = 0.2;
 
 /** The most that a budget can count, in the owner's unit: millionths of it stay exact. */
 const MOST_COST = 1_000_000_000;
@@ -167,6 +172,9 @@ function readPolicy(options) {
       checks.fail(`budget.${name}`, `a number from 0 to ${MOST_COST}, or Infinity`);
     }
   }
+  // If the app sets the budget, it also says what is kept of it.
+  const isOwn = ['perHour', 'perDay'].some((name) => own(own(options, 'budget'), name) >= 0);
+  policy.budget.reserve ??= isOwn ? 0 : RESERVE;
   return policy;
 }
 

@@ -46,6 +46,7 @@ function rulesOf(policy) {
   const { resend, wrongCodes, breaker } = limits;
   const [phoneInterval, phoneBurst] = limitArgs(limits.phone, false);
   const micro = (amount) => (amount === Number.POSITIVE_INFINITY ? -1 : Math.floor(amount * MICRO));
+  const open = 1 - budget.reserve;
   return {
     phone: {
       before: [resend.free, resend.firstWaitSeconds * SECOND, resend.maxWaitSeconds * SECOND],
@@ -66,7 +67,7 @@ function rulesOf(policy) {
     device: sourceArgs(limits.device, limits.rejected, hasChallenge),
     user: sourceArgs(limits.user, limits.rejected, hasChallenge),
     project: limitArgs(limits.project, false),
-    budget: [micro(budget.perHour), micro(budget.perDay)],
+    budget: [budget.perHour, budget.perDay, budget.perHour * open, budget.perDay * open].map(micro),
     tries: [
       wrongCodes.free,
       wrongCodes.firstWaitSeconds * SECOND,

@@ -67,10 +67,19 @@ const checkWindow = (r, window, cost, limit, detail) => `
       end
     end`;
 
+/** What is kept of the limits. No code if that is nothing. */
+const checkKept = (r, a) =>
+  a(9) === a(2) && a(10) === a(3)
+    ? ''
+    : `
+    if verdict == 0 and not known and not solved then${checkWindow(r, HOUR, a(1), a(9), 0)}${checkWindow(r, DAY, a(1), a(10), 1)}
+      if verdict == 2 then verdict = 1 end
+    end`;
+
 const check = (r, a) => `${roll(r, HOUR)}${roll(r, DAY)}
   if ${a(5)} > 0 and ${a(5)} ~= ${r(2)} then${recall(r, HOUR, a(6), a(7))}${recall(r, DAY, a(6), a(8))}
   end
-  if ${a(4)} ~= 1 then${checkWindow(r, HOUR, a(1), a(2), 0)}${checkWindow(r, DAY, a(1), a(3), 1)}
+  if ${a(4)} ~= 1 then${checkWindow(r, HOUR, a(1), a(2), 0)}${checkWindow(r, DAY, a(1), a(3), 1)}${checkKept(r, a)}
   end`;
 
 const spend = (r, window) => `

@@ -1,4 +1,4 @@
-const { ALLOW, REFUSE } = require('./verdict.js');
+const { ALLOW, CHALLENGE, REFUSE } = require('./verdict.js');
 
 /**
  * What was spent in the last hour and in the last day, exactly. There are rings of 12 buckets of
@@ -10,8 +10,10 @@ const { ALLOW, REFUSE } = require('./verdict.js');
  * rings are neither read nor written. Amounts are whole numbers (millionths of the owner's unit),
  * so sums stay exact.
  *
- * Arguments of `take`: [cost, perHour, perDay, force, and what this process saw last: generation,
- * when, hourSum, daySum]; a limit of -1 is none. Of `give`: [cost, when it was taken].
+ * Arguments of `take`: [cost, perHour, perDay, force, generation, when, hourSum, daySum, openHour,
+ * openDay]. The four in the middle are what this process saw last. The last two are the limits
+ * without what is kept for phones that were verified before, and for solved challenges. A limit of
+ * -1 is none. Arguments of `give`: [cost, when it was taken].
  *
  * A store can lose its data (a flush, a restart without persistence). The record that takes its
  * place has another generation. Then what a process saw last counts again: nobody gets a second
@@ -38,10 +40,17 @@ function check(record, at, args, context) {
   if (args[3] === 1) return ALLOW;
   const hour = waitOf(record, at, HOUR, args[0], args[1], now);
   const day = waitOf(record, at, DAY, args[0], args[2], now);
-  if (hour === 0 && day === 0) return ALLOW;
+  if (hour > 0 || day > 0) return tell(hour, day, context, REFUSE);
+  if (context.known || context.solved) return ALLOW;
+  const openHour = waitOf(record, at, HOUR, args[0], args[8], now);
+  const openDay = waitOf(record, at, DAY, args[0], args[9], now);
+  return openHour > 0 || openDay > 0 ? tell(openHour, openDay, context, CHALLENGE) : ALLOW;
+}
+
+function tell(hour, day, context, verdict) {
   context.detail = day > 0 ? PER_DAY : PER_HOUR;
   context.wait = Math.max(context.wait, hour, day);
-  return REFUSE;
+  return verdict;
 }
 
 function roll(record, at, window, now) {
