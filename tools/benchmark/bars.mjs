@@ -1,7 +1,5 @@
+import { judgeBars } from './judge.mjs';
 import { median, ratio } from './statistics.mjs';
-
-/** How far a ratio may miss its bar before the quick mode fails, because machines differ. */
-export const slack = 0.25;
 
 /**
  * In bytes, about 1 % above the size of the addon. The quick mode fails above it, so that growth is
@@ -94,15 +92,4 @@ function between(field, client, { scenario, ...bar }) {
   };
 }
 
-/** Every measured bar, with its value and whether it is met, without and with the slack. */
-export function judge(facts) {
-  return bars.flatMap((bar) => {
-    const value = bar.value(facts);
-    if (value === undefined) return [];
-    const { atLeast, atMost } = bar;
-    const met = atLeast === undefined ? value <= atMost : value >= atLeast;
-    const tolerable =
-      atLeast === undefined ? value <= atMost / (1 - slack) : value >= atLeast * (1 - slack);
-    return [{ ...bar, value, met, tolerable }];
-  });
-}
+export const judge = (facts) => judgeBars(bars, facts);

@@ -17,15 +17,15 @@ export function whySkipped({ node, manager, skip }) {
 }
 
 /** @returns {Promise<string>} a remark for the report */
-export async function runConsumer(consumer, workshop) {
+export async function runConsumer(consumer, setup) {
   const { name, project = name, manager = 'npm', versions = {} } = consumer;
-  const folder = join(workshop.folder, name);
-  if (consumer.run) return consumer.run({ ...workshop, folder, root: workshop.folder });
+  const folder = join(setup.folder, name);
+  if (consumer.run) return consumer.run({ ...setup, folder, root: setup.folder });
   copyProject(project, folder, versions);
   const node = consumer.node && nodeFolder(consumer.node);
-  await install(folder, workshop.registry, manager);
-  const tree = manager === 'yarn-4-pnp' ? '' : await checkTree(folder, workshop.registry, manager);
-  const output = await runTest(folder, workshop.registry, { manager, node });
+  await install(folder, setup.registry, manager);
+  const tree = manager === 'yarn-4-pnp' ? '' : await checkTree(folder, setup.registry, manager);
+  const output = await runTest(folder, setup.registry, { manager, node });
   assert.doesNotMatch(output, NOT_CLEAN);
   // Only the packages can have caused it.
   if (project === 'node') assert.doesNotMatch(output, /Warning:/);

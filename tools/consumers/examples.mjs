@@ -6,13 +6,13 @@
 
 import { join } from 'node:path';
 import { copyKit, runExample, variants } from './example.mjs';
+import { setUpConsumers } from './setup.mjs';
 import { pick, readArguments, suite } from './suite.mjs';
-import { openWorkshop } from './workshop.mjs';
 
 const { packed, words } = readArguments();
 const chosen = pick(variants(), words, ({ example }, word) => example === word);
 
-const { folder, registry } = await openWorkshop(packed);
+const { folder, registry } = await setUpConsumers(packed);
 copyKit(folder);
 suite('examples', chosen, (variant, at) =>
   runExample(variant, join(folder, `${variant.example}-${at}`), registry),

@@ -6,8 +6,8 @@
 
 import { runConsumer, whySkipped } from './consumer.mjs';
 import { consumers, leftOut } from './consumers.mjs';
+import { setUpConsumers } from './setup.mjs';
 import { pick, readArguments, suite } from './suite.mjs';
-import { openWorkshop } from './workshop.mjs';
 
 const { packed, words } = readArguments();
 const chosen = pick(
@@ -16,6 +16,6 @@ const chosen = pick(
   ({ name }, word) => name === word || name.startsWith(`${word}-`),
 );
 
-const workshop = await openWorkshop(packed);
+const setup = await setUpConsumers(packed);
 const items = chosen.map((consumer) => ({ ...consumer, skip: whySkipped(consumer) }));
-suite('consumers', [...items, ...leftOut], (consumer) => runConsumer(consumer, workshop));
+suite('consumers', [...items, ...leftOut], (consumer) => runConsumer(consumer, setup));

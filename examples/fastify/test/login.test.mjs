@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as runner from 'node:test';
 import { BaxCloudVerifyClient as Client } from '@baxcloud/baxverify';
 import { useEmulator } from '@baxcloud/baxverify-emulator/testing';
-import { testDeparture } from '../../kit/departure.mjs';
+import { testDisconnect } from '../../kit/disconnect.mjs';
 import { testInput } from '../../kit/input.mjs';
 import { testLimits } from '../../kit/limits.mjs';
 import { logIn, newPhone } from '../../kit/login.mjs';
@@ -17,7 +17,7 @@ testSessions(subject);
 testProofs(subject);
 testInput(subject);
 testLimits(subject);
-testDeparture(subject);
+testDisconnect(subject);
 
 runner.test('a session is one that this app has signed, for a time', async () => {
   const app = await startApp();

@@ -3,7 +3,7 @@ import { verify } from 'node:crypto';
 import * as runner from 'node:test';
 import { BaxCloudVerifyClient as Client } from '@baxcloud/baxverify';
 import { useEmulator } from '@baxcloud/baxverify-emulator/testing';
-import { testDeparture } from '../../kit/departure.mjs';
+import { testDisconnect } from '../../kit/disconnect.mjs';
 import { testInput } from '../../kit/input.mjs';
 import { testLimits } from '../../kit/limits.mjs';
 import { logIn, newPhone, send } from '../../kit/login.mjs';
@@ -18,7 +18,7 @@ const subject = { emulator, startApp, Client, userOf };
 testProofs(subject);
 testInput(subject);
 testLimits(subject);
-testDeparture(subject);
+testDisconnect(subject);
 
 test('a code yields a custom token for the user of this number', async () => {
   const app = await startApp();

@@ -3,7 +3,7 @@ import * as runner from 'node:test';
 import { BaxCloudVerifyClient as Client } from '@baxcloud/baxverify';
 import { useEmulator } from '@baxcloud/baxverify-emulator/testing';
 import { sign } from 'hono/jwt';
-import { testDeparture } from '../../kit/departure.mjs';
+import { testDisconnect } from '../../kit/disconnect.mjs';
 import { testInput } from '../../kit/input.mjs';
 import { testLimits } from '../../kit/limits.mjs';
 import { testProofs } from '../../kit/proofs.mjs';
@@ -16,7 +16,7 @@ testSessions(subject);
 testProofs(subject);
 testInput(subject);
 testLimits(subject);
-testDeparture(subject);
+testDisconnect(subject);
 
 runner.test('a session is one that this app has signed, for a time', async () => {
   const app = await startApp();

@@ -3,7 +3,7 @@
 const load = (name: string) => import(new URL(`../../../kit/${name}.mjs`, import.meta.url).href);
 
 export const { afterTest } = await load('cleanup');
-export const { testDeparture } = await load('departure');
+export const { testDisconnect } = await load('disconnect');
 export const { testErrors } = await load('errors');
 export const { client } = await load('http');
 export const { testInput } = await load('input');

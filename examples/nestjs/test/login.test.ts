@@ -8,7 +8,7 @@ import {
   logIn,
   newPhone,
   proofOf,
-  testDeparture,
+  testDisconnect,
   testInput,
   testLimits,
   testProofs,
@@ -22,7 +22,7 @@ testSessions(subject);
 testProofs(subject);
 testInput(subject, { otherType: 400, ownParser: true });
 testLimits(subject);
-testDeparture(subject);
+testDisconnect(subject);
 
 test('a cookie that was kept is over after a logout', async () => {
   const app = await subject.startApp();

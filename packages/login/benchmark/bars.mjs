@@ -1,7 +1,5 @@
+import { judgeBars } from '../../../tools/benchmark/judge.mjs';
 import { median } from './parts.mjs';
-
-/** How far a ratio may miss its bar before the quick mode fails, because machines differ. */
-const slack = 0.25;
 
 /** Medians over the rounds of what one call is of another. */
 function ratio(redis, quantity, name, base) {
@@ -55,17 +53,16 @@ const bars = [
     isJudged: true,
     value: ({ memory }) => memory && memory.tables / 1e6,
   },
+  {
+    title: 'import of the packed package, ms',
+    atMost: 5,
+    value: ({ start }) => start?.importMs,
+  },
+  {
+    title: 'simulator: requests of a botnet in a second of one processor',
+    atLeast: 50_000,
+    value: ({ simulator }) => simulator,
+  },
 ];
 
-/** Every measured bar, with its value and whether it is met, without and with the slack. */
-export function judge(facts) {
-  return bars.flatMap((bar) => {
-    const value = bar.value(facts);
-    if (value === undefined) return [];
-    const { atLeast, atMost } = bar;
-    const met = atLeast === undefined ? value <= atMost : value >= atLeast;
-    const tolerable =
-      atLeast === undefined ? value <= atMost / (1 - slack) : value >= atLeast * (1 - slack);
-    return [{ ...bar, value, met, tolerable }];
-  });
-}
+export const judge = (facts) => judgeBars(bars, facts);

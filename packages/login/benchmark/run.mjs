@@ -19,8 +19,8 @@ const { values: flags } = parseArgs({
   },
 });
 const plan = flags.quick
-  ? { phones: 100_000, rounds: 5, calls: 5000 }
-  : { phones: 1_000_000, rounds: 9, calls: 10_000 };
+  ? { phones: 100_000, rounds: 5, calls: 5000, starts: 5, days: 0.1 }
+  : { phones: 1_000_000, rounds: 9, calls: 10_000, starts: 15, days: 1 };
 const wanted = flags.only?.split(',') ?? ['memory', 'redis', ...(flags.quick ? [] : ['processes'])];
 /** Noise can spoil a measurement: a ratio has regressed if it is far from its bar each time. */
 const attempts = flags.quick ? 3 : 1;
@@ -53,6 +53,12 @@ async function measure() {
     const { measureMemory } = await import('./memory.mjs');
     facts.memory = await measureMemory(plan.phones);
     printMemory(facts.memory);
+    const { measureStart } = await import('./start.mjs');
+    facts.start = await measureStart(plan.starts);
+    printStart(facts.start);
+    const { measureSimulator } = await import('./simulator.mjs');
+    facts.simulator = await measureSimulator(plan.days);
+    console.log(`simulator: ${Math.round(facts.simulator)} requests in a second of one processor`);
   }
   if (wanted.includes('redis') && hasRedis) {
     const { measureRedis } = await import('./redis.mjs');
@@ -72,7 +78,13 @@ function printMemory({ inputs, few, many, phones, tables, process: taken, refuse
   console.log(`tables ${megabytes(tables)}, process + ${megabytes(taken)}, ${refused} refused`);
 }
 
-async function printRedis({ rounds, refused, leftOut }) {
+function printStart({ importMs, guardMs, importRatio, guardRatio }) {
+  const show = (ms, ratio) => `${ms.toFixed(1)} ms, the process ${ratio.toFixed(2)} × an empty one`;
+  console.log(`import of the packed package: ${show(importMs, importRatio)}`);
+  console.log(`import and the first decision: ${show(guardMs, guardRatio)}`);
+}
+
+async function printRedis({ rounds, refused, leftOut, isApart }) {
   const { median } = await import('./parts.mjs');
   for (const name of Object.keys(rounds[0] ?? {})) {
     const of = (quantity) => median(rounds.map((round) => round[name][quantity]));
@@ -81,7 +93,8 @@ async function printRedis({ rounds, refused, leftOut }) {
         `${of('cpu').toFixed(1)} µs of processors each`,
     );
   }
-  console.log(`${rounds.length} rounds, ${leftOut} left out; ${refused} refused`);
+  const where = isApart ? 'one at a time on a processor each' : 'processors as the system chooses';
+  console.log(`${rounds.length} rounds, ${leftOut} left out; ${refused} refused; ${where}`);
 }
 
 function printVerdicts(verdicts) {

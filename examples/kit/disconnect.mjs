@@ -7,7 +7,7 @@ import { afterTest } from './cleanup.mjs';
 import { newPhone } from './login.mjs';
 
 /** @param {import('./subject.d.ts').Subject} subject whose app runs in this process */
-export function testDeparture({ emulator, startApp }) {
+export function testDisconnect({ emulator, startApp }) {
   test('a send goes on when the browser has gone', async () => {
     const app = await startApp();
     const phone = newPhone();

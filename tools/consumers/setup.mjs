@@ -20,7 +20,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
  * @param {string | undefined} packed a folder of tarballs; without it they are built and packed
  * @returns {Promise<{ folder: string, registry: object }>}
  */
-export async function openWorkshop(packed) {
+export async function setUpConsumers(packed) {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'baxverify-consumers-')));
   process.once('exit', () => {
     killAll();
