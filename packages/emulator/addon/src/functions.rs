@@ -69,6 +69,12 @@ pub fn release(running: &External<Running>) {
     running.release();
 }
 
+/// Releases `notify`, which is then not called any more. The emulator ends with its environment.
+#[napi(catch_unwind)]
+pub fn detach(running: &External<Running>) {
+    running.callback.release();
+}
+
 /// Sets whether the emulator keeps the process alive.
 #[napi(catch_unwind)]
 pub fn keep_alive(env: Env, running: &External<Running>, keep: bool) -> Result<(), String> {

@@ -41,6 +41,14 @@ class InProcess {
     );
   }
 
+  /**
+   * Leaves the emulator to the process: it ends with it, and cannot be awaited or stopped. It keeps
+   * no function of this module, which may belong to a sandbox that ends earlier.
+   */
+  detach() {
+    native.detach(this.handle);
+  }
+
   keepAlive(keep) {
     native.keepAlive(this.handle, keep);
   }

@@ -35,7 +35,8 @@ function registerEmulator(options) {
     return;
   }
   const connection = startInProcess(options);
-  connection.keepAlive(false);
+  if (options?.onMessage) connection.keepAlive(false);
+  else connection.detach();
   const variables = sharedVariables(new Emulator(connection), identity);
   native[OF_THREAD] = { handle: connection.handle, variables };
   setVariables(variables);
