@@ -93,6 +93,7 @@ describe('the tarball', () => {
       'fetch.d.ts',
       'fetch.js',
       'fetch.mjs',
+      'index.bundler.mjs',
       'index.d.mts',
       'index.d.ts',
       'index.js',

@@ -1,7 +1,7 @@
 // The messages of the loader in docs/troubleshooting.md must be the real ones.
 
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -11,6 +11,8 @@ import { ROOT, run } from './support/process.mjs';
 const folder = mkdtempSync(path.join(tmpdir(), 'baxverify-troubleshooting-'));
 /** The emulator has the same loader, without a fetch build. */
 const emulator = path.join(folder, 'emulator');
+/** The loader in a bundle: no manifest is next to it. */
+const bundle = path.join(folder, 'bundle');
 const linux = { platform: 'linux', arch: 'x64' };
 const unloadable =
   '/app/node_modules/@baxcloud/baxverify-linux-x64-gnu/baxverify.linux-x64-gnu.node: invalid ELF header';
@@ -18,6 +20,7 @@ const situations = {
   missing: { system: linux },
   version: { system: linux, binary: "module.exports = { VERSION: '0.0.9' };" },
   unloadable: { system: linux, binary: `throw new Error('${unloadable}');` },
+  bundled: { system: linux, from: bundle },
   fallback: { system: { platform: 'freebsd', arch: 'x64' } },
   unsupported: { system: { platform: 'freebsd', arch: 'x64' }, from: emulator },
 };
@@ -36,6 +39,8 @@ before(() => {
     generateLoader(target);
   }
   writeFileSync(path.join(folder, 'fetch-native.js'), '');
+  mkdirSync(bundle);
+  copyFileSync(path.join(folder, 'native.js'), path.join(bundle, 'native.js'));
 });
 after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
 

@@ -30,6 +30,12 @@ export default [
     ],
   },
   {
+    input: 'lib/index.mjs',
+    external: /^node:/,
+    plugins: [forBundlers(), fetchBuild()],
+    output: { ...common, file: 'index.bundler.mjs', format: 'es' },
+  },
+  {
     input: 'lib/fetch/native.mjs',
     plugins: [fetchBuild()],
     output: { ...common, file: 'fetch-native.js', format: 'cjs' },
@@ -58,6 +64,18 @@ export default [
 /** The loader finds the binary, or what takes its place, when the process starts. */
 function isBinary(id) {
   return id.endsWith('.node') || id.startsWith('@baxcloud/') || id === './fetch-native.js';
+}
+
+/** Replaces the loader, and keeps the rest of the native build. */
+function forBundlers() {
+  const at = (file) => fileURLToPath(new URL(`../../${file}`, import.meta.url));
+  return {
+    name: 'for-bundlers',
+    resolveId(id) {
+      if (id === '../native.js') return at('native.bundler.mjs');
+      return id === './runtime.mjs' ? at('lib/runtime.mjs') : undefined;
+    },
+  };
 }
 
 /** Replaces the file that differs in the fetch build, and writes the version. */

@@ -88,7 +88,7 @@ function otherVersion(target, { VERSION: found }) {
 
 // biome-ignore lint/correctness/noUnusedVariables: called by the generated cases.
 function isBuiltHere(file) {
-  return existsSync(`${__dirname}/${file}`);
+  return typeof __dirname === 'string' && existsSync(`${__dirname}/${file}`);
 }
 
 function unavailable(failures) {
@@ -102,6 +102,7 @@ function unavailable(failures) {
 }
 
 function explain({ target, failure }) {
+  if (failure.code !== 'ERR_VERSION' && isBundled()) return bundled(target, failure);
   if (isMissing(failure)) return missing(target);
   if (failure.code === 'ERR_VERSION') {
     return `the native binary has another version: ${failure.message}. ${reinstall}`;
@@ -116,6 +117,22 @@ function explain({ target, failure }) {
 const reinstall =
   'Remove node_modules and install again. With npm, also remove package-lock.json if it was made on another system.';
 const more = 'More: https://github.com/baxcloud/baxverify-node/blob/main/docs/troubleshooting.md';
+
+/** Whether a bundler has put this file into another one, far from its package. */
+function isBundled() {
+  if (typeof __dirname !== 'string') return true;
+  const isInstalled = __dirname.replaceAll('\\', '/').endsWith(`/${name}`);
+  return !isInstalled && !existsSync(`${__dirname}/package.json`);
+}
+
+function bundled(target, failure) {
+  const other = fallback ? `, or import ${name}/fetch, which needs no binary` : '';
+  return (
+    `the package is in a bundle and cannot load the native binary for ${target} (${runtime()}): ${failure.message.split('\n', 1)[0].replace(/\.$/, '')}. ` +
+    `Keep ${name} out of the bundle and install it where the bundle runs${other}. ` +
+    'More: https://github.com/baxcloud/baxverify-node/blob/main/docs/deploy.md'
+  );
+}
 
 function missing(target) {
   const [os, cpu, libc] = target.split('-');
