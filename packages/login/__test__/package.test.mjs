@@ -11,6 +11,8 @@ import { packages } from '../../../tools/packages.mjs';
 import { publishedManifest } from '../../../tools/release/packaging/manifests.mjs';
 import { stagePackage } from '../../../tools/release/packaging/stage.mjs';
 import { publicTypes } from './support/public-types.mjs';
+import { clients } from './support/redis-clients.mjs';
+import { noRedis, startRedis } from './support/redis-server.mjs';
 
 const run = promisify(execFile);
 const require = createRequire(import.meta.url);
@@ -166,6 +168,40 @@ test('a decision of the minified guard is what that of the sources is', async ()
     return inspect(decisions);
   };
   assert.equal(await decide(stage), await decide(folder));
+});
+
+test('so is one of the minified Redis store', { skip: noRedis }, async () => {
+  const server = await startRedis();
+  const { client, close } = await clients['ioredis 5'].connect(server.port);
+  try {
+    const decide = async (from, prefix) => {
+      const { createSendGuard, redisStore } = require(from);
+      const guard = createSendGuard({
+        store: redisStore(client, { prefix }),
+        secret: 'a secret of the test, 32 characters or more',
+        limits: { resend: { free: 1 }, address: { max: 2, windowSeconds: 3600 } },
+        budget: { perHour: 4, perDay: 10 },
+      });
+      const decisions = [];
+      for (let index = 0; index < 12; index += 1) {
+        const attempt = {
+          phone: `+43664123456${index >> 1}${index % 3 && 1}`,
+          ip: `192.0.2.${index >> 2}`,
+        };
+        const decision = await guard.checkSend(attempt);
+        await guard.settleSend(decision, ['sent', 'rejected', 'unknown', 'not_sent'][index % 4]);
+        const { action } = await guard.checkVerify(attempt);
+        decisions.push([decision.action, decision.reason, decision.rule, action]);
+      }
+      return decisions;
+    };
+    const decisions = await decide(stage, 'packed');
+    assert.deepEqual(decisions, await decide(folder, 'source'));
+    assert.ok(new Set(decisions.map(([, , rule]) => rule)).size >= 4, inspect(decisions));
+  } finally {
+    close();
+    await server.stop();
+  }
 });
 
 test('the command of the minified package runs', async () => {

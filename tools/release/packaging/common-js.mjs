@@ -9,13 +9,23 @@ const IMPORT = 'const { name, name: other } = require(…) or const name = requi
 export function commonJs(folder) {
   return {
     name: 'common-js',
-    transform(code, id) {
+    transform(source, id) {
       if (!id.startsWith(folder)) return null;
+      // The texts of these files are Lua, where blanks at the start of a line mean nothing.
+      const code = /[\\/]lua[\\/]/.test(id) ? source.replace(/\n\s+/g, '\n') : source;
       const program = this.parse(code, { allowReturnOutsideFunction: true });
       return { code: translate(code, program, id), map: null };
     },
-    // Rollup creates objects of modules without a prototype. V8 makes them slow to read.
-    renderChunk: (code) => code.replaceAll(/__proto__: null,?\s*/g, ''),
+    renderChunk(code) {
+      // Rollup creates objects of modules without a prototype. V8 makes them slow to read.
+      const plain = code.replaceAll(/__proto__: null,?\s*/g, '');
+      const edits = [];
+      visit(this.parse(plain), ({ type, kind, start }) => {
+        if (type !== 'VariableDeclaration' || kind !== 'const') return;
+        edits.push({ start, end: start + 'const'.length, text: 'let' });
+      });
+      return { code: edited(plain, edits), map: null };
+    },
   };
 }
 
@@ -29,26 +39,35 @@ function translate(code, program, id) {
     else if (isExport(statement)) replace(statement, exportOf(code, statement, id));
     else hoistRequires(statement);
   }
+  return [...head, edited(code, edits)].join('\n');
+
+  /** A module that a function requires is read with the others. Packages and Node's stay lazy. */
+  function hoistRequires(statement) {
+    visit(statement, (node) => {
+      if (!isRequire(node) || !node.arguments[0].value.startsWith('.')) return;
+      const name = `required${head.length}`;
+      head.push(`import * as ${name} from ${node.arguments[0].raw};`);
+      replace(node, name);
+    });
+  }
+}
+
+/** Calls `look` with each node of a syntax tree. */
+function visit(node, look) {
+  if (node === null || typeof node !== 'object') return;
+  if (typeof node.type === 'string') look(node);
+  for (const value of Object.values(node)) {
+    if (Array.isArray(value)) for (const each of value) visit(each, look);
+    else visit(value, look);
+  }
+}
+
+function edited(code, edits) {
   let text = code;
   for (const { start, end, text: put } of edits.sort((a, b) => b.start - a.start)) {
     text = text.slice(0, start) + put + text.slice(end);
   }
-  return [...head, text].join('\n');
-
-  /** A module that a function requires is read with the others. Packages and Node's stay lazy. */
-  function hoistRequires(node) {
-    if (node === null || typeof node !== 'object') return;
-    if (isRequire(node) && node.arguments[0].value.startsWith('.')) {
-      const name = `required${head.length}`;
-      head.push(`import * as ${name} from ${node.arguments[0].raw};`);
-      replace(node, name);
-      return;
-    }
-    for (const value of Object.values(node)) {
-      if (Array.isArray(value)) value.forEach(hoistRequires);
-      else hoistRequires(value);
-    }
-  }
+  return text;
 }
 
 function isRequire(node) {
