@@ -58,5 +58,7 @@ export async function runExample({ example, versions }, folder, registry) {
   }
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   await install(folder, registry);
-  await runTest(folder, registry, { limit: TEST_LIMIT });
+  // No test may reach the real service.
+  const env = { BAXVERIFY_ALLOW_HOSTS: 'local' };
+  await runTest(folder, registry, { limit: TEST_LIMIT, env });
 }

@@ -51,12 +51,13 @@ export async function install(folder, registry, name = 'npm', args = []) {
  *
  * @returns {Promise<string>} what it printed
  */
-export async function runTest(folder, registry, { manager = 'npm', node, limit = TEST_LIMIT }) {
+export async function runTest(folder, registry, options) {
+  const { manager = 'npm', node, limit = TEST_LIMIT, env: more } = options;
   const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const { test, bin } = managers[manager];
   const [command, args] = test?.() ?? shell(scripts.test);
   const path = [node, join(folder, 'node_modules/.bin'), bin?.(), process.env.PATH].filter(Boolean);
-  const env = registry.env({ PATH: path.join(delimiter) });
+  const env = registry.env({ PATH: path.join(delimiter), ...more });
   const { output } = await run(command, args, { cwd: folder, env, limit });
   return output;
 }
