@@ -257,6 +257,24 @@ export interface EmulatorApiKey {
   baxverify?: boolean;
 }
 
+/** A phone that always gets the same code, or always causes the same error. */
+export interface EmulatorTestNumber {
+  /** In E.164 format. */
+  phone: string;
+  /**
+   * 4 to 10 digits.
+   * @default random
+   */
+  code?: string;
+  /** The code of a documented error. Without it, every call succeeds. */
+  error?: string;
+  /**
+   * The call that fails.
+   * @default the call that the error is documented for
+   */
+  call?: 'send' | 'verify' | 'validate-token';
+}
+
 /** The changeable fields of a project. Omitted fields do not change. */
 export interface ProjectChange {
   /**
@@ -281,6 +299,8 @@ export interface ProjectChange {
   failPhones?: string[];
   /** All keys of the project. Replaces the list. */
   apiKeys?: EmulatorApiKey[];
+  /** Phones with a known code or error, at most 1,000. Replaces the list. */
+  testNumbers?: EmulatorTestNumber[];
 }
 
 /** The initial state of an emulator. `seed.schema.json` in this package describes the file. */
@@ -409,6 +429,12 @@ export interface EmulatorProject {
   deleteMessages(selection: MessageFilter & { ids?: string[]; all?: true }): number;
   requests(filter?: RequestFilter & { limit?: number }): EmulatorRequest[];
   requestCounts(filter?: RequestFilter): EmulatorRequestCounts;
+  /** The time of the project's clock, which follows the emulator's clock until it is moved. */
+  now(): Date;
+  /** Moves only the clock of this project ahead, and returns its new time. */
+  advance(by: TimeSpan): Date;
+  freeze(): Date;
+  unfreeze(): Date;
   /** @throws TypeError if the project was removed. */
   update(change: Omit<ProjectChange, 'projectId'>): ProjectState;
   /** The same as {@link Emulator.removeProject} for this project. */
@@ -481,9 +507,16 @@ export interface Emulator {
    * use this clock.
    * @throws TypeError for negative spans, and above 100 years in total.
    */
-  advance(by: TimeSpan): Date;
-  /** The time of the emulator's clock. */
-  now(): Date;
+  advance(by: TimeSpan, options?: { projectId?: string }): Date;
+  /** The time of the emulator's clock, or of the clock of a project. */
+  now(options?: { projectId?: string }): Date;
+  /**
+   * Makes the clock stand, and returns its time. It moves only with `advance()`. With a
+   * `projectId`, only the clock of this project stands.
+   */
+  freeze(options?: { projectId?: string }): Date;
+  /** Makes the clock run on from where it stands, and returns its time. */
+  unfreeze(options?: { projectId?: string }): Date;
   /**
    * Creates a project with its own keys, for a test that shares the emulator with other tests. The
    * id is random by default. If the project exists, it is changed.

@@ -169,18 +169,33 @@ class Emulator {
     this.#request('reset', 'POST', '/emulator/reset', { projectId });
   }
 
-  now() {
-    return new Date(this.#request('now', 'GET', '/emulator/clock').now);
+  now(options) {
+    const path = target('/emulator/clock', validate('now', options, { projectId: kinds.id }));
+    return new Date(this.#request('now', 'GET', path).now);
   }
 
-  advance(by) {
+  advance(by, options) {
     let millis = 0;
     for (const [unit, count] of Object.entries(validate('advance', by, duration))) {
       millis += count * MILLIS[unit];
     }
     // Larger numbers lose precision on the way. The limit of the clock is lower anyway.
     const milliseconds = Math.min(Math.round(millis), Number.MAX_SAFE_INTEGER);
-    return new Date(this.#request('advance', 'POST', '/emulator/clock', { milliseconds }).now);
+    return this.#changeClock('advance', { milliseconds }, options);
+  }
+
+  freeze(options) {
+    return this.#changeClock('freeze', { frozen: true }, options);
+  }
+
+  unfreeze(options) {
+    return this.#changeClock('unfreeze', { frozen: false }, options);
+  }
+
+  #changeClock(caller, change, options) {
+    const { projectId } = validate(caller, options, { projectId: kinds.id });
+    const body = { ...change, projectId };
+    return new Date(this.#request(caller, 'POST', '/emulator/clock', body).now);
   }
 
   createProject(settings) {

@@ -25,6 +25,7 @@ const PROJECT = {
   credits: kinds.credits,
   verifyFee: kinds.amount,
   failPhones: kinds.phones,
+  testNumbers: kinds.testNumbers,
   apiKeys: kinds.keys,
 };
 

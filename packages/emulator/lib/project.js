@@ -52,6 +52,22 @@ class Project {
     return this.#emulator.changeProject({ ...change, projectId: this.projectId });
   }
 
+  now() {
+    return this.#emulator.now({ projectId: this.projectId });
+  }
+
+  advance(by) {
+    return this.#emulator.advance(by, { projectId: this.projectId });
+  }
+
+  freeze() {
+    return this.#emulator.freeze({ projectId: this.projectId });
+  }
+
+  unfreeze() {
+    return this.#emulator.unfreeze({ projectId: this.projectId });
+  }
+
   remove() {
     return this.#emulator.removeProject(this.projectId);
   }

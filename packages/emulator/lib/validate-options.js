@@ -56,6 +56,11 @@ const kinds = {
     expected: 'a path such as /sms',
     test: (v) => typeof v === 'string' && v.length <= 200 && /^(?:\/[A-Za-z0-9_-]+)+$/.test(v),
   },
+  // The emulator validates the fields.
+  testNumbers: {
+    expected: 'an array of { phone, code?, error?, call? } objects',
+    test: (v) => Array.isArray(v) && v.every(isObject),
+  },
   keys: {
     expected: 'an array of { key, baxverify? } objects',
     hide: true,

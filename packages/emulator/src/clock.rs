@@ -1,7 +1,10 @@
-//! The emulator's clock: the system time plus an offset that tests increase.
+//! The clocks: the emulator's clock is based on the system time, and the clock of each project on
+//! the emulator's clock. Tests move and freeze them.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Serialize};
 
 /// The maximum offset, 100 years. It keeps all years at four digits, which ISO 8601 strings need.
 pub const MAX_OFFSET_MILLIS: u64 = 100 * 366 * 24 * 60 * 60 * 1000;
@@ -13,7 +16,7 @@ pub const DAY_MILLIS: Millis = 24 * 60 * 60 * 1000;
 
 pub struct Clock {
     source: Source,
-    offset: AtomicU64,
+    shift: Mutex<Shift>,
 }
 
 enum Source {
@@ -22,45 +25,102 @@ enum Source {
     Fixed(Millis),
 }
 
+/// How a clock differs from the one that it is based on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Shift {
+    /// Milliseconds ahead, while the clock runs. A clock that stood for a while is behind.
+    pub offset: i64,
+    /// The time at which the clock stands.
+    pub frozen_at: Option<Millis>,
+}
+
+impl Shift {
+    /// Returns the time, if the other clock shows `base`.
+    pub fn now(&self, base: Millis) -> Millis {
+        self.frozen_at.unwrap_or_else(|| base.saturating_add_signed(self.offset))
+    }
+
+    /// Returns the milliseconds ahead of the other clock.
+    pub fn offset(&self, base: Millis) -> i64 {
+        self.now(base).cast_signed() - base.cast_signed()
+    }
+
+    /// Moves the clock ahead. Returns `false` if that would exceed [`MAX_OFFSET_MILLIS`].
+    pub fn advance(&mut self, base: Millis, by: Millis) -> bool {
+        let Ok(step) = i64::try_from(by) else { return false };
+        let ahead = self.offset(base).checked_add(step);
+        if ahead.is_none_or(|ahead| ahead > MAX_OFFSET_MILLIS.cast_signed()) {
+            return false;
+        }
+        match &mut self.frozen_at {
+            Some(at) => *at += by,
+            None => self.offset += step,
+        }
+        true
+    }
+
+    /// Makes the clock stand, or run on from where it stands.
+    pub fn set_frozen(&mut self, base: Millis, frozen: bool) {
+        self.offset = self.offset(base);
+        self.frozen_at = frozen.then(|| self.now(base));
+    }
+}
+
 impl Clock {
-    pub const fn system() -> Self {
-        Self { source: Source::System, offset: AtomicU64::new(0) }
+    pub fn system() -> Self {
+        Self { source: Source::System, shift: Mutex::default() }
     }
 
     /// A clock that moves only by [`Clock::advance`].
     #[cfg(test)]
-    pub const fn fixed(at: Millis) -> Self {
-        Self { source: Source::Fixed(at), offset: AtomicU64::new(0) }
+    pub fn fixed(at: Millis) -> Self {
+        Self { source: Source::Fixed(at), shift: Mutex::default() }
     }
 
-    pub fn now(&self) -> Millis {
-        let base = match self.source {
+    fn base(&self) -> Millis {
+        match self.source {
             // A system clock before 1970 counts as 1970.
             Source::System => SystemTime::now()
                 .duration_since(UNIX_EPOCH)
-                .map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX / 2)),
+                .map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX / 4)),
             #[cfg(test)]
             Source::Fixed(at) => at,
-        };
-        base + self.offset.load(Ordering::SeqCst)
+        }
+    }
+
+    pub fn now(&self) -> Millis {
+        self.shift().now(self.base())
     }
 
     /// Moves the clock ahead. Returns `false` if that would exceed [`MAX_OFFSET_MILLIS`].
     pub fn advance(&self, by: Millis) -> bool {
-        self.offset
-            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |offset| {
-                offset.checked_add(by).filter(|&sum| sum <= MAX_OFFSET_MILLIS)
-            })
-            .is_ok()
+        self.lock().advance(self.base(), by)
     }
 
-    /// How far the clock is ahead of the system time.
-    pub fn offset(&self) -> Millis {
-        self.offset.load(Ordering::SeqCst)
+    pub fn set_frozen(&self, frozen: bool) {
+        self.lock().set_frozen(self.base(), frozen);
+    }
+
+    /// How far the clock is ahead of the system time, in milliseconds.
+    pub fn offset(&self) -> i64 {
+        self.shift().offset(self.base())
+    }
+
+    pub fn shift(&self) -> Shift {
+        *self.lock()
+    }
+
+    pub fn set_shift(&self, shift: Shift) {
+        *self.lock() = shift;
     }
 
     pub fn reset(&self) {
-        self.offset.store(0, Ordering::SeqCst);
+        self.set_shift(Shift::default());
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Shift> {
+        self.shift.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -77,7 +137,7 @@ pub fn parse_iso(text: &str) -> Option<Millis> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Clock, MAX_OFFSET_MILLIS, iso};
+    use super::{Clock, MAX_OFFSET_MILLIS, Shift, iso};
 
     #[test]
     fn advances_and_resets() {
@@ -96,6 +156,18 @@ mod tests {
         assert!(!clock.advance(1));
         assert!(!clock.advance(u64::MAX));
         assert_eq!(clock.now(), MAX_OFFSET_MILLIS);
+    }
+
+    #[test]
+    fn a_frozen_clock_moves_only_when_it_is_moved() {
+        let mut shift = Shift { offset: 5, frozen_at: None };
+        shift.set_frozen(100, true);
+        assert_eq!((shift.now(100), shift.now(900)), (105, 105));
+        assert!(shift.advance(900, 10));
+        assert_eq!((shift.now(950), shift.offset(950)), (115, -835));
+        shift.set_frozen(950, false);
+        assert_eq!((shift.now(950), shift.now(960)), (115, 125));
+        assert!(!shift.advance(950, u64::MAX));
     }
 
     #[test]

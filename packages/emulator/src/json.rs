@@ -51,6 +51,9 @@ fn without_position(reason: &str) -> &str {
 }
 
 fn in_user_words(reason: &str) -> Cow<'_, str> {
+    if reason.starts_with("EOF while parsing") {
+        return "the JSON ends too early".into();
+    }
     if let Some(rest) = reason.strip_prefix("unknown variant ") {
         return format!("unknown value {rest}").into();
     }
@@ -62,11 +65,16 @@ fn in_user_words(reason: &str) -> Cow<'_, str> {
     };
     let words = match expected {
         "f64" => "a number",
+        "i64" | "i32" => "an integer",
+        "string or map" | "variant identifier" | "field identifier" | "borrowed string" => {
+            "a string"
+        }
         "a sequence" => "an array",
         "a map" => "an object",
         _ => match INTEGERS.iter().find(|(name, _)| *name == expected) {
             Some((_, words)) => words,
             None if expected.starts_with("struct ") => "an object",
+            None if expected.starts_with("enum ") => "a string",
             None => expected,
         },
     };

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use baxverify_wire::ErrorCode;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
@@ -9,6 +10,8 @@ use crate::phone::is_e164;
 
 /// The largest integer that JavaScript represents exactly.
 const MAX_AMOUNT: u64 = (1 << 53) - 1;
+/// Each call searches them.
+const MAX_TEST_NUMBERS: usize = 1_000;
 
 #[derive(Clone, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -29,6 +32,57 @@ pub struct Settings {
     #[schema(value_type = Vec<String>)]
     pub fail_phones: BTreeSet<String>,
     pub api_keys: Vec<ApiKey>,
+    /// Phones with a known code or error.
+    #[serde(default)]
+    pub test_numbers: Vec<TestNumber>,
+}
+
+/// A phone that always gets the same code, or always causes the same error.
+#[derive(Clone, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TestNumber {
+    #[schema(pattern = r"^\+[1-9][0-9]{7,14}$")]
+    pub phone: String,
+    /// 4 to 10 digits. Random if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(pattern = "^[0-9]{4,10}$")]
+    pub code: Option<String>,
+    /// A documented error. Every call succeeds if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    /// The call that fails. Without it, the call that the error is documented for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<TestCall>,
+}
+
+/// A call that a test number can make fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum TestCall {
+    Send,
+    Verify,
+    ValidateToken,
+}
+
+impl TestNumber {
+    fn validate(&self) -> Result<(), String> {
+        let is_code = |code: &String| {
+            (4..=10).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        if !is_e164(&self.phone) {
+            return Err(format!("testNumbers: must be E.164 numbers, got {:?}", self.phone));
+        }
+        if !self.code.as_ref().is_none_or(is_code) {
+            return Err("testNumbers: code must be 4 to 10 digits".to_owned());
+        }
+        if let Some(name) = self.error.as_ref().filter(|n| ErrorCode::from_name(n).is_none()) {
+            return Err(format!("testNumbers: error {name:?} is not a documented error code"));
+        }
+        if self.call.is_some() && self.error.is_none() {
+            return Err("testNumbers: call is allowed only with error".to_owned());
+        }
+        Ok(())
+    }
 }
 
 impl Settings {
@@ -44,7 +98,13 @@ impl Settings {
             verify_fee: 0,
             fail_phones: BTreeSet::new(),
             api_keys,
+            test_numbers: Vec::new(),
         }
+    }
+
+    /// Returns the test number of the project with this phone.
+    pub fn test_number(&self, phone: &str) -> Option<&TestNumber> {
+        self.test_numbers.iter().find(|number| number.phone == phone)
     }
 
     pub fn key(&self, key: &str) -> Option<&ApiKey> {
@@ -120,6 +180,8 @@ pub struct SettingsPatch {
     #[schema(value_type = Option<Vec<Phone>>)]
     fail_phones: Option<BTreeSet<String>>,
     api_keys: Option<Vec<ApiKey>>,
+    /// Phones with a known code or error, at most 1,000.
+    test_numbers: Option<Vec<TestNumber>>,
 }
 
 /// Credits in a patch: `null` is a separate value, which removes the limit.
@@ -150,6 +212,11 @@ impl SettingsPatch {
         if let Some(phone) = self.fail_phones.iter().flatten().find(|phone| !is_e164(phone)) {
             return Err(format!("failPhones: must be E.164 numbers, got {phone:?}"));
         }
+        let numbers = self.test_numbers.as_deref().unwrap_or_default();
+        if numbers.len() > MAX_TEST_NUMBERS {
+            return Err(format!("testNumbers: must be at most {MAX_TEST_NUMBERS} numbers"));
+        }
+        numbers.iter().try_for_each(TestNumber::validate)?;
         if self.api_keys.iter().flatten().any(|key| !is_visible_ascii(&key.key)) {
             return Err("apiKeys: keys must be visible ASCII characters without spaces".to_owned());
         }
@@ -171,6 +238,7 @@ impl SettingsPatch {
         set(&mut settings.verify_fee, self.verify_fee);
         set(&mut settings.fail_phones, self.fail_phones);
         set(&mut settings.api_keys, self.api_keys);
+        set(&mut settings.test_numbers, self.test_numbers);
     }
 }
 
@@ -215,6 +283,10 @@ mod tests {
             (r#"{"failPhones":["123"]}"#, "failPhones"),
             (r#"{"apiKeys":[{"key":""}]}"#, "apiKeys"),
             (r#"{"projectId":"a b"}"#, "projectId"),
+            (r#"{"testNumbers":[{"phone":"7"}]}"#, "testNumbers"),
+            (r#"{"testNumbers":[{"phone":"+4366412345678","code":"12x4"}]}"#, "testNumbers"),
+            (r#"{"testNumbers":[{"phone":"+4366412345678","error":"X"}]}"#, "testNumbers"),
+            (r#"{"testNumbers":[{"phone":"+4366412345678","call":"send"}]}"#, "testNumbers"),
             (r#"{"verifyFee":9007199254740992}"#, "credits, verifyFee"),
         ] {
             let patch: SettingsPatch = serde_json::from_str(json).unwrap();

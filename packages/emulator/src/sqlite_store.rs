@@ -6,6 +6,7 @@ use std::time::Duration;
 use rusqlite::ffi::ErrorCode;
 use rusqlite::{Connection, OpenFlags, Row, params};
 
+use crate::clock::Shift;
 use crate::service::{Message, Store, StoreWrite, StoredProject, StoredState};
 
 /// The version of the schema below.
@@ -72,16 +73,20 @@ impl SqliteStore {
     /// # Errors
     /// Returns why the content cannot be read.
     pub fn load(&self) -> Result<StoredState, String> {
-        let meta = "SELECT coalesce(max(value), 0) FROM meta WHERE key = 'clock'";
-        let offset: i64 = self.0.query_row(meta, [], |row| row.get(0)).map_err(read_error)?;
+        let meta = |key: &str| {
+            let query = "SELECT max(value) FROM meta WHERE key = ?1";
+            let value = self.0.query_row(query, [key], |row| row.get::<_, Option<i64>>(0));
+            value.map_err(read_error)
+        };
+        let clock = Shift {
+            offset: meta("clock")?.unwrap_or(0),
+            frozen_at: meta("frozen")?.and_then(|at| u64::try_from(at).ok()),
+        };
         let projects = self.rows("SELECT id, json FROM project ORDER BY id", "", |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
         })?;
         let projects = projects.into_iter().map(|(id, json)| self.project(id, json));
-        Ok(StoredState {
-            clock_offset: u64::try_from(offset).unwrap_or(0),
-            projects: projects.collect::<Result<_, _>>()?,
-        })
+        Ok(StoredState { clock, projects: projects.collect::<Result<_, _>>()? })
     }
 
     fn project(&self, id: String, json: String) -> Result<StoredProject, String> {
@@ -122,8 +127,12 @@ impl SqliteStore {
                 transaction.prepare_cached(sql)?.execute(values).map(|_| ())
             };
             match change {
-                StoreWrite::Clock(offset) => {
-                    run("REPLACE INTO meta VALUES ('clock', ?1)", params![signed(*offset)])?;
+                StoreWrite::Clock(clock) => {
+                    run("REPLACE INTO meta VALUES ('clock', ?1)", params![clock.offset])?;
+                    run("DELETE FROM meta WHERE key = 'frozen'", &[])?;
+                    if let Some(at) = clock.frozen_at {
+                        run("INSERT INTO meta VALUES ('frozen', ?1)", params![signed(at)])?;
+                    }
                 }
                 StoreWrite::Cleared { project } => {
                     run("DELETE FROM message WHERE project = ?1", params![project])?;

@@ -98,7 +98,7 @@ async fn handle(
         ControlRoute::Wait => messages::wait(service, uri).await,
         ControlRoute::Code => messages::code(service, uri),
         ControlRoute::Reset => projects::reset(service, body),
-        ControlRoute::Clock => Ok(clock::show(service)),
+        ControlRoute::Clock => clock::show(service, uri),
         ControlRoute::Advance => clock::advance(service, body),
         ControlRoute::Project => projects::update(service, uri, body),
         ControlRoute::RemoveProject => projects::remove(service, last_segment(uri)),

@@ -8,7 +8,6 @@ use super::error::ControlError;
 use super::events::Event;
 use super::project::Project;
 use super::state::Service;
-use crate::clock::Millis;
 use crate::random;
 use crate::seed::Seed;
 use crate::settings::{ApiKey, Settings, SettingsPatch};
@@ -81,7 +80,7 @@ impl Service {
             state.removed.remove(&id);
             settings
         };
-        self.commit(&mut state, &id, self.now());
+        self.commit(&mut state, &id);
         self.events.publish(Event::Project { project_id: id.clone() });
         Ok(ProjectView { project_id: id, settings })
     }
@@ -94,7 +93,7 @@ impl Service {
             let mut state = self.lock();
             if let Some(project) = state.projects.get_mut(&id) {
                 project.set_initial_settings();
-                self.commit(&mut state, &id, self.now());
+                self.commit(&mut state, &id);
             }
         }
         self.add_initial_faults(&seed.faults)
@@ -159,7 +158,7 @@ impl Service {
                     state.storage.project_changed(id);
                 }
                 self.clock.reset();
-                state.storage.clock_changed(self.clock.offset());
+                state.storage.clock_changed(self.clock.shift());
             }
             state.storage.write(&mut state.projects, self.now());
             self.fault_rules().reset(project_id);
@@ -170,27 +169,5 @@ impl Service {
             self.forget_project(&id);
         }
         Ok(())
-    }
-
-    pub fn clock_offset(&self) -> Millis {
-        self.clock.offset()
-    }
-
-    /// Moves the clock ahead. Returns `false` if that would exceed the limit of the clock.
-    pub fn advance(&self, by: Millis) -> bool {
-        let advanced = {
-            // The lock keeps the time constant while a call is processed.
-            let mut state = self.lock();
-            let advanced = self.clock.advance(by);
-            let state = &mut *state;
-            state.storage.clock_changed(self.clock.offset());
-            state.storage.write(&mut state.projects, self.clock.now());
-            advanced
-        };
-        self.events.publish(Event::Clock);
-        // The caller finds the due messages delivered.
-        self.deliver_due();
-        self.deliveries.notify_one();
-        advanced
     }
 }

@@ -1,7 +1,6 @@
 //! Deliveries of messages: calls of `on_message`, and messages that fault rules delay.
 
 use super::message::MessageView;
-use super::project::Project;
 use super::state::Service;
 use crate::clock::Millis;
 
@@ -19,15 +18,16 @@ impl Service {
         let mut delivered = Vec::new();
         {
             let mut state = self.lock();
-            let now = self.now();
+            let emulator_now = self.now();
             let ids: Vec<_> = state.projects.keys().cloned().collect();
             for id in ids {
                 let Some(project) = state.projects.get_mut(&id) else { continue };
+                let now = project.clock.now(emulator_now);
                 let due = project.deliver_due(now);
                 let aged = project.drop_aged(&self.limits, now);
                 let has_expired_proofs = project.proofs.expire(now / 1000);
                 if !due.is_empty() || !aged.is_empty() || has_expired_proofs {
-                    self.commit(&mut state, &id, now);
+                    self.commit(&mut state, &id);
                 }
                 delivered.extend(due);
                 self.publish_deleted(&id, aged);
@@ -41,8 +41,12 @@ impl Service {
     /// Returns the milliseconds until the next delayed message is due.
     pub fn next_delivery(&self) -> Option<Millis> {
         let state = self.lock();
-        let due_at = state.projects.values().filter_map(Project::next_due).min()?;
-        Some(due_at.saturating_sub(self.now()))
+        // A frozen clock reaches no time by itself.
+        if self.clock.shift().frozen_at.is_some() {
+            return None;
+        }
+        let now = self.now();
+        state.projects.values().filter_map(|project| project.next_due_in(now)).min()
     }
 
     /// Resolves when the time until the next delivery may have changed.

@@ -37,7 +37,11 @@ pub enum Event {
         #[serde(skip_serializing_if = "Option::is_none")]
         project_id: Option<String>,
     },
-    Clock,
+    /// A change of the emulator's clock, or of the clock of a project.
+    Clock {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        project_id: Option<String>,
+    },
     Faults,
     Project {
         project_id: String,
@@ -57,10 +61,10 @@ impl Event {
             Self::Deleted { project_id, .. }
             | Self::Project { project_id }
             | Self::Removed { project_id } => project_id == project,
-            Self::RequestsCleared { project_id } | Self::Reset { project_id } => {
-                project_id.as_deref().is_none_or(|id| id == project)
-            }
-            Self::Clock | Self::Faults => true,
+            Self::RequestsCleared { project_id }
+            | Self::Clock { project_id }
+            | Self::Reset { project_id } => project_id.as_deref().is_none_or(|id| id == project),
+            Self::Faults => true,
         }
     }
 

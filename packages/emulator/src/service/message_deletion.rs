@@ -15,7 +15,7 @@ impl Service {
             let mut state = self.lock();
             if let Some(project) = state.projects.get_mut(&id) {
                 let deleted = project.log.delete(&wanted);
-                self.commit(&mut state, &id, self.now());
+                self.commit(&mut state, &id);
                 count += deleted.len();
                 self.publish_deleted(&id, deleted);
             }

@@ -121,7 +121,7 @@ impl MessageScan {
         let state = service.lock();
         let mut examined = 0;
         if let Some(project) = state.projects.get(id) {
-            let now = service.now();
+            let now = project.clock.now(service.now());
             if self.below == u64::MAX && self.before < u64::MAX {
                 self.below = project.log.sequence_at_order(self.before);
             }
@@ -165,6 +165,7 @@ impl MessageScan {
         let now = service.now();
         let view = |Reverse(found): Reverse<Found>| {
             let project = state.projects.get(&self.projects[found.project])?;
+            let now = project.clock.now(now);
             found.message(project).map(|message| message.view(&project.id, now))
         };
         let messages = found.into_iter().filter_map(view).collect();

@@ -1,11 +1,12 @@
 //! The emulated service: projects, and the calls that clients make on them.
 //!
 //! `state` holds [`Service`] and its lock. The other files extend it. `operations` has the calls of
-//! clients, `deliveries` delayed messages, `storage` and `persistence` the database. `control`,
-//! `message_queries`, `message_deletion`, `daily_counts`, `faults`, `requests` and
+//! clients, `deliveries` delayed messages, `storage` and `persistence` the database. `clocks`,
+//! `control`, `message_queries`, `message_deletion`, `daily_counts`, `faults`, `requests` and
 //! `wait_for_message` serve tests and the inbox.
 
 mod access;
+mod clocks;
 mod control;
 mod daily_counts;
 mod deliveries;
@@ -34,6 +35,7 @@ mod tests;
 mod totals;
 mod wait_for_message;
 
+pub use self::clocks::ClockChange;
 pub use self::control::ProjectView;
 pub use self::daily_counts::Day;
 pub use self::error::{ControlError, ServiceError};

@@ -41,10 +41,10 @@ impl Service {
                 state.projects.get_mut(project_id).ok_or(ErrorCode::ApiKeyProjectMismatch)?;
             let order = state.next_order;
             state.next_order += 1;
-            let now = self.clock.now();
+            let now = project.clock.now(self.clock.now());
             let result = project.send(phone, purpose, delivery, &self.limits, now, order);
             let aged = project.drop_aged(&self.limits, now);
-            self.commit(state, project_id, now);
+            self.commit(state, project_id);
             self.publish_deleted(project_id, aged);
             result?
         };

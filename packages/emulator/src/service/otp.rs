@@ -11,6 +11,7 @@ use crate::clock::{Millis, iso};
 use crate::fault_injection::Delivery;
 use crate::limits::Limits;
 use crate::random;
+use crate::settings::Settings;
 
 /// The price of one message.
 const SMS_CREDITS: u64 = 1;
@@ -27,12 +28,9 @@ impl Project {
         now: Millis,
         order: u64,
     ) -> Result<(OtpSent, MessageView), ServiceError> {
-        if let Some(code) = test_numbers::forced_error(phone, Stage::Send) {
-            return self.fail_test_number(
-                code,
-                new_message(phone, purpose, limits, now, order),
-                limits,
-            );
+        if let Some(code) = test_numbers::forced_error(&self.settings, phone, Stage::Send) {
+            let message = new_message(&self.settings, phone, purpose, limits, now, order);
+            return self.fail_test_number(code, message, limits);
         }
         if !self.settings.sender {
             return Err(ErrorCode::SenderNotConfigured.into());
@@ -41,14 +39,15 @@ impl Project {
             return Err(ErrorCode::InsufficientCredits.into());
         }
         // Test numbers behave the same however often they are used.
-        let limit = if test_numbers::test_number(phone).is_some() { 0 } else { limits.send_limit };
+        let is_test_number = test_numbers::is_test_number(&self.settings, phone);
+        let limit = if is_test_number { 0 } else { limits.send_limit };
         self.log.send_window(phone).admit(now, limit, limits.send_window_seconds * 1000).map_err(
             |wait| ServiceError {
                 code: ErrorCode::RateLimit,
                 retry_after_seconds: Some(wait.div_ceil(1000).max(1)),
             },
         )?;
-        let mut message = new_message(phone, purpose, limits, now, order);
+        let mut message = new_message(&self.settings, phone, purpose, limits, now, order);
         if self.settings.fail_phones.contains(phone) {
             return Err(self.fail_delivery(message, limits));
         }
@@ -96,12 +95,12 @@ impl Project {
         limits: &Limits,
         now: Millis,
     ) -> Result<OtpVerified, ServiceError> {
-        if let Some(code) = test_numbers::forced_error(phone, Stage::Verify) {
+        if let Some(code) = test_numbers::forced_error(&self.settings, phone, Stage::Verify) {
             return Err(code.into());
         }
         // Test numbers behave the same however often they are used.
         let is_blocked = limits.max_failures_per_phone > 0
-            && test_numbers::test_number(phone).is_none()
+            && !test_numbers::is_test_number(&self.settings, phone)
             && self.log.wrong_codes(phone, now) >= limits.max_failures_per_phone;
         let message = self
             .log
@@ -165,7 +164,8 @@ impl Project {
         now: Millis,
     ) -> Result<TokenValidation, ServiceError> {
         let claims = self.proofs.validate(token, now / 1000)?;
-        if let Some(code) = test_numbers::forced_error(&claims.sub, Stage::Validate) {
+        if let Some(code) = test_numbers::forced_error(&self.settings, &claims.sub, Stage::Validate)
+        {
             return Err(code.into());
         }
         if consume {
@@ -187,13 +187,14 @@ impl Project {
 }
 
 fn new_message(
+    settings: &Settings,
     phone: &str,
     purpose: Option<String>,
     limits: &Limits,
     now: Millis,
     order: u64,
 ) -> Message {
-    let code = test_numbers::fixed_code(phone, limits.code_length)
+    let code = test_numbers::fixed_code(settings, phone, limits.code_length)
         .map_or_else(|| random::digits(limits.code_length), str::to_owned);
     Message {
         id: random::id("msg_"),

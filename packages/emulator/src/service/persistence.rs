@@ -20,7 +20,7 @@ impl Service {
             let project = Project::restore(project).map_err(ControlError::Invalid)?;
             projects.insert(project.id.clone(), project);
         }
-        self.clock.advance(stored.clock_offset);
+        self.clock.set_shift(stored.clock);
         let now = self.now();
         let mut state = self.lock();
         let orders = projects.values().flat_map(Project::messages).map(|message| message.order);
@@ -29,6 +29,7 @@ impl Service {
         let state = &mut *state;
         state.storage.attach(store);
         for (id, project) in &mut state.projects {
+            let now = project.clock.now(now);
             project.drop_aged(&self.limits, now);
             project.proofs.expire(now / 1000);
             state.storage.project_changed(id);

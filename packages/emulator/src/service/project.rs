@@ -7,7 +7,7 @@ use super::message::{Message, MessageView, Outcome};
 use super::message_log::MessageLog;
 use super::proofs::Proofs;
 use super::store::{StoreWrite, StoredProject};
-use crate::clock::Millis;
+use crate::clock::{Millis, Shift};
 use crate::limits::Limits;
 use crate::settings::Settings;
 
@@ -18,6 +18,8 @@ pub struct Project {
     initial: Settings,
     pub(super) log: MessageLog,
     pub(super) proofs: Proofs,
+    /// Based on the emulator's clock.
+    pub(super) clock: Shift,
     /// The record as it was written last, as JSON.
     stored_record: String,
     /// Whether the stored messages and proofs must be deleted.
@@ -34,6 +36,8 @@ struct ProjectRecord {
     secret: [u8; 32],
     #[serde(default)]
     created: bool,
+    #[serde(default)]
+    clock: Shift,
 }
 
 impl Project {
@@ -44,6 +48,7 @@ impl Project {
             settings,
             log: MessageLog::default(),
             proofs: Proofs::new(),
+            clock: Shift::default(),
             stored_record: String::new(),
             cleared: false,
             created: false,
@@ -54,7 +59,7 @@ impl Project {
     /// Returns why the stored form is invalid.
     pub fn restore(stored: StoredProject) -> Result<Self, String> {
         let StoredProject { id, json, messages, spent } = stored;
-        let ProjectRecord { settings, initial, secret, created } =
+        let ProjectRecord { settings, initial, secret, created, clock } =
             serde_json::from_str(&json).map_err(|error| format!("project {id:?}: {error}"))?;
         Ok(Self {
             id,
@@ -62,6 +67,7 @@ impl Project {
             initial,
             log: MessageLog::restore(messages),
             proofs: Proofs::restore(secret, spent),
+            clock,
             stored_record: json,
             cleared: false,
             created,
@@ -102,8 +108,9 @@ impl Project {
         self.created = created;
     }
 
-    /// Returns the changes that the store does not have yet.
+    /// Returns the changes that the store does not have yet, if the emulator's clock shows `now`.
     pub fn unwritten(&self, now: Millis) -> Vec<StoreWrite> {
+        let now = self.clock.now(now);
         let mut writes = Vec::new();
         let project = || self.id.clone();
         if self.cleared {
@@ -154,6 +161,7 @@ impl Project {
             initial: self.initial.clone(),
             secret: self.proofs.secret(),
             created: self.created,
+            clock: self.clock,
         };
         json!(record).to_string()
     }
@@ -183,8 +191,11 @@ impl Project {
         self.log.current(phone).filter(is_usable)
     }
 
-    pub fn next_due(&self) -> Option<Millis> {
-        self.log.next_due()
+    /// Returns the milliseconds until the next delayed message is due, if the emulator's clock
+    /// shows `now`. Without the next move of a frozen clock, none is.
+    pub fn next_due_in(&self, now: Millis) -> Option<Millis> {
+        let due_at = self.log.next_due()?;
+        self.clock.frozen_at.is_none().then(|| due_at.saturating_sub(self.clock.now(now)))
     }
 
     /// Delivers the delayed messages that are due, and returns them.

@@ -100,9 +100,9 @@ impl Service {
     ) -> Result<T, ServiceError> {
         let mut state = self.lock();
         let project = state.projects.get_mut(id).ok_or(ErrorCode::ApiKeyProjectMismatch)?;
-        let now = self.clock.now();
+        let now = project.clock.now(self.now());
         let result = call(project, now);
-        self.commit(&mut state, id, now);
+        self.commit(&mut state, id);
         result
     }
 
@@ -110,10 +110,12 @@ impl Service {
     ///
     /// The caller holds the lock. So events are published in the order of their changes, and no
     /// call is answered before its changes are written, or are known to be unwritten.
-    pub(super) fn commit(&self, state: &mut State, id: &str, now: Millis) {
+    pub(super) fn commit(&self, state: &mut State, id: &str) {
+        let now = self.now();
         state.storage.project_changed(id);
         state.storage.write(&mut state.projects, now);
         let Some(project) = state.projects.get_mut(id) else { return };
+        let now = project.clock.now(now);
         let changed = project.take_changed();
         if self.events.has_subscribers() {
             for message in changed {

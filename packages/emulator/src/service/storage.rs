@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::project::Project;
 use super::store::{Store, StoreWrite};
-use crate::clock::Millis;
+use crate::clock::{Millis, Shift};
 
 /// The store of an emulator, if it has one. Changes that could not be written stay marked, and
 /// every later write includes them.
@@ -15,8 +15,8 @@ pub struct Storage {
     changed: BTreeSet<String>,
     /// Removed projects that the store may still have.
     removed: Vec<String>,
-    /// The offset of the clock, if the store may not have it.
-    clock_offset: Option<Millis>,
+    /// The state of the clock, if the store may not have it.
+    clock: Option<Shift>,
     failure: Option<String>,
 }
 
@@ -42,8 +42,8 @@ impl Storage {
         }
     }
 
-    pub fn clock_changed(&mut self, offset: Millis) {
-        self.clock_offset = Some(offset);
+    pub fn clock_changed(&mut self, clock: Shift) {
+        self.clock = Some(clock);
     }
 
     /// Writes all changes. After a failure they stay marked, and [`Self::failure`] has the reason.
@@ -52,7 +52,7 @@ impl Storage {
             let removed = self.removed.iter();
             let mut writes: Vec<_> =
                 removed.map(|project| StoreWrite::Removed { project: project.clone() }).collect();
-            writes.extend(self.clock_offset.map(StoreWrite::Clock));
+            writes.extend(self.clock.map(StoreWrite::Clock));
             for id in &self.changed {
                 writes.extend(projects.get(id).into_iter().flat_map(|p| p.unwritten(now)));
             }
@@ -67,7 +67,7 @@ impl Storage {
             }
         }
         self.removed.clear();
-        self.clock_offset = None;
+        self.clock = None;
     }
 
     /// Why the last write failed. `None` if it succeeded.

@@ -1,7 +1,7 @@
 //! The interface to persistent storage.
 
 use super::message::Message;
-use crate::clock::Millis;
+use crate::clock::Shift;
 
 /// Persists changes.
 pub trait Store: Send {
@@ -13,8 +13,7 @@ pub trait Store: Send {
 }
 
 pub enum StoreWrite {
-    /// The offset of the clock.
-    Clock(Millis),
+    Clock(Shift),
     /// Deletes all messages and spent proofs of a project.
     Cleared {
         project: String,
@@ -57,7 +56,7 @@ pub enum StoreWrite {
 /// Everything that was written.
 #[derive(Default)]
 pub struct StoredState {
-    pub clock_offset: Millis,
+    pub clock: Shift,
     pub projects: Vec<StoredProject>,
 }
 

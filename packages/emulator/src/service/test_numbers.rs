@@ -4,6 +4,8 @@
 
 use baxverify_wire::ErrorCode;
 
+use crate::settings::{Settings, TestCall};
+
 /// Followed by the two-digit number of the error, three zeros and any digit.
 const ERROR_PREFIX: &str = "+99900";
 /// Followed by any four digits.
@@ -42,8 +44,18 @@ pub fn test_number(phone: &str) -> Option<TestNumber> {
     Some(TestNumber::Fails(code, stage(code)))
 }
 
-/// Returns the error of a test number at this stage.
-pub fn forced_error(phone: &str, at: Stage) -> Option<ErrorCode> {
+/// Whether the phone behaves the same however often it is used.
+pub fn is_test_number(settings: &Settings, phone: &str) -> bool {
+    settings.test_number(phone).is_some() || test_number(phone).is_some()
+}
+
+/// Returns the error of a test number at this stage. Numbers of the project come first.
+pub fn forced_error(settings: &Settings, phone: &str, at: Stage) -> Option<ErrorCode> {
+    if let Some(number) = settings.test_number(phone) {
+        let code = number.error.as_deref().and_then(ErrorCode::from_name)?;
+        let call = number.call.map_or_else(|| stage(code), Stage::of);
+        return (call == at).then_some(code);
+    }
     match test_number(phone)? {
         TestNumber::Fails(code, stage) if stage == at => Some(code),
         _ => None,
@@ -51,9 +63,22 @@ pub fn forced_error(phone: &str, at: Stage) -> Option<ErrorCode> {
 }
 
 /// Returns the fixed code of a test number.
-pub fn fixed_code(phone: &str, length: usize) -> Option<&'static str> {
+pub fn fixed_code<'a>(settings: &'a Settings, phone: &str, length: usize) -> Option<&'a str> {
+    if let Some(number) = settings.test_number(phone) {
+        return number.code.as_deref();
+    }
     (test_number(phone)? == TestNumber::FixedCode)
         .then_some(&FIXED_CODE[..length.min(FIXED_CODE.len())])
+}
+
+impl Stage {
+    const fn of(call: TestCall) -> Self {
+        match call {
+            TestCall::Send => Self::Send,
+            TestCall::Verify => Self::Verify,
+            TestCall::ValidateToken => Self::Validate,
+        }
+    }
 }
 
 const fn stage(code: ErrorCode) -> Stage {
@@ -73,7 +98,7 @@ mod tests {
 
     use baxverify_wire::ErrorCode;
 
-    use super::{Stage, TestNumber, fixed_code, test_number};
+    use super::{Settings, Stage, TestNumber, fixed_code, test_number};
     use crate::phone::is_e164;
 
     #[test]
@@ -96,8 +121,9 @@ mod tests {
     #[test]
     fn codes_are_fixed_at_every_length() {
         assert!(is_e164("+9991234560000"));
-        assert_eq!(fixed_code("+9991234560000", 6), Some("123456"));
-        assert_eq!(fixed_code("+9991234569999", 10), Some("1234567890"));
+        let settings = Settings::all_enabled(Vec::new());
+        assert_eq!(fixed_code(&settings, "+9991234560000", 6), Some("123456"));
+        assert_eq!(fixed_code(&settings, "+9991234569999", 10), Some("1234567890"));
     }
 
     #[test]

@@ -80,14 +80,14 @@ impl Service {
             .projects
             .values()
             .filter(|project| project_id.is_none_or(|id| id == project.id))
-            .filter_map(|project| Some((project, project.usable(phone, now)?)))
+            .filter_map(|project| Some((project, project.usable(phone, project.clock.now(now))?)))
             .filter(|(_, message)| message.order >= earliest)
             .filter(|(_, message)| match after {
                 After::Moment(moment) => message.arrived_at.is_some_and(|at| at >= *moment),
                 _ => true,
             })
             .max_by_key(|(_, message)| message.order)
-            .map(|(project, message)| message.view(&project.id, now))
+            .map(|(project, message)| message.view(&project.id, project.clock.now(now)))
     }
 }
 

@@ -1,19 +1,24 @@
 //! Control routes of the clock.
 
+use axum::http::Uri;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use crate::clock::iso;
+use crate::clock::Millis;
 use crate::http::error::ApiError;
-use crate::http::request;
-use crate::service::Service;
+use crate::http::request::{self, Parameters};
+use crate::service::{ClockChange, Service};
 
-/// How far to move the clock ahead: the sum of all units. At least one is required.
+/// How far to move a clock ahead: the sum of all units. One of them or `frozen` is required.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[expect(clippy::struct_field_names, reason = "the older name of `seconds`, which scripts use")]
 pub struct Advance {
+    /// The project whose clock changes. The emulator's clock if absent.
+    project_id: Option<String>,
+    /// `true` makes the clock stand, `false` makes it run on from where it stands.
+    frozen: Option<bool>,
     #[schema(minimum = 0, maximum = 3_162_240_000_u64)]
     advance_seconds: Option<u64>,
     #[schema(minimum = 0, maximum = 3_162_240_000_u64)]
@@ -54,22 +59,19 @@ impl Advance {
     }
 }
 
-pub fn show(service: &Service) -> Value {
-    json!({
-        "now": iso(service.now()),
-        "offsetSeconds": service.clock_offset() / 1000,
-    })
+pub fn show(service: &Service, uri: &Uri) -> Result<Value, ApiError> {
+    Ok(json!(service.clock_view(Parameters::of(uri)?.text("projectId"))?))
 }
 
 pub fn advance(service: &Service, body: &[u8]) -> Result<Value, ApiError> {
-    let by: Advance = request::typed(body)?;
-    if by.is_empty() {
+    let change: Advance = request::typed(body)?;
+    if change.is_empty() && change.frozen.is_none() {
         return Err(ApiError::bad_request(
-            "Expected one of days, hours, minutes, seconds and milliseconds.",
+            "Expected frozen, or one of days, hours, minutes, seconds and milliseconds.",
         ));
     }
-    if !by.millis().is_some_and(|millis| service.advance(millis)) {
-        return Err(ApiError::bad_request("The clock can be at most 100 years ahead."));
-    }
-    Ok(show(service))
+    let project_id = change.project_id.as_deref();
+    let by = change.millis().unwrap_or(Millis::MAX);
+    service.change_clock(project_id, ClockChange { frozen: change.frozen, by })?;
+    Ok(json!(service.clock_view(project_id)?))
 }

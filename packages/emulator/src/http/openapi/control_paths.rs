@@ -71,7 +71,8 @@ fn describe(route: ControlRoute) -> Description {
     let clock = || {
         object(&[
             ("now", json!({ "type": "string", "format": "date-time" })),
-            ("offsetSeconds", json!({ "type": "integer", "minimum": 0 })),
+            ("offsetSeconds", json!({ "type": "integer" })),
+            ("frozen", json!({ "type": "boolean" })),
         ])
     };
     let text = || json!({ "type": "string" });
@@ -112,9 +113,14 @@ fn describe(route: ControlRoute) -> Description {
             not_found: Some("there is no such project."),
             ..Description::new("Resets one project, or everything.", success())
         },
-        ControlRoute::Clock => Description::new("Returns the time of the clock.", clock()),
+        ControlRoute::Clock => Description {
+            parameters: vec![project()],
+            not_found: Some("there is no such project."),
+            ..Description::new("Returns the time of the emulator's clock or of a project.", clock())
+        },
         ControlRoute::Advance => Description {
             request: Some("Advance"),
+            not_found: Some("there is no such project."),
             ..Description::new("Moves the clock ahead.", clock())
         },
         ControlRoute::Days => Description {

@@ -296,7 +296,7 @@ fn a_reset_restores_the_initial_state() {
     service.advance(60_000);
 
     service.reset(Some(PROJECT)).unwrap();
-    assert_eq!(service.clock_offset(), 60_000);
+    assert_eq!(service.clock.offset(), 60_000);
     assert!(service.code_for(PHONE, None).is_none());
     assert!(service.authorize(Route::Send, Some(PROJECT), Some("bax_sk_test")).is_ok());
     assert_eq!(service.validate(PROJECT, &token, true).err(), Some(ErrorCode::TokenInvalid.into()));

@@ -41,7 +41,7 @@ impl Disk {
 
 fn describe(change: &StoreWrite) -> String {
     match change {
-        StoreWrite::Clock(offset) => format!("clock {offset}"),
+        StoreWrite::Clock(clock) => format!("clock {}", clock.offset),
         StoreWrite::Cleared { project } => format!("cleared {project}"),
         StoreWrite::Removed { project } => format!("removed {project}"),
         StoreWrite::Project { id, .. } => format!("project {id}"),
