@@ -1,5 +1,6 @@
 // Runs all checks that a change must pass. Does all its own setup.
 
+import { buildStandalone } from '../build/standalone.mjs';
 import { fail, probe, report, run, runTool, step } from '../run.mjs';
 import { buildAddons, checkTools, installPackages } from '../setup.mjs';
 
@@ -24,6 +25,7 @@ await step('lint Rust', () => {
 await step('Rust tests', () => run('cargo', ['test', '--workspace', '--locked', '--quiet']));
 await step('wake-ups in every order', () => run('npm', ['run', '--silent', 'test:model']));
 await step('build', () => buildAddons());
+await step('build the emulator without Node', () => buildStandalone());
 await step('JavaScript tests', () => run(process.execPath, ['tools/checks/test-javascript.mjs']));
 await step('Parse Server adapter, on Parse Server 9 and 8', () =>
   run(process.execPath, ['packages/parse-server/scripts/test.mjs']),

@@ -2,6 +2,7 @@
 // Windows binaries do not need the Visual C++ runtime. `npm run build` is the quick build for this
 // machine.
 
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { path, zigTools } from '../cargo-tools.mjs';
@@ -16,7 +17,7 @@ const { parseTriple } = await import('@napi-rs/cli');
 
 const { values } = parseArgs({ options: { target: { type: 'string', default: hostTriple() } } });
 const triple = values.target;
-const { platform, abi, platformArchABI } = parseTriple(triple);
+const { platform, arch, abi, platformArchABI } = parseTriple(triple);
 
 if (platform === 'linux') zigTools();
 for (const addon of addons) {
@@ -28,6 +29,7 @@ for (const addon of addons) {
     checkFloor(join(root, addon.folder, `${napi.binaryName}.${platformArchABI}.node`));
   }
 }
+if (abi === 'musl') buildProgram();
 await writeJavaScript();
 
 function hostTriple() {
@@ -48,6 +50,21 @@ function build(addon) {
     cwd: join(root, addon.folder),
     env,
   });
+}
+
+/** The emulator without Node, static, where its Dockerfile expects it. */
+function buildProgram() {
+  const options = ['--release', '--locked', '--target', triple];
+  const program = ['--package', 'baxverify-emulator-standalone'];
+  run('cargo', ['zigbuild', ...options, ...program], { env: { PATH: path } });
+  const architecture = { x64: 'amd64', arm64: 'arm64' }[arch];
+  const folder = join(root, 'packages/emulator/dist', architecture);
+  const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target');
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(
+    join(target, triple, 'release/baxverify-emulator'),
+    join(folder, 'baxverify-emulator'),
+  );
 }
 
 function checkFloor(file) {

@@ -16,5 +16,5 @@ function newest() {
 const file = newest();
 export const standalone = {
   file,
-  skip: file === undefined && 'not built: npm run build:standalone',
+  skip: file === undefined && 'Left out, because it is not built: npm run build:standalone',
 };

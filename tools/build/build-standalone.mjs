@@ -1,0 +1,3 @@
+import { buildStandalone } from './standalone.mjs';
+
+buildStandalone();
