@@ -32,8 +32,8 @@ export declare class PhoneLoginModule {
 }
 
 /**
- * Takes requests with a parsed body. All methods reject with a `PhoneLoginError`. They set
- * `Retry-After` on `response`, which a request of Express knows by itself.
+ * Takes requests with a parsed body. All methods reject with a `PhoneLoginError`. `response`
+ * gets `Retry-After`.
  */
 export declare class PhoneLoginService {
   /** Reads `phone` and `challenge`. */

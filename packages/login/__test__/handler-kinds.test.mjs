@@ -17,6 +17,7 @@ describe('options of the handlers', () => {
     [{ ...good, origins: 'https://app.example' }, /"origins"/],
     [{ ...good, origins: ['https://app.example/'] }, /"origins"/],
     [{ ...good, origins: ['*'] }, /"origins"/],
+    [{ ...good, origins: ['https://*.app.example'] }, /"origins"/],
     [{ ...good, origins: ['null'] }, /"origins"/],
     [{ ...good, basePath: 'login' }, /"basePath"/],
     [{ ...good, basePath: '/login/' }, /"basePath"/],
@@ -45,6 +46,24 @@ describe('options of the handlers', () => {
       /"clientAddress"/,
     );
   });
+});
+
+test('the Node handler reads a body that was paused before', async (t) => {
+  const login = fakeLogin();
+  const handler = kit.toNodeHandler({
+    login,
+    clientAddress: 'none',
+    onVerified: () => {},
+    bodyTimeout: 3000,
+  });
+  const { url } = await serve(t, (req, res) => {
+    req.pause();
+    return handler(req, res);
+  });
+  const body = '{"phone":"x"}';
+  const response = await fetch(`${url}/login/send`, { method: 'POST', headers: JSON_TYPE, body });
+  assert.equal(response.status, 200);
+  assert.equal(login.calls[0][1].phone, 'x');
 });
 
 describe('the fetch handler only', () => {

@@ -208,9 +208,8 @@ export interface SendGuardOptions {
         /** In any 24 hours. @default 5000 */
         perDay?: number | undefined;
         /**
-         * The share of both that is kept for phones that were verified within 30 days, and for
-         * solved challenges: 0 to 0.9. With your own `perHour` or `perDay` the default is 0.
-         * @default 0.2
+         * The share of both for phones that were verified within 30 days and for solved challenges:
+         * 0 to 0.9. @default 0.2, or 0 with your own `perHour` or `perDay`
          */
         reserve?: number | undefined;
         /** What a send costs. Without a number of 0 or more the send is refused. @default 1 */

@@ -42,7 +42,9 @@ function isFromHere(site) {
 }
 
 function isOrigin(text) {
-  return typeof text === 'string' && text.length <= MAX_LENGTH && urlOf(text)?.origin === text;
+  // A host may hold an asterisk, but nobody means one.
+  const isText = typeof text === 'string' && text.length <= MAX_LENGTH && !text.includes('*');
+  return isText && urlOf(text)?.origin === text;
 }
 
 /** The scheme is left aside: behind a proxy that ends TLS the server does not see the browser's. */

@@ -43,12 +43,7 @@ export type ClientAddress<Args extends unknown[]> =
   /** Nothing is counted by address. */
   | 'none';
 
-/**
- * The address that the outermost of your proxies saw, for `login.send` and `login.verify` in a
- * server action or a route of your own. `unknown` if there is none: all such clients share the
- * limits of one address.
- * @throws {TypeError} if `trustedProxies` is no whole number from 1 to 10
- */
+/** The address that the outermost of your proxies saw, or `unknown`, for routes of your own. */
 export declare function clientAddressOf(
   headers: { get(name: string): string | null } | NodeRequest['headers'],
   choice: { readonly trustedProxies: number },

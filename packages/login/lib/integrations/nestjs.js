@@ -28,41 +28,21 @@ function integrate(nest) {
     }))
     .build();
 
+  /** Has `send`, `verify`, `accept` and, for the guard, `identify`: a code, or else a proof. */
   class PhoneLoginService {
-    #steps;
-    #toPublicError;
-
     constructor(options) {
       const settings = settingsOf(TITLE, options, { names: ['origins'], hasSocket: true });
-      this.#steps = requestSteps(settings, TITLE);
-      this.#toPublicError = settings.toPublicError;
-    }
-
-    send(request, response) {
-      return this.#told('send', request, response);
-    }
-
-    verify(request, response) {
-      return this.#told('verify', request, response);
-    }
-
-    accept(request, response) {
-      return this.#told('accept', request, response);
-    }
-
-    /** For the guard: a code if there is one, else a proof. */
-    identify(request, response) {
-      return this.#told('identify', request, response);
-    }
-
-    /** Nest's own filter sets no headers of an error, so they are on the response before. */
-    async #told(step, request, response = request.res) {
-      try {
-        return await this.#steps[step](request);
-      } catch (thrown) {
-        const error = this.#toPublicError(thrown, request);
-        setHeaders(response, error);
-        throw error;
+      for (const [name, step] of Object.entries(requestSteps(settings, TITLE))) {
+        this[name] = async (request, response = request.res) => {
+          try {
+            return await step(request);
+          } catch (thrown) {
+            const error = settings.toPublicError(thrown, request);
+            // Nest's own filter sets no headers of an error.
+            setHeaders(response, error);
+            throw error;
+          }
+        };
       }
     }
   }

@@ -24,10 +24,9 @@ export type PhoneLoginReason =
   | 'method_not_allowed'
   | 'internal';
 
-/** All reasons. */
 export declare const PHONE_LOGIN_REASONS: readonly PhoneLoginReason[];
 
-/** Texts for end users, in English. */
+/** In English. */
 export declare const DEFAULT_MESSAGES: Readonly<Record<PhoneLoginReason, string>>;
 
 /** Your texts, of 1 to 500 characters. The defaults stand for those that you leave out. */
