@@ -1,5 +1,6 @@
 // Not `import { createRequire }`, which webpack removes.
 import nodeModule from 'node:module';
+import { isAbsolute } from 'node:path';
 
 /**
  * Loads a package that `name` depends on, from a bundle that holds `name`. Bundlers do not follow
@@ -26,7 +27,10 @@ export function requireFromBundle(id, name) {
  */
 function requires(name) {
   const found = [];
-  for (const base of [import.meta.url, process.argv[1]]) {
+  const script = process.argv[1] ?? '';
+  // A single executable application has the path as it was typed.
+  const program = isAbsolute(script) ? script : process.execPath;
+  for (const base of [import.meta.url, program]) {
     try {
       const require = nodeModule.createRequire(base);
       found.push(require);
