@@ -100,7 +100,8 @@ impl Shared {
     fn run(&self) {
         let mut state = self.state();
         while !state.ended {
-            let now = millis_until(Instant::now());
+            // Rounded down, while due times are rounded up: no alarm rings before its time.
+            let now = u64::try_from(epoch().elapsed().as_millis()).unwrap_or(NEVER - 1);
             let alarms: Vec<_> = state.alarms.iter().filter_map(Weak::upgrade).collect();
             let mut next = NEVER;
             let mut ringing = Vec::new();

@@ -29,9 +29,13 @@ function imports(module) {
 
 test('the Rust modules do not import each other in a circle', () => {
   assert.ok(imports('http/control_api').includes('http/openapi'));
+  // Each module is followed once: there are very many paths.
+  const done = new Set();
   const visit = (module, path) => {
     assert.ok(!path.includes(module), [...path, module].join(' imports '));
+    if (done.has(module)) return;
     for (const next of imports(module)) visit(next, [...path, module]);
+    done.add(module);
   };
   for (const module of modules.keys()) visit(module, []);
 });
