@@ -122,6 +122,17 @@ export interface EmulatorOptions {
    * @default nothing is kept
    */
   data?: string;
+  /**
+   * The URL that events of the default project are posted to, such as
+   * `http://127.0.0.1:3000/webhooks`. Only `http:`.
+   * @default no deliveries
+   */
+  webhook?: string;
+  /**
+   * The secret of the signature of webhooks. Needs `webhook`.
+   * @default `whsec_` and 32 random hexadecimal digits
+   */
+  webhookSecret?: string;
   /** The initial state: the path of a JSON file, or its content. */
   seed?: string | EmulatorSeed;
   /** The initial fault rules. A reset restores them. */
@@ -301,6 +312,11 @@ export interface ProjectChange {
   apiKeys?: EmulatorApiKey[];
   /** Phones with a known code or error, at most 1,000. Replaces the list. */
   testNumbers?: EmulatorTestNumber[];
+  /**
+   * Where events are posted. Without a `secret`, it is random, and the result contains it. `null`
+   * ends the deliveries.
+   */
+  webhook?: { url: string; secret?: string } | null;
 }
 
 /** The initial state of an emulator. `seed.schema.json` in this package describes the file. */
@@ -317,8 +333,9 @@ export interface EmulatorSeed {
 }
 
 /**
- * A fault rule. Exactly one of `error`, `status`, `latencyMs`, `connection` and `sms` sets the
- * effect. The other fields select calls and set details. An omitted field selects every call.
+ * A fault rule. Exactly one of `error`, `status`, `latencyMs`, `connection`, `sms` and `webhook`
+ * sets the effect. The other fields select calls and set details. An omitted field selects every
+ * call.
  */
 export interface FaultRule {
   /** Only calls of this route. */
@@ -327,6 +344,8 @@ export interface FaultRule {
   phone?: string;
   /** Only calls of this project. */
   projectId?: string;
+  /** With `webhook`: only deliveries of this event. */
+  event?: WebhookEventName;
   /** Only the nth of these calls, counted from 1. */
   nth?: number;
   /** The maximum number of times that the rule applies. */
@@ -346,12 +365,18 @@ export interface FaultRule {
   connection?: 'reset' | 'stall' | 'drip';
   /** Arrives twice, after the response, or never. */
   sms?: 'duplicate' | 'late' | 'lost';
+  /**
+   * Of the deliveries of an event: twice, later, or never. Or a forgery before it: with the
+   * signature of another secret, without a signature, or with a body that was changed after it was
+   * signed.
+   */
+  webhook?: 'duplicate' | 'late' | 'lost' | 'forgedSignature' | 'missingSignature' | 'alteredBody';
 
   /** With `error` and `status`: the header `Retry-After`. */
   retryAfterSeconds?: number;
   /**
-   * In milliseconds. With `sms: 'late'`: the delay by the emulator's clock, 5000 by default. With
-   * `connection: 'drip'`: the pause after each byte, 50 by default.
+   * In milliseconds. With `sms: 'late'` and `webhook: 'late'`: the delay by the emulator's clock,
+   * 5000 by default. With `connection: 'drip'`: the pause after each byte, 50 by default.
    */
   delayMs?: number;
   /**
@@ -379,8 +404,9 @@ export type InjectedFault = EmulatorFault & {
 };
 
 /** The state of a project after a change. */
-export type ProjectState = Required<Omit<ProjectChange, 'apiKeys'>> & {
+export type ProjectState = Required<Omit<ProjectChange, 'apiKeys' | 'webhook'>> & {
   apiKeys: Required<EmulatorApiKey>[];
+  webhook: { url: string; secret: string } | null;
 };
 
 /**
@@ -391,6 +417,75 @@ export interface TimeSpan {
   hours?: number;
   minutes?: number;
   seconds?: number;
+}
+
+/** The events of webhooks. The names are an assumption. */
+export type WebhookEventName = 'otp.sent' | 'otp.failed' | 'otp.verified' | 'otp.expired';
+
+/** One delivery of an event. Dates are ISO 8601 strings in UTC, by the emulator's clock. */
+export interface WebhookDelivery {
+  id: string;
+  /** The `id` in the body. A duplicate and a redelivery have the same one. */
+  eventId: string;
+  event: WebhookEventName;
+  projectId: string;
+  phone: string;
+  url: string;
+  /** The last three are forgeries by a fault rule. */
+  kind:
+    | 'original'
+    | 'duplicate'
+    | 'redelivery'
+    | 'forgedSignature'
+    | 'missingSignature'
+    | 'alteredBody';
+  /**
+   * `pending`: an attempt is due. `delivered`: the response has a 2xx status. `failed`: there is no
+   * further attempt. `lost`: a fault rule made it get lost.
+   */
+  status: 'pending' | 'delivered' | 'failed' | 'lost';
+  /** The body as it was or will be sent: JSON. */
+  body: string;
+  /** The value of `x-baxcloud-signature`. Absent if the header is left out. */
+  signature?: string;
+  createdAt: string;
+  /** When the next attempt is due. */
+  nextAttemptAt?: string;
+  attempts: WebhookAttempt[];
+}
+
+/** One attempt of a delivery. */
+export interface WebhookAttempt {
+  at: string;
+  durationMs: number;
+  /** The HTTP status. Absent if there was no response. */
+  status?: number;
+  /** The start of the body of the response: up to 1,024 bytes. */
+  response?: string;
+  /** Why there was no response. */
+  error?: string;
+}
+
+/** Which deliveries to select. */
+export interface WebhookFilter {
+  projectId?: string;
+  phone?: string;
+  event?: WebhookEventName;
+  status?: WebhookDelivery['status'];
+  eventId?: string;
+}
+
+/** Options of {@link Emulator.waitForWebhook}. */
+export interface WaitForWebhookOptions extends WebhookFilter {
+  /** @default 'delivered' */
+  status?: WebhookDelivery['status'];
+  /**
+   * The timeout in milliseconds.
+   * @default 4000
+   */
+  timeout?: number;
+  /** Ends the wait. The promise rejects with the reason of the signal. */
+  signal?: AbortSignal;
 }
 
 /** Options of {@link Emulator.waitForCode}. */
@@ -440,6 +535,8 @@ export interface EmulatorProject {
   /** The same as {@link Emulator.removeProject} for this project. */
   remove(): boolean;
   inject(rule: Omit<FaultRule, 'projectId'>): InjectedFault;
+  webhooks(filter?: Omit<WebhookFilter, 'projectId'>): WebhookDelivery[];
+  waitForWebhook(options?: Omit<WaitForWebhookOptions, 'projectId'>): Promise<WebhookDelivery>;
   reset(): void;
 }
 
@@ -544,6 +641,21 @@ export interface Emulator {
   faults(): EmulatorFault[];
   /** Removes all rules. */
   clearFaults(): void;
+  /** The deliveries of webhooks, newest first. At most 1,000 are kept per project. */
+  webhooks(filter?: WebhookFilter): WebhookDelivery[];
+  /**
+   * Resolves with the newest delivery that matches, immediately if there is one. Rejects with an
+   * {@link EmulatorWaitError}.
+   */
+  waitForWebhook(options?: WaitForWebhookOptions): Promise<WebhookDelivery>;
+  /**
+   * Makes a delivery once more: the same body, with the present URL and secret of its project.
+   * Returns the new delivery.
+   * @throws TypeError if the delivery does not exist, or its project has no webhook.
+   */
+  redeliver(delivery: string | { id: string }): WebhookDelivery;
+  /** Removes deliveries, also pending ones. */
+  clearWebhooks(options?: { projectId?: string }): void;
   /** Makes the emulator keep the process alive, which is the default. */
   ref(): this;
   /** Allows the process to exit while the emulator runs. */

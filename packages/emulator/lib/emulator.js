@@ -1,5 +1,6 @@
 // The handle of an emulator, in this process or in another one. Both have the same control API.
 
+const { setTimeout: pause } = require('node:timers/promises');
 const { validate, integer, kinds } = require('./validate-options.js');
 const { PROJECT, RULE } = require('./options.js');
 const { Project, environment, newProjectId } = require('./project.js');
@@ -10,6 +11,9 @@ const MILLIS = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds: 1
 const DEFAULT_WAIT_MS = 4_000;
 /** The largest page that an emulator returns. */
 const LARGEST_PAGE = 1_000;
+const POLL_MS = 20;
+/** More deliveries than an emulator keeps. */
+const ALL_DELIVERIES = 1_000_000;
 
 const amount = { expected: 'a number from 0 up', test: (v) => Number.isFinite(v) && v >= 0 };
 const duration = { days: amount, hours: amount, minutes: amount, seconds: amount };
@@ -50,6 +54,21 @@ const waitOptions = {
   timeout: integer(1, 2 ** 31 - 1),
   signal: kinds.signal,
 };
+
+const oneOf = (...names) => ({
+  expected: `one of ${names.join(', ')}`,
+  test: (value) => names.includes(value),
+});
+
+const webhookFilter = {
+  projectId: kinds.id,
+  phone: kinds.phone,
+  event: oneOf('otp.sent', 'otp.failed', 'otp.verified', 'otp.expired'),
+  status: oneOf('pending', 'delivered', 'failed', 'lost'),
+  eventId: kinds.id,
+};
+
+const webhooksPath = (filter) => target('/emulator/webhooks', { ...filter, limit: ALL_DELIVERIES });
 
 const idOf = (message) => (typeof message === 'object' ? message?.id : message);
 
@@ -242,6 +261,42 @@ class Emulator {
     this.#request('clearFaults', 'DELETE', '/emulator/faults');
   }
 
+  webhooks(filter) {
+    const checked = validate('webhooks', filter, webhookFilter);
+    return this.#request('webhooks', 'GET', webhooksPath(checked)).deliveries;
+  }
+
+  async waitForWebhook(filter) {
+    const {
+      timeout = DEFAULT_WAIT_MS,
+      signal,
+      ...wanted
+    } = validate('waitForWebhook', filter, {
+      ...webhookFilter,
+      timeout: waitOptions.timeout,
+      signal: kinds.signal,
+    });
+    const path = webhooksPath({ status: 'delivered', ...wanted });
+    const delivery = await this.#poll(path, Date.now() + timeout, signal);
+    if (delivery !== undefined) return delivery;
+    throw errorWithCode(
+      'EMULATOR_WAIT_TIMEOUT',
+      `waitForWebhook: no such delivery within ${timeout} ms ` +
+        `(${this.webhooks({ projectId: wanted.projectId }).length} in all)`,
+    );
+  }
+
+  redeliver(delivery) {
+    const { id } = validate('redeliver', { id: idOf(delivery) ?? '' }, { id: kinds.id });
+    const path = `/emulator/webhooks/${encodeURIComponent(id)}/redeliver`;
+    return this.#request('redeliver', 'POST', path);
+  }
+
+  clearWebhooks(options) {
+    const { projectId } = validate('clearWebhooks', options, { projectId: kinds.id });
+    this.#request('clearWebhooks', 'DELETE', target('/emulator/webhooks', { projectId }));
+  }
+
   ref() {
     this.#connection.keepAlive(true);
     return this;
@@ -267,6 +322,19 @@ class Emulator {
       before = page.next;
     } while (before !== undefined && found.length < limit);
     return found;
+  }
+
+  /** Resolves with the newest delivery, or with undefined at the deadline. */
+  async #poll(path, deadline, signal) {
+    for (;;) {
+      if (this.#connection.isStopped) throw stopped('waitForWebhook');
+      signal?.throwIfAborted();
+      const { status, body } = await this.#connection.requestAsync('GET', path, { signal });
+      if (status !== 200) throw controlError('waitForWebhook', body);
+      if (body.deliveries.length > 0) return body.deliveries[0];
+      if (Date.now() >= deadline) return undefined;
+      await pause(POLL_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
+    }
   }
 
   /** Makes a request of the control API, and throws if it fails. */

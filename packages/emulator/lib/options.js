@@ -27,6 +27,7 @@ const PROJECT = {
   failPhones: kinds.phones,
   testNumbers: kinds.testNumbers,
   apiKeys: kinds.keys,
+  webhook: kinds.webhook,
 };
 
 /** The fields of a fault rule. The addon validates their values. */
@@ -35,6 +36,7 @@ const RULE = Object.fromEntries(
     'route',
     'phone',
     'projectId',
+    'event',
     'nth',
     'times',
     'probability',
@@ -44,6 +46,7 @@ const RULE = Object.fromEntries(
     'latencyMs',
     'connection',
     'sms',
+    'webhook',
     'retryAfterSeconds',
     'delayMs',
     'takesEffect',

@@ -76,6 +76,14 @@ class Project {
     return this.#emulator.inject({ ...rule, projectId: this.projectId });
   }
 
+  webhooks(filter) {
+    return this.#emulator.webhooks({ ...filter, projectId: this.projectId });
+  }
+
+  waitForWebhook(filter) {
+    return this.#emulator.waitForWebhook({ ...filter, projectId: this.projectId });
+  }
+
   reset() {
     this.#emulator.reset({ projectId: this.projectId });
   }

@@ -34,6 +34,16 @@ const kinds = {
     expected: 'an array of fault rules',
     test: (v) => Array.isArray(v) && v.every(isObject),
   },
+  webhook: {
+    expected: 'null or { url, secret? }',
+    hide: true,
+    test: (v) =>
+      v === null ||
+      (isObject(v) &&
+        typeof v.url === 'string' &&
+        ['string', 'undefined'].includes(typeof v.secret) &&
+        Object.keys(v).every((name) => name === 'url' || name === 'secret')),
+  },
   phone: { expected: 'an E.164 phone number', test: isPhone },
   phones: {
     expected: 'an array of E.164 phone numbers',

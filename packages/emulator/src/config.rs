@@ -5,6 +5,7 @@ use serde::Deserialize;
 use crate::fault_injection::Rule;
 use crate::limits::Limits;
 use crate::seed::Seed;
+use crate::webhooks::Endpoint;
 
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
@@ -33,6 +34,10 @@ pub struct Config {
     /// The database file. Without one the state is lost when the process ends.
     pub data: Option<String>,
     pub faults: Vec<Rule>,
+    /// The URL of the webhook of the default project.
+    pub webhook: Option<String>,
+    /// The secret of that webhook. Random if absent.
+    pub webhook_secret: Option<String>,
 }
 
 impl Default for Config {
@@ -52,7 +57,27 @@ impl Default for Config {
             seed: Seed::default(),
             data: None,
             faults: Vec::new(),
+            webhook: None,
+            webhook_secret: None,
         }
+    }
+}
+
+impl Config {
+    /// Returns the webhook of the default project.
+    ///
+    /// # Errors
+    /// Returns what is wrong with the URL or the secret.
+    pub fn endpoint(&self) -> Result<Option<Endpoint>, String> {
+        let Some(url) = self.webhook.clone() else {
+            return match self.webhook_secret {
+                Some(_) => Err("webhookSecret: needs the option webhook".to_owned()),
+                None => Ok(None),
+            };
+        };
+        let endpoint = Endpoint::new(url, self.webhook_secret.clone());
+        endpoint.validate()?;
+        Ok(Some(endpoint))
     }
 }
 

@@ -46,6 +46,9 @@ pub struct Description {
     pub project_id: String,
     pub api_key: Option<String>,
     pub client_key: Option<String>,
+    /// The secret of the default project's webhook.
+    #[serde(skip)]
+    pub webhook_secret: Option<String>,
 }
 
 impl Emulator {
@@ -56,6 +59,8 @@ impl Emulator {
         on_message: Option<OnMessage>,
         on_stopped: impl FnOnce() + Send + 'static,
     ) -> Result<Self, StartError> {
+        let invalid = |reason| StartError::Seed(ControlError::Invalid(reason));
+        config.endpoint().map_err(invalid)?;
         let listener = TcpListener::bind((config.host.as_str(), config.port))?;
         let address = listener.local_addr()?;
         let runtime = Builder::new_current_thread().enable_io().enable_time().build()?;
@@ -78,8 +83,8 @@ impl Emulator {
             move || {
                 // A failed listener stops the emulator, which the callback reports.
                 let _ = runtime.block_on(http::serve(listener, service, app, stopped));
-                // Closes the remaining connections.
-                drop(runtime);
+                // Closes the remaining connections. Does not wait for a name lookup of a webhook.
+                runtime.shutdown_background();
                 // Before the callback, which may start another emulator on the same database.
                 stored_service.detach_store();
                 on_stopped();
@@ -112,6 +117,7 @@ impl Emulator {
             project_id: self.service.default_project().to_owned(),
             api_key: first(server),
             client_key: first(client),
+            webhook_secret: project.settings.webhook.map(|webhook| webhook.secret),
         })
     }
 

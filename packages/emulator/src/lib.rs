@@ -6,12 +6,14 @@
 //! 1. `emulator`: starts and stops an emulator, and holds its thread.
 //! 2. `http`: the server: the service's API, the control API, the inbox page, the `OpenAPI`
 //!    document.
-//! 3. `delivery_scheduler` and `sqlite_store`: delayed deliveries, the database file.
+//! 3. `delivery_scheduler`, `webhook_sender` and `sqlite_store`: delayed deliveries, webhooks, the
+//!    database file.
 //! 4. `service`: the emulated service, a state machine behind one lock.
 //! 5. `config` and `seed`: what an emulator starts with.
 //! 6. `fault_injection`, `request_journal` and `settings`: fault rules, the calls of clients, the
 //!    settings of a project.
-//! 7. `clock`, `json`, `jwt`, `limits`, `phone`, `random`: helpers that do not depend on the rest.
+//! 7. `webhooks`: events, and their deliveries to the endpoints of projects.
+//! 8. `clock`, `json`, `jwt`, `limits`, `phone`, `random`: helpers that do not depend on the rest.
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
 #![allow(
     clippy::missing_errors_doc,
@@ -36,6 +38,8 @@ mod seed;
 mod service;
 mod settings;
 mod sqlite_store;
+mod webhook_sender;
+mod webhooks;
 
 pub use self::config::Config;
 pub use self::emulator::{Description, Emulator, STOP_GRACE, StartError};

@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use crate::phone::is_e164;
+use crate::webhooks::Endpoint;
 
 /// The largest integer that JavaScript represents exactly.
 const MAX_AMOUNT: u64 = (1 << 53) - 1;
@@ -35,6 +36,9 @@ pub struct Settings {
     /// Phones with a known code or error.
     #[serde(default)]
     pub test_numbers: Vec<TestNumber>,
+    /// Where events are delivered. `None` means nowhere.
+    #[serde(default)]
+    pub webhook: Option<Endpoint>,
 }
 
 /// A phone that always gets the same code, or always causes the same error.
@@ -99,6 +103,7 @@ impl Settings {
             fail_phones: BTreeSet::new(),
             api_keys,
             test_numbers: Vec::new(),
+            webhook: None,
         }
     }
 
@@ -182,16 +187,23 @@ pub struct SettingsPatch {
     api_keys: Option<Vec<ApiKey>>,
     /// Phones with a known code or error, at most 1,000.
     test_numbers: Option<Vec<TestNumber>>,
+    /// Where events about messages are delivered. `null` ends the deliveries.
+    #[serde(default, deserialize_with = "some_even_if_null")]
+    #[schema(value_type = Option<Endpoint>)]
+    webhook: Option<Webhook>,
 }
 
 /// Credits in a patch: `null` is a separate value, which removes the limit.
 type Credits = Option<u64>;
 
+/// A webhook in a patch: `null` is a separate value, which ends the deliveries.
+type Webhook = Option<Endpoint>;
+
 /// Distinguishes `null` from an absent field: serde calls this only for a present one.
-fn some_even_if_null<'de, D: Deserializer<'de>>(
+fn some_even_if_null<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
-) -> Result<Option<Credits>, D::Error> {
-    Credits::deserialize(deserializer).map(Some)
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 impl SettingsPatch {
@@ -220,7 +232,7 @@ impl SettingsPatch {
         if self.api_keys.iter().flatten().any(|key| !is_visible_ascii(&key.key)) {
             return Err("apiKeys: keys must be visible ASCII characters without spaces".to_owned());
         }
-        Ok(())
+        self.webhook.iter().flatten().try_for_each(Endpoint::validate)
     }
 
     pub fn apply(self, settings: &mut Settings) {
@@ -239,6 +251,7 @@ impl SettingsPatch {
         set(&mut settings.fail_phones, self.fail_phones);
         set(&mut settings.api_keys, self.api_keys);
         set(&mut settings.test_numbers, self.test_numbers);
+        set(&mut settings.webhook, self.webhook);
     }
 }
 
@@ -287,6 +300,7 @@ mod tests {
             (r#"{"testNumbers":[{"phone":"+4366412345678","code":"12x4"}]}"#, "testNumbers"),
             (r#"{"testNumbers":[{"phone":"+4366412345678","error":"X"}]}"#, "testNumbers"),
             (r#"{"testNumbers":[{"phone":"+4366412345678","call":"send"}]}"#, "testNumbers"),
+            (r#"{"webhook":{"url":"https://a/"}}"#, "webhook.url"),
             (r#"{"verifyFee":9007199254740992}"#, "credits, verifyFee"),
         ] {
             let patch: SettingsPatch = serde_json::from_str(json).unwrap();

@@ -18,11 +18,18 @@ async function exec([command, ...args], options, flags, handler) {
     },
   });
   try {
-    return await run(command, args, sharedVariables(emulator, WHOLE_RUN));
+    const variables = sharedVariables(emulator, WHOLE_RUN);
+    return await run(command, args, { ...variables, ...webhookVariable(emulator, options) });
   } finally {
     await emulator.stop();
     await handler?.drain();
   }
+}
+
+/** The secret that the command verifies webhooks with. */
+function webhookVariable(emulator, { webhook }) {
+  if (webhook === undefined) return {};
+  return { BAXCLOUD_WEBHOOK_SECRET: emulator.updateProject({}).webhook.secret };
 }
 
 function run(command, args, variables) {

@@ -3,7 +3,8 @@ function errorWithCode(code, message) {
 }
 
 /** The error of a wait that the end of the emulator, or of its handle, has interrupted. */
-const stopped = () => errorWithCode('EMULATOR_STOPPED', 'waitForCode: the emulator has stopped');
+const stopped = (caller = 'waitForCode') =>
+  errorWithCode('EMULATOR_STOPPED', `${caller}: the emulator has stopped`);
 
 /** The error of a wait for a project that was removed. */
 const projectRemoved = () =>

@@ -32,6 +32,11 @@ class InProcess {
     return JSON.parse(native.control(this.handle, method, target, text));
   }
 
+  /** The same with a promise. */
+  async requestAsync(method, target) {
+    return this.request(method, target);
+  }
+
   /** Resolves with the message, or with undefined after the timeout. */
   wait({ phone, projectId, after, timeout }, signal) {
     const moment = after instanceof Date ? after.getTime() : undefined;

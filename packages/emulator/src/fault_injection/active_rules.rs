@@ -3,10 +3,11 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::effects::{CallEffects, CallInfo, Delivery};
+use super::effects::{CallEffects, CallInfo, Delivery, WebhookInfo};
 use super::rule::Rule;
 use super::seeded_rng::SeededRng;
 use crate::random;
+use crate::webhooks::Plan;
 
 /// Every call is checked against every rule.
 const MAX_RULES: usize = 100;
@@ -107,10 +108,33 @@ impl ActiveRules {
         }
         effects
     }
+
+    /// Returns what all matching rules make of a webhook's event, and counts the event.
+    pub fn effects_on_webhook(&mut self, event: &WebhookInfo) -> Plan {
+        let mut plan = Plan::default();
+        for active in self.active.iter_mut().filter(|active| active.rule.matches_webhook(event)) {
+            if active.select().is_some() {
+                active.rule.add_to(&mut plan);
+            }
+        }
+        plan
+    }
 }
 
 impl ActiveRule {
     fn apply(&mut self, effects: &mut CallEffects) {
+        let Some(latency) = self.select() else { return };
+        let rule = &self.rule;
+        effects.rule_ids.push(self.id.clone());
+        effects.latency_millis += latency;
+        effects.response_fault = effects.response_fault.take().or_else(|| rule.response_fault());
+        if effects.delivery == Delivery::OnTime {
+            effects.delivery = rule.delivery().unwrap_or_default();
+        }
+    }
+
+    /// Counts a matching call. Returns the latency if the rule affects it.
+    fn select(&mut self) -> Option<u64> {
         self.calls += 1;
         // Drawn for every call, so that other conditions do not shift the sequence.
         let fraction = self.rng.fraction();
@@ -123,15 +147,10 @@ impl ActiveRule {
             || rule.times.is_some_and(|times| self.hits >= u64::from(times))
             || rule.probability.is_some_and(|probability| fraction >= probability);
         if misses {
-            return;
+            return None;
         }
         self.hits += 1;
-        effects.rule_ids.push(self.id.clone());
-        effects.latency_millis += latency;
-        effects.response_fault = effects.response_fault.take().or_else(|| rule.response_fault());
-        if effects.delivery == Delivery::OnTime {
-            effects.delivery = rule.delivery().unwrap_or_default();
-        }
+        Some(latency)
     }
 
     fn view(&self) -> FaultView {

@@ -2,11 +2,20 @@
 
 use baxverify_wire::{ErrorCode, Route};
 
+use crate::webhooks::EventName;
+
 /// The properties of a call that rules select by.
 pub struct CallInfo<'a> {
     pub route: Route,
     pub phone: Option<&'a str>,
     pub project_id: Option<&'a str>,
+}
+
+/// The properties of a webhook's event that rules select by.
+pub struct WebhookInfo<'a> {
+    pub event: EventName,
+    pub phone: &'a str,
+    pub project_id: &'a str,
 }
 
 /// The effects of all matching rules.

@@ -6,5 +6,5 @@ mod rule;
 mod seeded_rng;
 
 pub use self::active_rules::{ActiveRules, FaultView};
-pub use self::effects::{CallEffects, CallInfo, Delivery, ResponseFaultKind};
+pub use self::effects::{CallEffects, CallInfo, Delivery, ResponseFaultKind, WebhookInfo};
 pub use self::rule::Rule;

@@ -4,16 +4,17 @@ use baxverify_wire::{ErrorCode, Route};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::effects::{CallInfo, Delivery, ResponseFault, ResponseFaultKind};
+use super::effects::{CallInfo, Delivery, ResponseFault, ResponseFaultKind, WebhookInfo};
 use crate::phone::is_e164;
+use crate::webhooks::{EventName, Kind, Plan};
 
 /// An hour.
 const MAX_MILLIS: u64 = 3_600_000;
 const DEFAULT_LATE_MILLIS: u64 = 5_000;
 const DEFAULT_DRIP_MILLIS: u64 = 50;
 
-/// A fault rule. Exactly one of `error`, `status`, `latencyMs`, `connection` and `sms` is the
-/// effect. The other fields select calls or give details of the effect.
+/// A fault rule. Exactly one of `error`, `status`, `latencyMs`, `connection`, `sms` and `webhook`
+/// is the effect. The other fields select calls or give details of the effect.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Rule {
@@ -27,6 +28,9 @@ pub struct Rule {
     /// Only calls of this project.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<String>,
+    /// With `webhook`: only deliveries of this event.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<EventName>,
     /// Only the nth matching call, counted from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 4_294_967_295_u64)]
@@ -58,13 +62,15 @@ pub struct Rule {
     pub connection: Option<Connection>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sms: Option<Sms>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub webhook: Option<Webhook>,
 
     /// With `error` or `status`: the value of the header `Retry-After`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, maximum = 4_294_967_295_u64)]
     pub retry_after_seconds: Option<u32>,
-    /// Milliseconds. With `sms: late`: the delay, 5000 by default. With `connection: drip`: the
-    /// pause after each byte, 50 by default.
+    /// Milliseconds. With `sms: late` and `webhook: late`: the delay, 5000 by default. With
+    /// `connection: drip`: the pause after each byte, 50 by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 3_600_000)]
     pub delay_ms: Option<u64>,
@@ -126,6 +132,20 @@ pub enum Sms {
     Lost,
 }
 
+/// `duplicate`: the event is delivered twice. `late`: later. `lost`: never. The others deliver a
+/// forgery before the event: with the signature of another secret, without a signature, or with a
+/// body that was changed after it was signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Webhook {
+    Duplicate,
+    Late,
+    Lost,
+    ForgedSignature,
+    MissingSignature,
+    AlteredBody,
+}
+
 impl Rule {
     /// # Errors
     /// Returns the first invalid field and what it must be.
@@ -136,13 +156,14 @@ impl Rule {
             self.latency_ms.is_some(),
             self.connection.is_some(),
             self.sms.is_some(),
+            self.webhook.is_some(),
         ];
         let effect_count = effects.iter().filter(|&&given| given).count();
         let reject_if =
             |wrong: bool, message: &str| if wrong { Err(message.to_owned()) } else { Ok(()) };
         reject_if(
             effect_count != 1,
-            "expected exactly one of error, status, latencyMs, connection and sms",
+            "expected exactly one of error, status, latencyMs, connection, sms and webhook",
         )?;
         if let Some(name) =
             self.error.as_deref().filter(|&name| ErrorCode::from_name(name).is_none())
@@ -150,6 +171,7 @@ impl Rule {
             return Err(format!("error: {name:?} is not a documented error code"));
         }
         let has_error_response = self.error.is_some() || self.status.is_some();
+        let is_late = self.sms == Some(Sms::Late) || self.webhook == Some(Webhook::Late);
         let is_drip = self.connection == Some(Connection::Drip);
         reject_if(
             self.status.is_some_and(|status| !(400..=599).contains(&status)),
@@ -177,8 +199,8 @@ impl Rule {
             "delayMs: must be from 1 to 3600000",
         )?;
         reject_if(
-            self.delay_ms.is_some() && self.sms != Some(Sms::Late) && !is_drip,
-            "delayMs: allowed only with sms: late and connection: drip",
+            self.delay_ms.is_some() && !is_late && !is_drip,
+            "delayMs: allowed only with sms: late, webhook: late and connection: drip",
         )?;
         reject_if(
             self.retry_after_seconds.is_some() && !has_error_response,
@@ -190,6 +212,14 @@ impl Rule {
             "takesEffect: allowed only with error, status, connection: reset and connection: stall",
         )?;
         reject_if(
+            self.webhook.is_some() && self.route.is_some(),
+            "route: not allowed with webhook",
+        )?;
+        reject_if(
+            self.event.is_some() && self.webhook.is_none(),
+            "event: allowed only with webhook",
+        )?;
+        reject_if(
             self.sms.is_some() && self.route.is_some_and(|route| route != RouteName::Send),
             "sms: allowed only with route: send",
         )
@@ -199,10 +229,35 @@ impl Rule {
         let same = |wanted: &Option<String>, is: Option<&str>| {
             wanted.as_deref().is_none_or(|wanted| Some(wanted) == is)
         };
-        self.route.is_none_or(|route| route.is(call.route))
+        self.webhook.is_none()
+            && self.route.is_none_or(|route| route.is(call.route))
             && (self.sms.is_none() || call.route == Route::Send)
             && same(&self.phone, call.phone)
             && same(&self.project_id, call.project_id)
+    }
+
+    pub(super) fn matches_webhook(&self, delivery: &WebhookInfo) -> bool {
+        let same =
+            |wanted: &Option<String>, is: &str| wanted.as_deref().is_none_or(|wanted| wanted == is);
+        self.webhook.is_some()
+            && self.event.is_none_or(|event| event == delivery.event)
+            && same(&self.phone, delivery.phone)
+            && same(&self.project_id, delivery.project_id)
+    }
+
+    /// Adds the effect of a rule for webhooks.
+    pub(super) fn add_to(&self, plan: &mut Plan) {
+        match self.webhook {
+            None => {}
+            Some(Webhook::Duplicate) => plan.has_duplicate = true,
+            Some(Webhook::Late) => {
+                plan.delay_millis += self.delay_ms.unwrap_or(DEFAULT_LATE_MILLIS);
+            }
+            Some(Webhook::Lost) => plan.is_lost = true,
+            Some(Webhook::ForgedSignature) => plan.forgeries.push(Kind::ForgedSignature),
+            Some(Webhook::MissingSignature) => plan.forgeries.push(Kind::MissingSignature),
+            Some(Webhook::AlteredBody) => plan.forgeries.push(Kind::AlteredBody),
+        }
     }
 
     pub(super) fn response_fault(&self) -> Option<ResponseFault> {
@@ -272,6 +327,8 @@ mod tests {
             r#"{"latencyMs":{"min":1,"max":2},"route":"validate-token"}"#,
             r#"{"connection":"drip","delayMs":1}"#,
             r#"{"connection":"reset","takesEffect":true,"nth":2,"times":1}"#,
+            r#"{"webhook":"late","delayMs":9,"event":"otp.sent"}"#,
+            r#"{"webhook":"forgedSignature","nth":1,"projectId":"p"}"#,
             r#"{"sms":"late","delayMs":9,"phone":"+4366412345678"}"#,
         ] {
             assert_eq!(problem(json), None, "{json}");
@@ -297,6 +354,9 @@ mod tests {
             (r#"{"connection":"drip","takesEffect":true}"#, "takesEffect"),
             (r#"{"sms":"lost","takesEffect":true}"#, "takesEffect"),
             (r#"{"sms":"lost","route":"verify"}"#, "route"),
+            (r#"{"webhook":"lost","route":"send"}"#, "route"),
+            (r#"{"webhook":"lost","delayMs":1}"#, "delayMs"),
+            (r#"{"sms":"lost","event":"otp.sent"}"#, "event"),
         ] {
             assert!(problem(json).unwrap().contains(word), "{json}: {:?}", problem(json));
         }

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::control::routes::ControlRoute;
-use super::control::{clock, faults, messages, projects, requests};
+use super::control::{clock, faults, messages, projects, requests, webhooks};
 use super::error::{ApiError, UndocumentedError};
 use super::metrics::Metrics;
 use super::origin_check::AccessPolicy;
@@ -110,6 +110,9 @@ async fn handle(
         ControlRoute::Inject => faults::inject(service, body),
         ControlRoute::EndFaults => Ok(faults::end_all(service)),
         ControlRoute::EndFault => faults::end(service, last_segment(uri)),
+        ControlRoute::Webhooks => webhooks::list(service, uri),
+        ControlRoute::ClearWebhooks => webhooks::clear(service, uri),
+        ControlRoute::Redeliver => webhooks::redeliver(service, uri),
     }
 }
 

@@ -16,8 +16,8 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use super::app::App;
 use super::connection::ResettableConnection;
-use crate::delivery_scheduler;
 use crate::service::Service;
+use crate::{delivery_scheduler, webhook_sender};
 
 /// Stops the server. The value is the grace period for requests in flight. Dropping the sender
 /// stops the server without a grace period.
@@ -49,7 +49,8 @@ pub async fn serve(
     tokio::select! {
         () = accept(listener, Arc::new(app), stopped, HEAD_TIME_LIMIT) => Ok(()),
         () = deadline => Ok(()),
-        () = delivery_scheduler::run(service) => Ok(()),
+        () = delivery_scheduler::run(Arc::clone(&service)) => Ok(()),
+        () = webhook_sender::run(service) => Ok(()),
     }
 }
 

@@ -97,6 +97,7 @@ impl Service {
         // The caller finds the due messages delivered.
         self.deliver_due();
         self.deliveries.notify_one();
+        self.webhooks.notify_one();
         Ok(())
     }
 }

@@ -59,8 +59,13 @@ impl Service {
         patch.validate().map_err(ControlError::Invalid)?;
         let id = patch.project_id.clone().unwrap_or_else(|| self.default_project.clone());
         let mut state = self.lock();
+        let next_order = state.next_order;
         let settings = if let Some(project) = state.projects.get_mut(&id) {
+            let had_webhook = project.settings.webhook.is_some();
             patch.apply(&mut project.settings);
+            if project.settings.webhook.is_some() && !had_webhook {
+                self.follow_messages(project, next_order, project.clock.now(self.now()));
+            }
             project.settings.clone()
         } else {
             if !may_create {
@@ -125,6 +130,7 @@ impl Service {
     fn forget_project(&self, id: &str) {
         self.fault_rules().remove_project(id);
         self.request_journal().clear(Some(id));
+        self.clear_webhooks(Some(id));
         self.events.publish(Event::Removed { project_id: id.to_owned() });
     }
 
@@ -163,6 +169,7 @@ impl Service {
             state.storage.write(&mut state.projects, self.now());
             self.fault_rules().reset(project_id);
             self.request_journal().clear(project_id);
+            self.clear_webhooks(project_id);
             self.events.publish(Event::Reset { project_id: project_id.map(str::to_owned) });
         }
         for id in created {

@@ -7,6 +7,7 @@ use tokio::sync::broadcast::{self, Receiver, Sender};
 
 use super::message::MessageView;
 use crate::request_journal::RequestView;
+use crate::webhooks::Delivery;
 
 /// How many events a subscriber may lag behind. After that it must load the whole state again.
 const CAPACITY: usize = 2_048;
@@ -42,6 +43,10 @@ pub enum Event {
         #[serde(skip_serializing_if = "Option::is_none")]
         project_id: Option<String>,
     },
+    /// A new or changed delivery of a webhook.
+    Webhook {
+        delivery: Box<Delivery>,
+    },
     Faults,
     Project {
         project_id: String,
@@ -57,6 +62,7 @@ impl Event {
     pub fn concerns(&self, project: &str) -> bool {
         match self {
             Self::Message { message } => message.project_id == project,
+            Self::Webhook { delivery } => delivery.project_id == project,
             Self::Request { request } => request.project_id.as_deref() == Some(project),
             Self::Deleted { project_id, .. }
             | Self::Project { project_id }

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use crate::clock::{Millis, iso};
 use crate::fault_injection::Delivery;
+use crate::webhooks::Subject;
 
 #[derive(Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -125,6 +126,28 @@ impl Message {
             created_at: iso(self.created_at),
             verified_at: self.verified_at(),
             error_code: self.error_code(),
+        }
+    }
+
+    /// Returns what a webhook says about the message.
+    pub fn subject(&self, project_id: &str, now: Millis) -> Subject {
+        Subject {
+            message_id: self.id.clone(),
+            request_id: self.request_id.clone(),
+            project_id: project_id.to_owned(),
+            phone: self.phone.clone(),
+            purpose: self.purpose.clone(),
+            status: self.status(now),
+            created_at: self.created_at,
+            expires_at: self.expires_at,
+            verified_at: match self.outcome {
+                Outcome::Verified { at } => Some(at),
+                _ => None,
+            },
+            error_code: match self.outcome {
+                Outcome::Failed(code) => Some(code.as_str()),
+                _ => None,
+            },
         }
     }
 

@@ -2,8 +2,8 @@
 //!
 //! `state` holds [`Service`] and its lock. The other files extend it. `operations` has the calls of
 //! clients, `deliveries` delayed messages, `storage` and `persistence` the database. `clocks`,
-//! `control`, `message_queries`, `message_deletion`, `daily_counts`, `faults`, `requests` and
-//! `wait_for_message` serve tests and the inbox.
+//! `control`, `message_queries`, `message_deletion`, `daily_counts`, `faults`, `requests`,
+//! `webhooks` and `wait_for_message` serve tests and the inbox.
 
 mod access;
 mod clocks;
@@ -34,6 +34,7 @@ mod test_numbers;
 mod tests;
 mod totals;
 mod wait_for_message;
+mod webhooks;
 
 pub use self::clocks::ClockChange;
 pub use self::control::ProjectView;

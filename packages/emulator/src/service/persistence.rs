@@ -31,6 +31,9 @@ impl Service {
         for (id, project) in &mut state.projects {
             let now = project.clock.now(now);
             project.drop_aged(&self.limits, now);
+            if project.settings.webhook.is_some() {
+                self.follow_messages(project, state.next_order, now);
+            }
             project.proofs.expire(now / 1000);
             state.storage.project_changed(id);
         }

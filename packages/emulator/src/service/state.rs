@@ -21,6 +21,7 @@ use crate::limits::Limits;
 use crate::random;
 use crate::request_journal::Journal;
 use crate::settings::{ApiKey, Settings};
+use crate::webhooks::Outbox;
 
 /// Called for each message that reaches its phone.
 pub type OnMessage = Box<dyn Fn(&MessageView) + Send + Sync>;
@@ -33,6 +34,9 @@ pub struct Service {
     pub(super) events: EventBus,
     pub(super) fault_rules: Mutex<ActiveRules>,
     pub(super) journal: Mutex<Journal>,
+    pub(super) outbox: Mutex<Outbox>,
+    /// Wakes the sender of webhooks.
+    pub(super) webhooks: Notify,
     /// Wakes the scheduler of delayed deliveries.
     pub(super) deliveries: Notify,
     state: Mutex<State>,
@@ -55,6 +59,8 @@ impl Service {
         let settings = Settings {
             credits: config.credits,
             verify_fee: config.verify_fee,
+            // A start with an invalid one fails before this.
+            webhook: config.endpoint().unwrap_or_default(),
             ..Settings::all_enabled(vec![ApiKey::new(api_key), ApiKey::new(client_key)])
         };
         let id = config.project_id.clone();
@@ -67,6 +73,8 @@ impl Service {
             events: EventBus::new(),
             fault_rules: Mutex::default(),
             journal: Mutex::default(),
+            outbox: Mutex::default(),
+            webhooks: Notify::new(),
             deliveries: Notify::new(),
             state: Mutex::new(State {
                 projects,
@@ -116,7 +124,12 @@ impl Service {
         state.storage.write(&mut state.projects, now);
         let Some(project) = state.projects.get_mut(id) else { return };
         let now = project.clock.now(now);
+        let endpoint = project.settings.webhook.clone();
         let changed = project.take_changed();
+        if let Some(endpoint) = endpoint {
+            let messages = changed.iter().copied();
+            self.report_changes(id, &endpoint, messages, now);
+        }
         if self.events.has_subscribers() {
             for message in changed {
                 let message = Box::new(message.view(id, now));

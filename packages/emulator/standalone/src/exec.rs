@@ -31,7 +31,9 @@ async fn run(words: &[OsString], started: &Started, mut signals: Signals) -> Res
         started.emulator.describe().map_err(|_| failed("the emulator has stopped".to_owned()))?;
     let (program, arguments) = words.split_first().ok_or_else(|| failed(String::new()))?;
     let keys = variables(&description.url, &description.project_id, description.api_key.as_deref());
-    let mut child = match Command::new(program).args(arguments).envs(keys).spawn() {
+    let secret = description.webhook_secret.map(|secret| ("BAXCLOUD_WEBHOOK_SECRET", secret));
+    let mut command = Command::new(program);
+    let mut child = match command.args(arguments).envs(keys).envs(secret).spawn() {
         Ok(child) => child,
         Err(error) => return Ok(not_started(program, &error)),
     };

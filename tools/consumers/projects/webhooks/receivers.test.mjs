@@ -4,10 +4,13 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { after, describe, test } from 'node:test';
+import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 import { signForTest, webhookMiddleware } from '@baxcloud/baxverify/webhooks';
+import { startEmulator } from '@baxcloud/baxverify-emulator';
 import { serve as serveHono } from '@hono/node-server';
 
 const secret = 'whsec_receivers';
+const forgeries = ['alteredBody', 'forgedSignature', 'missingSignature'];
 process.env.BAXCLOUD_WEBHOOK_SECRET = secret;
 
 const closings = new Set();
@@ -56,6 +59,38 @@ for (const [title, start, { isStub = false } = {}] of receivers) {
       }
       assert.equal((await post(t, `${body} `, signed(body))).status, 401);
       assert.deepEqual(failures, []);
+    });
+
+    test('takes deliveries of the emulator, each once, and refuses its forgeries', async (t) => {
+      failures.length = 0;
+      const { port, stop } = await start();
+      const emulator = await startEmulator({
+        webhook: `http://127.0.0.1:${port}/webhooks/baxcloud`,
+        webhookSecret: secret,
+      });
+      t.after(async () => {
+        await emulator.stop();
+        await stop();
+      });
+      emulator.updateProject({ failPhones: ['+4366412345678'] });
+      for (const webhook of ['duplicate', ...forgeries]) {
+        emulator.inject({ webhook, event: 'otp.failed' });
+      }
+      const { projectId, apiKey, url: baseUrl } = emulator;
+      const client = new BaxCloudVerifyClient({ projectId, apiKey, baseUrl });
+      await assert.rejects(client.sendOtp({ phone: '+4366412345678' }));
+      const original = await emulator.waitForWebhook({ event: 'otp.failed', timeout: 20_000 });
+      emulator.redeliver(original);
+      const kinds = () => emulator.webhooks({ status: 'delivered' }).map(({ kind }) => kind);
+      while (kinds().length < 3) await new Promise((resolve) => setTimeout(resolve, 10));
+      assert.deepEqual(kinds().sort(), ['duplicate', 'original', 'redelivery']);
+      const refused = emulator.webhooks({ status: 'failed' });
+      assert.deepEqual(refused.map(({ kind }) => kind).sort(), forgeries);
+      assert.ok(
+        refused.every(({ attempts }) => attempts.length === 1 && attempts[0].status === 401),
+      );
+      const expected = [{ phone: '+4366412345678', errorCode: 'BAXVERIFY_SMS_SEND_FAILED' }];
+      assert.deepEqual(failures, isStub ? [] : expected);
     });
 
     test('refuses a large, an empty and a compressed one', async (t) => {

@@ -7,3 +7,4 @@ pub mod pages;
 pub mod projects;
 pub mod requests;
 pub mod routes;
+pub mod webhooks;

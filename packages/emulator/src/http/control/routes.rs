@@ -23,6 +23,9 @@ pub enum ControlRoute {
     Inject,
     EndFaults,
     EndFault,
+    Webhooks,
+    ClearWebhooks,
+    Redeliver,
 }
 
 /// Path, method and route.
@@ -47,5 +50,8 @@ pub const ROUTES: &[(&str, &str, ControlRoute)] = &[
     ("/emulator/faults", "POST", ControlRoute::Inject),
     ("/emulator/faults", "DELETE", ControlRoute::EndFaults),
     ("/emulator/faults/{id}", "DELETE", ControlRoute::EndFault),
+    ("/emulator/webhooks", "GET", ControlRoute::Webhooks),
+    ("/emulator/webhooks", "DELETE", ControlRoute::ClearWebhooks),
+    ("/emulator/webhooks/{id}/redeliver", "POST", ControlRoute::Redeliver),
     ("/openapi.json", "GET", ControlRoute::OpenApi),
 ];

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::builders::{error_response, query_parameter, reference, request_body, response};
 use super::descriptions::{Description, count, object, path_id, project};
-use super::{list_paths, project_paths};
+use super::{list_paths, project_paths, webhook_paths};
 use crate::http::control::messages::MAX_TIMEOUT_MILLIS;
 use crate::http::control::routes::{ControlRoute, ROUTES};
 
@@ -60,7 +60,9 @@ fn operation(route: ControlRoute) -> Value {
 }
 
 fn describe(route: ControlRoute) -> Description {
-    let described = list_paths::describe(route).or_else(|| project_paths::describe(route));
+    let described = list_paths::describe(route)
+        .or_else(|| project_paths::describe(route))
+        .or_else(|| webhook_paths::describe(route));
     if let Some(description) = described {
         return description;
     }
@@ -152,6 +154,9 @@ fn describe(route: ControlRoute) -> Description {
         | ControlRoute::ClearRequests
         | ControlRoute::Project
         | ControlRoute::RemoveProject
-        | ControlRoute::Projects => Description::new("", json!(true)),
+        | ControlRoute::Projects
+        | ControlRoute::Webhooks
+        | ControlRoute::ClearWebhooks
+        | ControlRoute::Redeliver => Description::new("", json!(true)),
     }
 }

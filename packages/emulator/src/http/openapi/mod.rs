@@ -7,6 +7,7 @@ mod list_paths;
 mod project_paths;
 mod schemas;
 mod service_paths;
+mod webhook_paths;
 
 use std::sync::OnceLock;
 

@@ -15,6 +15,7 @@ use crate::http::control::projects::Reset;
 use crate::request_journal::{RequestCounts, RequestView};
 use crate::service::{Day, MessageView, ProjectView};
 use crate::settings::SettingsPatch;
+use crate::webhooks::Delivery;
 
 /// The request body of send.
 #[derive(ToSchema)]
@@ -69,6 +70,7 @@ pub fn all() -> BTreeMap<String, Value> {
     add::<Day>(&mut schemas);
     add::<RequestView>(&mut schemas);
     add::<RequestCounts>(&mut schemas);
+    add::<Delivery>(&mut schemas);
     merge_fault_view(&mut schemas);
     schemas
 }

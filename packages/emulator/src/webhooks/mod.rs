@@ -1,0 +1,14 @@
+//! Webhooks: signed events about messages, and their deliveries to the endpoints of projects.
+
+mod delivery;
+mod endpoint;
+mod event;
+mod outbox;
+mod post;
+mod signature;
+
+pub use self::delivery::{Attempt, Delivery, Kind};
+pub use self::endpoint::Endpoint;
+pub use self::event::{EventName, Subject};
+pub use self::outbox::{Filter, Job, Outbox, Plan};
+pub use self::post::post;
