@@ -49,6 +49,10 @@ export const clock = () => call('GET', 'emulator/clock');
 export const faults = () => call('GET', 'emulator/faults');
 /** Returns `{ requests, counts, dropped, next }`, newest first. */
 export const requests = (parameters) => call('GET', `emulator/requests${query(parameters)}`);
+/** Returns `{ deliveries }`, newest first. */
+export const webhooks = (parameters) => call('GET', `emulator/webhooks${query(parameters)}`);
+export const redeliver = (id) =>
+  call('POST', `emulator/webhooks/${encodeURIComponent(id)}/redeliver`);
 export const health = () => call('GET', 'healthz');
 export const stats = (days, projectId) =>
   call('GET', `emulator/stats${query({ days, projectId })}`);

@@ -16,6 +16,7 @@ import { drawRequests } from './requests.mjs';
 import { drawStats } from './stats.mjs';
 import { start, state } from './store.mjs';
 import { countUnread, drawUnread } from './unread.mjs';
+import { drawWebhooks } from './webhooks.mjs';
 
 const DRAW = {
   inbox: drawInbox,
@@ -23,6 +24,7 @@ const DRAW = {
   stats: drawStats,
   controls: drawControls,
   requests: drawRequests,
+  webhooks: drawWebhooks,
 };
 
 const CONNECTIONS = {

@@ -40,6 +40,12 @@ const EFFECTS = {
   'SMS late': { sms: 'late' },
   'SMS lost': { sms: 'lost' },
   'SMS twice': { sms: 'duplicate' },
+  'Webhook late': { webhook: 'late' },
+  'Webhook lost': { webhook: 'lost' },
+  'Webhook twice': { webhook: 'duplicate' },
+  'Webhook, also with a forged signature': { webhook: 'forgedSignature' },
+  'Webhook, also without a signature': { webhook: 'missingSignature' },
+  'Webhook, also with an altered body': { webhook: 'alteredBody' },
   ...Object.fromEntries(ERRORS.map((error) => [error, { error }])),
 };
 
@@ -186,6 +192,7 @@ function effectOf({
   latencyMs,
   connection,
   sms,
+  webhook,
   delayMs,
   takesEffect,
   retryAfterSeconds,
@@ -195,7 +202,8 @@ function effectOf({
     error ??
     (status && `Status ${status}`) ??
     (latencyMs !== undefined ? `${range} ms late` : undefined) ??
-    (connection ? `Connection: ${connection}` : `SMS: ${sms}`);
+    (connection && `Connection: ${connection}`) ??
+    (sms ? `SMS: ${sms}` : `Webhook: ${webhook}`);
   const details = [
     delayMs && `${delayMs} ms`,
     retryAfterSeconds !== undefined && `Retry-After ${retryAfterSeconds}`,
@@ -204,9 +212,9 @@ function effectOf({
   return [what, ...details].join(', ');
 }
 
-function conditions({ route, phone, projectId, nth, times, probability, seed }) {
+function conditions({ route, webhook, event, phone, projectId, nth, times, probability, seed }) {
   const parts = [
-    route ?? 'every route',
+    webhook ? (event ?? 'every event') : (route ?? 'every route'),
     phone,
     projectId,
     nth && `call ${nth}`,

@@ -1,6 +1,6 @@
 // What the page shows, as the fragment of its URL: `#view/conversation?q=search&project=id`.
 
-export const VIEWS = ['inbox', 'log', 'stats', 'controls', 'requests'];
+export const VIEWS = ['inbox', 'log', 'stats', 'controls', 'requests', 'webhooks'];
 
 /** A longer search is cut. */
 export const MAX_QUERY = 500;

@@ -33,7 +33,9 @@ async function fill(emulator) {
   await verify(verified);
   await send(consumed);
   await call(emulator, 'validate-token', { token: (await verify(consumed)).accessToken });
-  emulator.updateProject({ failPhones: [failed] });
+  // Nothing listens on this port.
+  const webhook = { url: 'http://127.0.0.1:9/', secret: 'whsec_x' };
+  emulator.updateProject({ failPhones: [failed], webhook });
   await send(failed);
   emulator.inject({ sms: 'late', delayMs: 600_000, times: 1 });
   await send(late);
@@ -44,7 +46,7 @@ async function fill(emulator) {
   await send(sent);
 }
 
-const VIEWS = ['inbox', 'log', 'stats', 'controls', 'requests'];
+const VIEWS = ['inbox', 'log', 'stats', 'controls', 'requests', 'webhooks'];
 const LOOKS = [
   { name: 'light', colorScheme: 'light', size: WIDE },
   { name: 'dark', colorScheme: 'dark', size: WIDE },
@@ -64,6 +66,7 @@ for (const { name, size, ...media } of LOOKS) {
       await goTo(page, view);
       await expect(page.locator(`#view-${view}`)).toBeVisible();
       if (view === 'requests') await expect(page.locator('#request-rows tr')).not.toHaveCount(0);
+      if (view === 'webhooks') await expect(page.locator('#webhook-rows tr')).not.toHaveCount(0);
       expect(await violations(page), view).toEqual([]);
     }
     await goTo(page, `inbox/${encodeURIComponent(`${emulator.projectId} ${PHONE}0`)}`);

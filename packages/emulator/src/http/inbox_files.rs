@@ -65,6 +65,7 @@ files! {
     "/inbox/conversations.mjs" JS "conversations.mjs"
     "/inbox/countdown.mjs" JS "countdown.mjs"
     "/inbox/deletion.mjs" JS "deletion.mjs"
+    "/inbox/deliveries.mjs" JS "deliveries.mjs"
     "/inbox/dom.mjs" JS "dom.mjs"
     "/inbox/empty.mjs" JS "empty.mjs"
     "/inbox/faults.mjs" JS "faults.mjs"
@@ -98,6 +99,7 @@ files! {
     "/inbox/toggle.mjs" JS "toggle.mjs"
     "/inbox/unread.mjs" JS "unread.mjs"
     "/inbox/variables.mjs" JS "variables.mjs"
+    "/inbox/webhooks.mjs" JS "webhooks.mjs"
 }
 
 pub fn respond(file: &InboxFile) -> Response {
