@@ -1,8 +1,9 @@
 // Tells screen readers of messages as they arrive.
 
+import { now } from './clocks.mjs';
 import { $, el } from './dom.mjs';
 import { stateName, stateOf } from './format.mjs';
-import { now, onEvent } from './store.mjs';
+import { onEvent } from './store.mjs';
 
 /** Messages within this time are announced together. */
 const TOGETHER_MS = 800;
@@ -26,7 +27,7 @@ function announce() {
 function sentence(messages) {
   if (messages.length > 1) return `${messages.length} new messages.`;
   const [message] = messages;
-  const status = stateOf(message, now());
+  const status = stateOf(message, now(message.projectId));
   const code = status === 'sent' ? `code ${[...message.code].join(' ')}` : stateName(status);
   return `New message to ${message.phone}: ${code}.`;
 }

@@ -45,7 +45,8 @@ export async function newestMessages(count) {
 }
 
 export const projects = () => call('GET', 'emulator/projects');
-export const clock = () => call('GET', 'emulator/clock');
+export const clock = (projectId) =>
+  call('GET', `emulator/clock${query(projectId ? { projectId } : {})}`);
 export const faults = () => call('GET', 'emulator/faults');
 /** Returns `{ requests, counts, dropped, next }`, newest first. */
 export const requests = (parameters) => call('GET', `emulator/requests${query(parameters)}`);
@@ -57,7 +58,9 @@ export const health = () => call('GET', 'healthz');
 export const stats = (days, projectId) =>
   call('GET', `emulator/stats${query({ days, projectId })}`);
 
-export const advance = (by) => call('POST', 'emulator/clock', by);
+/** `change` has a time span or `frozen`. */
+export const changeClock = (projectId, change) =>
+  call('POST', 'emulator/clock', projectId ? { ...change, projectId } : change);
 export const update = (change) => call('PATCH', 'emulator/project', change);
 export const inject = (rule) => call('POST', 'emulator/faults', rule);
 export const endFault = (id) => call('DELETE', `emulator/faults/${encodeURIComponent(id)}`);

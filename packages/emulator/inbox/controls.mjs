@@ -2,13 +2,15 @@
 
 import { action, attempt } from './actions.mjs';
 import * as api from './api.mjs';
+import { isFrozen, loadClocks, now, secondsAhead } from './clocks.mjs';
 import { connectionCard, drawConnectionCard } from './connection.mjs';
 import { $, el } from './dom.mjs';
 import { drawFaults, faultsCard } from './faults.mjs';
 import { offset, time } from './format.mjs';
+import { place } from './location.mjs';
 import { replace } from './morph.mjs';
 import { drawPageCard, pageCard } from './page-settings.mjs';
-import { loadClock, loadProjects, now, project, state } from './store.mjs';
+import { loadProjects, project } from './store.mjs';
 import { toggle } from './toggle.mjs';
 
 const STEPS = [
@@ -27,15 +29,19 @@ const SWITCHES = [
 ];
 
 action('advance', ({ dataset }) =>
-  attempt(() => api.advance(STEPS[Number(dataset.index)][1]), loadClock),
+  attempt(() => api.changeClock(place.projectId, STEPS[Number(dataset.index)][1]), loadClocks),
 );
+action('freeze', () => {
+  const frozen = !isFrozen(place.projectId);
+  attempt(() => api.changeClock(place.projectId, { frozen }), loadClocks);
+});
 action('switch', ({ dataset: { name } }) => {
   const { projectId, [name]: isOn } = project();
   attempt(() => api.update({ projectId, [name]: !isOn }), loadProjects);
 });
 action('reset', () => {
   const question = 'Delete all messages and reset settings, faults and the clock?';
-  if (confirm(question)) attempt(() => api.reset(), loadClock);
+  if (confirm(question)) attempt(() => api.reset(), loadClocks);
 });
 
 export function drawControls() {
@@ -61,15 +67,23 @@ export function drawControls() {
 
 /** Called every second, because the clock advances without an event. */
 export function drawClock() {
-  const ahead = offset(state.offsetSeconds);
-  const shown = time(now());
+  const { projectId } = place;
+  const ahead = offset(secondsAhead(projectId));
+  const shown = time(now(projectId));
   replace($('clock'), shown, ahead ? el('span', { class: 'ahead' }, ahead) : null);
   if (!$('clock-large')) return;
   $('clock-large').textContent = shown;
-  $('clock-date').textContent = new Date(now()).toLocaleDateString(undefined, {
+  $('clock-date').textContent = new Date(now(projectId)).toLocaleDateString(undefined, {
     dateStyle: 'full',
   });
-  $('clock-ahead').textContent = ahead ? `${ahead} ahead` : 'system time';
+  $('clock-ahead').textContent = [
+    ahead ? `${ahead} ahead` : 'system time',
+    isFrozen(projectId) ? 'standing' : '',
+  ]
+    .filter(Boolean)
+    .join(', ');
+  $('clock-of').textContent = projectId ? `of ${projectId}` : 'of the emulator';
+  $('clock-freeze').textContent = isFrozen(projectId) ? 'Let it run' : 'Stop it';
 }
 
 function frame() {
@@ -91,7 +105,7 @@ function clockCard() {
   return el(
     'section',
     { class: 'card', 'aria-label': 'Clock' },
-    el('h3', {}, 'Clock'),
+    el('h3', {}, 'Clock ', el('span', { id: 'clock-of', class: 'muted' })),
     el(
       'div',
       { class: 'now' },
@@ -103,11 +117,16 @@ function clockCard() {
         el('span', { id: 'clock-ahead', class: 'muted' }),
       ),
     ),
-    el('div', { class: 'row' }, buttons),
+    el(
+      'div',
+      { class: 'row' },
+      buttons,
+      el('button', { type: 'button', id: 'clock-freeze', 'data-action': 'freeze' }),
+    ),
     el(
       'p',
       { class: 'muted' },
-      'By default, codes expire after 10 minutes and proofs after 15. The clock only moves ahead. A reset sets it back.',
+      'By default, codes expire after 10 minutes and proofs after 15. The clock only moves ahead. A reset sets it back. If a project is selected, its own clock changes.',
     ),
     el('button', { type: 'button', class: 'danger', 'data-action': 'reset' }, 'Reset everything'),
   );

@@ -1,6 +1,7 @@
 // The list of conversations, newest first.
 
 import { action } from './actions.mjs';
+import { now } from './clocks.mjs';
 import { $, el, hiddenText } from './dom.mjs';
 import { stateOf, when } from './format.mjs';
 import { drawList } from './keyed-list.mjs';
@@ -10,7 +11,7 @@ import { changed } from './render.mjs';
 import { isSearching, results } from './search.mjs';
 import { move } from './selection.mjs';
 import { statusMark } from './status.mjs';
-import { now, state } from './store.mjs';
+import { state } from './store.mjs';
 
 /** More rows are rendered on request. */
 const ROWS = 100;
@@ -27,16 +28,16 @@ action('more-conversations', () => {
 
 export function drawConversations(list, openKey) {
   const showsProject = !place.projectId && state.projects.length > 1;
-  const at = now();
   drawList(
     $('conversations'),
-    list.slice(0, shown).map((conversation) => item(conversation, openKey, showsProject, at)),
+    list.slice(0, shown).map((conversation) => item(conversation, openKey, showsProject)),
   );
   drawRest(list.length);
 }
 
-function item(conversation, openKey, showsProject, at) {
-  const { key, newest, unread } = conversation;
+function item(conversation, openKey, showsProject) {
+  const { key, newest, unread, projectId } = conversation;
+  const at = now(projectId);
   const row = {
     ...conversation,
     isOpen: key === openKey,

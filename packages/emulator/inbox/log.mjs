@@ -2,6 +2,7 @@
 
 import { action } from './actions.mjs';
 import { copies } from './clipboard.mjs';
+import { now } from './clocks.mjs';
 import { selected } from './deletion.mjs';
 import { $, el, hiddenText } from './dom.mjs';
 import { exactTime, explain, stateName, stateOf } from './format.mjs';
@@ -13,7 +14,7 @@ import { replace } from './morph.mjs';
 import { changed } from './render.mjs';
 import { isSearch, isSearching, results } from './search.mjs';
 import { statusLabel } from './status.mjs';
-import { now, state } from './store.mjs';
+import { state } from './store.mjs';
 import { cell, rowHead, table, tableRow } from './table.mjs';
 
 const ROWS = 100;
@@ -52,11 +53,10 @@ export function drawLog() {
   $('log-total').textContent = describe(list.length, total);
   drawFields();
   drawSelection(rows, total);
-  const at = now();
   const showsProject = state.projects.length > 1;
   drawList(
     $('log-rows'),
-    rows.map((message) => item(message, at, showsProject)),
+    rows.map((message) => item(message, now(message.projectId), showsProject)),
   );
   $('log-table').hidden = rows.length === 0;
   $('log-more').hidden = total <= rows.length;

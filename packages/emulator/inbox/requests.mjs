@@ -3,13 +3,13 @@
 import { action, attempt } from './actions.mjs';
 import * as api from './api.mjs';
 import { copies } from './clipboard.mjs';
+import { now } from './clocks.mjs';
 import { $, el, hiddenText } from './dom.mjs';
 import { exactTime } from './format.mjs';
 import { journal, loadJournal, loadOlderRequests } from './journal.mjs';
 import { drawList } from './keyed-list.mjs';
 import { place } from './location.mjs';
 import { changed } from './render.mjs';
-import { now } from './store.mjs';
 import { cell, rowHead, table, tableRow } from './table.mjs';
 
 const OUTCOMES = {

@@ -1,6 +1,7 @@
 // The state of the page: a copy of the emulator's state that its events keep up to date.
 
 import * as api from './api.mjs';
+import { lacksClock, loadClocks, loadMissingClocks } from './clocks.mjs';
 import { place } from './location.mjs';
 import { forget, keep, keepOnly, MAX_MESSAGES, messages } from './messages.mjs';
 import { changed } from './render.mjs';
@@ -11,9 +12,6 @@ export const state = {
   projects: [],
   defaultProjectId: '',
   faults: [],
-  /** Milliseconds that the emulator's clock is ahead of the clock of the browser. */
-  ahead: 0,
-  offsetSeconds: 0,
   version: '',
   /** How many messages the emulator keeps. The page may have fewer. */
   total: 0,
@@ -38,8 +36,6 @@ function emit(type, event) {
   for (const listener of listeners.get(type) ?? []) listener(event);
 }
 
-export const now = () => Date.now() + state.ahead;
-
 /** The selected project, or the default one. */
 export const project = () => {
   const wanted = place.projectId || state.defaultProjectId;
@@ -60,12 +56,6 @@ export async function loadProjects() {
 
 export async function loadFaults() {
   state.faults = (await api.faults()).faults;
-}
-
-export async function loadClock() {
-  const clock = await api.clock();
-  state.ahead = Date.parse(clock.now) - Date.now();
-  state.offsetSeconds = clock.offsetSeconds;
 }
 
 async function loadVersion() {
@@ -90,7 +80,13 @@ async function loadUntilFresh() {
     isStale = false;
     queue = [];
     try {
-      await Promise.all([loadMessages(), loadProjects(), loadFaults(), loadClock(), loadVersion()]);
+      await Promise.all([
+        loadMessages(),
+        loadProjects(),
+        loadFaults(),
+        loadClocks(),
+        loadVersion(),
+      ]);
       state.isLoaded = true;
     } finally {
       const queued = queue;
@@ -112,10 +108,18 @@ const soon = (millis, work) =>
   });
 
 const RELOAD = {
-  clock: soon(100, loadClock),
+  clock: soon(100, loadClocks),
   faults: soon(100, loadFaults),
   project: soon(100, loadProjects),
 };
+
+/** A project is shown for the first time. */
+const loadShownClocks = soon(100, loadMissingClocks);
+
+/** Called after each change of what is shown. */
+export function loadWhatIsMissing() {
+  if (state.isLoaded && lacksClock()) loadShownClocks();
+}
 
 /** The page does not see which messages the emulator removes because it keeps too many. */
 const recount = soon(2_000, async () => {

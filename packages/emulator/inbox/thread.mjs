@@ -3,6 +3,7 @@
 import { action } from './actions.mjs';
 import * as api from './api.mjs';
 import { copies, copy } from './clipboard.mjs';
+import { now } from './clocks.mjs';
 import { $, el } from './dom.mjs';
 import { day, explain, stateOf, time } from './format.mjs';
 import { drawList } from './keyed-list.mjs';
@@ -11,7 +12,7 @@ import { conversations, keyOf, messages } from './messages.mjs';
 import { replace } from './morph.mjs';
 import { changed } from './render.mjs';
 import { statusLabel } from './status.mjs';
-import { now, onEvent, state } from './store.mjs';
+import { onEvent, state } from './store.mjs';
 import { toast } from './toast.mjs';
 
 /** More messages are rendered on request. */
@@ -48,7 +49,8 @@ export function drawThread(key) {
   const newest = all.slice(0, thread.bubbles);
   drawRest(all.length - newest.length);
   drawList($('bubbles'), bubbles(newest.reverse()));
-  thread.usable = newest.findLast((message) => stateOf(message, now()) === 'sent');
+  const at = now(all[0].projectId);
+  thread.usable = newest.findLast((message) => stateOf(message, at) === 'sent');
   if (atEnd || isOther) box.scrollTop = box.scrollHeight;
   return true;
 }
@@ -93,7 +95,7 @@ function drawRest(count) {
 }
 
 function bubbles(list) {
-  const at = now();
+  const at = now(list[0]?.projectId);
   const items = [];
   let last;
   for (const message of list) {
@@ -151,7 +153,11 @@ export function copyUsableCode() {
   const message = thread.usable;
   const isShown = place.view === 'inbox' && $('bubbles').checkVisibility();
   if (!isShown) return toast('No conversation is open.');
-  if (!message || keyOf(message) !== thread.key || stateOf(message, now()) !== 'sent') {
+  if (
+    !message ||
+    keyOf(message) !== thread.key ||
+    stateOf(message, now(message.projectId)) !== 'sent'
+  ) {
     return toast('No code of this conversation can be used now.');
   }
   // The code is on the screen when it is copied.
