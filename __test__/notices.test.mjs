@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { addons } from '../tools/packages.mjs';
+import { binaries } from '../tools/packages.mjs';
 import { cratesInNotices, cratesOf, noticesFile } from '../tools/release/notices/crates.mjs';
 
-for (const { crate } of addons) {
+for (const { crate } of binaries()) {
   describe(`the notices of ${crate}`, () => {
     const notices = readFileSync(noticesFile(crate), 'utf8');
     const [introduction, ...sections] = notices.split(/\n-{80}\nFor /);

@@ -33,6 +33,34 @@ function chunkOfLogin(file) {
 /** The packages with an addon. */
 export const addons = packages.filter(({ crate }) => crate);
 
+/**
+ * The programs, published as archives of the release's page and in a container image, not by npm.
+ * `binary` is the command, and `folder` has the Dockerfile.
+ */
+export const programs = [
+  {
+    folder: 'packages/emulator',
+    crate: 'baxverify-emulator-standalone',
+    crateFolder: 'packages/emulator/standalone',
+    binary: 'baxverify-emulator',
+    title: 'the emulator without Node',
+    targets: ['x86_64-unknown-linux-musl', 'aarch64-unknown-linux-musl'],
+  },
+];
+
+/**
+ * What is published and contains crates: the addons and the programs.
+ *
+ * @returns {{ crate: string, crateFolder: string, title: string, targets: string[] }[]}
+ */
+export function binaries() {
+  const ofAddons = addons.map((addon) => {
+    const { name, napi } = manifestOf(addon);
+    return { ...addon, title: name, targets: napi.targets };
+  });
+  return [...ofAddons, ...programs];
+}
+
 /** @returns {object} the package.json, as it is in the repository */
 export function manifestOf({ folder }, from = root) {
   return JSON.parse(readFileSync(join(from, folder, 'package.json'), 'utf8'));

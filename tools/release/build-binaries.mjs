@@ -2,13 +2,13 @@
 // Windows binaries do not need the Visual C++ runtime. `npm run build` is the quick build for this
 // machine.
 
-import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { path, zigTools } from '../cargo-tools.mjs';
-import { addons, manifestOf } from '../packages.mjs';
+import { addons, manifestOf, programs } from '../packages.mjs';
 import { fail, probe, root, run } from '../run.mjs';
 import { checkTools, installPackages, napiBuild, writeJavaScript } from '../setup.mjs';
+import { placeProgram } from './packaging/program.mjs';
 import { GLIBC_FLOOR, glibcOf, isAbove } from './packaging/symbol-floor.mjs';
 
 checkTools();
@@ -17,7 +17,7 @@ const { parseTriple } = await import('@napi-rs/cli');
 
 const { values } = parseArgs({ options: { target: { type: 'string', default: hostTriple() } } });
 const triple = values.target;
-const { platform, arch, abi, platformArchABI } = parseTriple(triple);
+const { platform, abi, platformArchABI } = parseTriple(triple);
 
 if (platform === 'linux') zigTools();
 for (const addon of addons) {
@@ -29,7 +29,10 @@ for (const addon of addons) {
     checkFloor(join(root, addon.folder, `${napi.binaryName}.${platformArchABI}.node`));
   }
 }
-if (abi === 'musl') buildProgram();
+for (const program of programs.filter(({ targets }) => targets.includes(triple))) {
+  console.log(`building ${program.crate} for ${triple}`);
+  buildProgram(program);
+}
 await writeJavaScript();
 
 function hostTriple() {
@@ -52,19 +55,12 @@ function build(addon) {
   });
 }
 
-/** The emulator without Node, static, where its Dockerfile expects it. */
-function buildProgram() {
-  const options = ['--release', '--locked', '--target', triple];
-  const program = ['--package', 'baxverify-emulator-standalone'];
-  run('cargo', ['zigbuild', ...options, ...program], { env: { PATH: path } });
-  const architecture = { x64: 'amd64', arm64: 'arm64' }[arch];
-  const folder = join(root, 'packages/emulator/dist', architecture);
-  const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target');
-  mkdirSync(folder, { recursive: true });
-  copyFileSync(
-    join(target, triple, 'release/baxverify-emulator'),
-    join(folder, 'baxverify-emulator'),
-  );
+/** Static, because musl's targets are. It needs no library of the system. */
+function buildProgram(program) {
+  const options = ['--release', '--locked', '--target', triple, '--package', program.crate];
+  run('cargo', ['zigbuild', ...options], { env: { PATH: path } });
+  const built = process.env.CARGO_TARGET_DIR ?? join(root, 'target');
+  placeProgram(program, triple, join(built, triple, 'release', program.binary));
 }
 
 function checkFloor(file) {

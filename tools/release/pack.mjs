@@ -1,18 +1,19 @@
 // Packs all published packages into `packed/`, as npm would: each package without its binary, and a
-// package for each existing binary.
+// package for each existing binary. The programs without Node become archives there.
 
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { manifestOf, packages } from '../packages.mjs';
+import { manifestOf, packages, programs } from '../packages.mjs';
 import { fail, root, run } from '../run.mjs';
 import { installPackages, writeJavaScript } from '../setup.mjs';
-import { cratesInNotices, cratesOf, noticesFile } from './notices/crates.mjs';
+import { cratesInNotices, cratesOf, NOTICES, noticesFile } from './notices/crates.mjs';
+import { packProgram, programFile } from './packaging/program.mjs';
 import { GLIBC_FLOOR, glibcOf, isAbove } from './packaging/symbol-floor.mjs';
 
 installPackages();
-const { NOTICES, platformPackages, publishedManifest } = await import('./packaging/manifests.mjs');
+const { platformPackages, publishedManifest } = await import('./packaging/manifests.mjs');
 const { stagePackage } = await import('./packaging/stage.mjs');
 
 const { values: options } = parseArgs({
@@ -44,6 +45,7 @@ for (const each of packages) {
   if (each.crate) packBinaries(each, manifest, platforms);
   await packPackage(each, source, publishedManifest(manifest, platforms));
 }
+for (const program of programs) packPrograms(program);
 
 function checkTag() {
   const { version } = manifestOf(packages[0]);
@@ -75,6 +77,17 @@ function packBinaries({ folder, crate }, { name }, platforms) {
   const gap = `${name} lacks the binaries ${missing.map(({ file }) => file).join(', ')}.`;
   if (options.complete) fail(gap);
   console.log(gap);
+}
+
+function packPrograms(program) {
+  if (options.complete) checkNotices(program.crate);
+  for (const target of program.targets) {
+    if (existsSync(programFile(program, target))) {
+      packProgram(program, target, { stage: newStage(), out: options.out });
+    } else if (options.complete) {
+      fail(`${program.crate} is not built for ${target}.`);
+    }
+  }
 }
 
 function checkFloor(file) {

@@ -4,7 +4,7 @@
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { cargoTool, path } from '../cargo-tools.mjs';
-import { addons } from '../packages.mjs';
+import { binaries } from '../packages.mjs';
 import { root, run } from '../run.mjs';
 
 const out = join(root, 'sbom');
@@ -14,7 +14,7 @@ mkdirSync(out);
 cargoTool('cargo-cyclonedx', '0.5.9');
 run('cargo', ['cyclonedx', '--format', 'json', '--target', 'all'], { env: { PATH: path } });
 // One file for each crate of the workspace, next to its manifest.
-for (const { crateFolder, crate } of addons) {
+for (const { crateFolder, crate } of binaries()) {
   renameSync(join(root, crateFolder, `${crate}.cdx.json`), join(out, `${crate}.cdx.json`));
 }
 for (const folder of ['crates', 'packages/emulator', 'tools/addon-tests']) {

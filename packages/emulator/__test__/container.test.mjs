@@ -58,10 +58,12 @@ test('runs in an empty root', { ...RUNS, skip }, async (t) => {
   assert.deepEqual([code, stderr], [0, '']);
 });
 
-test('the image starts and checks this program', () => {
+test('the image starts and checks this program, and has its licences', () => {
   const dockerfile = readFileSync(new URL('../Dockerfile', import.meta.url), 'utf8');
   assert.match(dockerfile, /^FROM scratch$/m);
   assert.match(dockerfile, /^COPY \S+\/baxverify-emulator \/baxverify-emulator$/m);
+  assert.match(dockerfile, /^COPY LICENSE \/LICENSE$/m);
+  assert.match(dockerfile, /^COPY dist\/\S+\/THIRD-PARTY-NOTICES \/THIRD-PARTY-NOTICES$/m);
   assert.match(dockerfile, /^ENTRYPOINT \["\/baxverify-emulator"\]$/m);
   assert.match(dockerfile, /^HEALTHCHECK .* CMD \["\/baxverify-emulator", "health"\]$/m);
 });

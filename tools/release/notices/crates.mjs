@@ -2,8 +2,11 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { addons, manifestOf } from '../../packages.mjs';
+import { binaries } from '../../packages.mjs';
 import { probe, root } from '../../run.mjs';
+
+/** The name of the file that travels with each binary: the licences of its crates. */
+export const NOTICES = 'THIRD-PARTY-NOTICES';
 
 /** Written by `npm run notices`, and packed with each binary. */
 export function noticesFile(crate) {
@@ -15,8 +18,8 @@ export function noticesFile(crate) {
  * macros included
  */
 export function cratesOf(crate) {
-  const { napi } = manifestOf(addons.find((addon) => addon.crate === crate));
-  const targets = napi.targets.flatMap((target) => ['--target', target]);
+  const binary = binaries().find((each) => each.crate === crate);
+  const targets = binary.targets.flatMap((target) => ['--target', target]);
   const shape = ['--edges', 'normal', '--prefix', 'none', '--format', '{p}'];
   const args = ['tree', '--locked', '--offline', '--package', crate, ...shape, ...targets];
   const lines = probe('cargo', args)?.split('\n');

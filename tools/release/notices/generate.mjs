@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { cargoTool, path } from '../../cargo-tools.mjs';
-import { addons, manifestOf } from '../../packages.mjs';
+import { binaries } from '../../packages.mjs';
 import { fail, root, run } from '../../run.mjs';
 import { cratesOf, noticesFile } from './crates.mjs';
 import { copyrightLines, licenceFiles } from './sources.mjs';
@@ -22,21 +22,20 @@ cargoTool('cargo-about', '0.9.3', ['--features', 'cli']);
 run('cargo', ['fetch', '--locked', '--quiet']);
 const folder = mkdtempSync(join(tmpdir(), 'baxverify-notices-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-for (const addon of addons) {
-  console.log(`collecting the licences of ${addon.crate}`);
-  writeFileSync(noticesFile(addon.crate), notices(addon));
+for (const binary of binaries()) {
+  console.log(`collecting the licences of ${binary.crate}`);
+  writeFileSync(noticesFile(binary.crate), notices(binary));
 }
 
-function notices(addon) {
-  const { name } = manifestOf(addon);
-  const expected = cratesOf(addon.crate);
+function notices(binary) {
+  const expected = cratesOf(binary.crate);
   const packages = new Map();
   const texts = new Map();
   const add = (text, crate) => {
     const key = tidy(text);
     texts.set(key, (texts.get(key) ?? new Set()).add(crate));
   };
-  for (const { id, text, source_path: source, used_by: users } of about(addon)) {
+  for (const { id, text, source_path: source, used_by: users } of about(binary)) {
     for (const { crate } of users) {
       const label = `${crate.name} ${crate.version}`;
       if (!expected.includes(label)) continue;
@@ -48,7 +47,7 @@ function notices(addon) {
   if (missing.length > 0) fail(`cargo-about has no licence of ${missing.join(', ')}.`);
   for (const { label, text } of standardLibrary()) add(text, label);
   return [
-    `Third-party notices for the binaries of ${name}\n`,
+    `Third-party notices for the binaries of ${binary.title}\n`,
     'They contain code of the crates below, and of the Rust standard library. Where authors offer a choice of',
     'licences, the texts that follow are those of the chosen one.\n',
     ...expected.map((label) => line(label, packages.get(label))),

@@ -3,13 +3,11 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NapiCli } from '@napi-rs/cli';
-
-/** Each platform package contains its binary and the licences of its crates. */
-export const NOTICES = 'THIRD-PARTY-NOTICES';
+import { NOTICES } from '../notices/crates.mjs';
 
 /**
  * Creates the platform packages, each in its own folder with README and package.json, without the
- * binary.
+ * binary and the licences of its crates.
  *
  * @param {object} manifest of the package that asks for them
  * @param {string} stage an empty folder
