@@ -60,6 +60,7 @@ files! {
     "/inbox/app.mjs" JS "app.mjs"
     "/inbox/chart.mjs" JS "chart.mjs"
     "/inbox/clipboard.mjs" JS "clipboard.mjs"
+    "/inbox/clocks.mjs" JS "clocks.mjs"
     "/inbox/connection.mjs" JS "connection.mjs"
     "/inbox/controls.mjs" JS "controls.mjs"
     "/inbox/conversations.mjs" JS "conversations.mjs"
