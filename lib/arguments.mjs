@@ -181,9 +181,10 @@ function signal(field, value) {
 /** Options of the constructor. */
 export function clientOptions(options = {}) {
   clientShape('options', options);
+  const project = fromOptions(projectId, options, 'projectId', 'BAXCLOUD_PROJECT_ID');
   const key = fromOptions(apiKey, options, 'apiKey', 'BAXCLOUD_API_KEY');
   return {
-    projectId: fromOptions(projectId, options, 'projectId', 'BAXCLOUD_PROJECT_ID'),
+    projectId: project,
     apiKey: key,
     isClientKey: key.startsWith(CLIENT_KEY),
     baseUrl: optional(baseUrl, 'baseUrl', own(options, 'baseUrl')),

@@ -44,6 +44,7 @@ test('a reset returns to the start', RUNS, async (t) => {
   const project = emulator.createProject();
   emulator.removeProject('proj_seed');
   const waiting = project.waitForCode(PHONE, { timeout: 50_000 });
+  await new Promise((resolve) => setTimeout(resolve, 300));
   emulator.reset();
   await assert.rejects(waiting, { code: 'EMULATOR_PROJECT_REMOVED' });
   const { body } = await control(emulator, 'GET', '/emulator/projects');

@@ -57,7 +57,7 @@ describe('the README', { timeout: 180_000 }, () => {
     await Parse.User.logOut();
 
     await sendCode(newPhone());
-    await assert.rejects(logIn(phone, '0'), (error) => {
+    await assert.rejects(logIn(phone, '000000'), (error) => {
       assert.deepEqual([error.status, error.code], [400, 'BAXVERIFY_OTP_EXPIRED']);
       return true;
     });
