@@ -13,7 +13,7 @@ test('logs in', async () => {
     apiKey: process.env.BAXCLOUD_API_KEY,
   });
   await client.sendOtp({ phone, purpose: 'LOGIN' });
-  const failure = await client.verifyOtp({ phone, code: 'wrong' }).catch((error) => error);
+  const failure = await client.verifyOtp({ phone, code: '000000' }).catch((error) => error);
   expect(failure).toBeInstanceOf(BaxVerifyError);
   const code = await emulator.waitForCode(phone);
   const { accessToken } = await client.verifyOtp({ phone, code });

@@ -13,7 +13,7 @@ Deno.test('logs in', async () => {
     baseUrl: emulator.url,
   });
   await client.sendOtp({ phone, purpose: 'LOGIN' });
-  await assert.rejects(client.verifyOtp({ phone, code: 'wrong' }), BaxVerifyError);
+  await assert.rejects(client.verifyOtp({ phone, code: '000000' }), BaxVerifyError);
   const code = await emulator.waitForCode(phone);
   const { accessToken } = await client.verifyOtp({ phone, code });
   const proof = await client.validateVerificationToken({ token: accessToken });

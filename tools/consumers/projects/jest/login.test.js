@@ -10,7 +10,7 @@ test('logs in', async () => {
     apiKey: process.env.BAXCLOUD_API_KEY,
   });
   await client.sendOtp({ phone, purpose: 'LOGIN' });
-  await expect(client.verifyOtp({ phone, code: 'wrong' })).rejects.toBeInstanceOf(BaxVerifyError);
+  await expect(client.verifyOtp({ phone, code: '000000' })).rejects.toBeInstanceOf(BaxVerifyError);
   const code = await emulator.waitForCode(phone);
   const { accessToken } = await client.verifyOtp({ phone, code });
   const proof = await client.validateVerificationToken({ token: accessToken });

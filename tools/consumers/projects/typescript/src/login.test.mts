@@ -19,7 +19,7 @@ runner.test('logs in', async () => {
   const client = new BaxCloudVerifyClient(options);
   await client.sendOtp({ phone, purpose: 'LOGIN' });
   const failure: unknown = await client
-    .verifyOtp({ phone, code: 'wrong' })
+    .verifyOtp({ phone, code: '000000' })
     .catch((error: unknown) => error);
   assert.ok(failure instanceof BaxVerifyError);
   const code: string = await emulator.waitForCode(phone);
