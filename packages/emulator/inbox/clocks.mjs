@@ -25,24 +25,20 @@ export const isFrozen = (projectId) => clockOf(projectId)?.frozen === true;
 /** Whether a project was shown whose clock is not loaded. */
 export const lacksClock = () => [...clocks.values()].includes(undefined);
 
-/** Loads the clocks of all projects that were shown, one after the other. */
-export async function loadClocks() {
-  for (const projectId of clocks.keys()) await loadClock(projectId);
-}
-
-/** Loads the clocks that are not loaded. */
-export async function loadMissingClocks() {
-  for (const [projectId, clock] of clocks) if (!clock) await loadClock(projectId);
+/**
+ * Loads the clocks of all projects that were shown, one after the other. The messages of a project
+ * that is gone may still be on the page for a moment.
+ */
+export async function loadClocks(projectIds) {
+  const existing = new Set(['', ...projectIds]);
+  for (const projectId of clocks.keys()) {
+    if (existing.has(projectId)) await loadClock(projectId);
+    else clocks.set(projectId, null);
+  }
 }
 
 async function loadClock(projectId) {
-  try {
-    const { now: iso, offsetSeconds, frozen } = await api.clock(projectId);
-    const at = Date.parse(iso);
-    clocks.set(projectId, { at, ahead: at - Date.now(), offsetSeconds, frozen });
-  } catch (error) {
-    if (!projectId) throw error;
-    // The project is gone. Its messages may still be on the page.
-    clocks.set(projectId, null);
-  }
+  const { now: iso, offsetSeconds, frozen } = await api.clock(projectId);
+  const at = Date.parse(iso);
+  clocks.set(projectId, { at, ahead: at - Date.now(), offsetSeconds, frozen });
 }

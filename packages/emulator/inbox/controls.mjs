@@ -2,7 +2,7 @@
 
 import { action, attempt } from './actions.mjs';
 import * as api from './api.mjs';
-import { isFrozen, loadClocks, now, secondsAhead } from './clocks.mjs';
+import { isFrozen, now, secondsAhead } from './clocks.mjs';
 import { connectionCard, drawConnectionCard } from './connection.mjs';
 import { $, el } from './dom.mjs';
 import { drawFaults, faultsCard } from './faults.mjs';
@@ -10,7 +10,7 @@ import { offset, time } from './format.mjs';
 import { place } from './location.mjs';
 import { replace } from './morph.mjs';
 import { drawPageCard, pageCard } from './page-settings.mjs';
-import { loadProjects, project } from './store.mjs';
+import { loadClocks, loadProjects, project } from './store.mjs';
 import { toggle } from './toggle.mjs';
 
 const STEPS = [
@@ -68,7 +68,10 @@ export function drawControls() {
 /** Called every second, because the clock advances without an event. */
 export function drawClock() {
   const { projectId } = place;
-  const ahead = offset(secondsAhead(projectId));
+  // A clock that stands falls behind all the time.
+  const stands = isFrozen(projectId);
+  const seconds = stands ? 0 : secondsAhead(projectId);
+  const ahead = offset(seconds);
   const shown = time(now(projectId));
   replace($('clock'), shown, ahead ? el('span', { class: 'ahead' }, ahead) : null);
   if (!$('clock-large')) return;
@@ -76,14 +79,10 @@ export function drawClock() {
   $('clock-date').textContent = new Date(now(projectId)).toLocaleDateString(undefined, {
     dateStyle: 'full',
   });
-  $('clock-ahead').textContent = [
-    ahead ? `${ahead} ahead` : 'system time',
-    isFrozen(projectId) ? 'standing' : '',
-  ]
-    .filter(Boolean)
-    .join(', ');
+  const runs = ahead ? `${ahead} ${seconds < 0 ? 'behind' : 'ahead'}` : 'system time';
+  $('clock-ahead').textContent = stands ? 'stands' : runs;
   $('clock-of').textContent = projectId ? `of ${projectId}` : 'of the emulator';
-  $('clock-freeze').textContent = isFrozen(projectId) ? 'Let it run' : 'Stop it';
+  $('clock-freeze').textContent = stands ? 'Let it run' : 'Stop it';
 }
 
 function frame() {

@@ -86,9 +86,10 @@ export function exactTime(iso, now) {
 
 export function offset(seconds) {
   if (seconds === 0) return '';
-  const days = Math.floor(seconds / 86_400);
-  const hours = Math.floor((seconds % 86_400) / 3_600);
-  const minutes = Math.floor((seconds % 3_600) / 60);
+  const size = Math.abs(seconds);
+  const days = Math.floor(size / 86_400);
+  const hours = Math.floor((size % 86_400) / 3_600);
+  const minutes = Math.floor((size % 3_600) / 60);
   const parts = [days && `${days} d`, hours && `${hours} h`, minutes && `${minutes} min`];
-  return `+${parts.filter(Boolean).join(' ') || `${seconds} s`}`;
+  return `${seconds < 0 ? '−' : '+'}${parts.filter(Boolean).join(' ') || `${size} s`}`;
 }

@@ -1,7 +1,7 @@
 // The state of the page: a copy of the emulator's state that its events keep up to date.
 
 import * as api from './api.mjs';
-import { lacksClock, loadClocks, loadMissingClocks } from './clocks.mjs';
+import * as clocks from './clocks.mjs';
 import { place } from './location.mjs';
 import { forget, keep, keepOnly, MAX_MESSAGES, messages } from './messages.mjs';
 import { changed } from './render.mjs';
@@ -54,6 +54,9 @@ export async function loadProjects() {
   Object.assign(state, { projects, defaultProjectId });
 }
 
+/** The clocks of the projects that are on the page. */
+export const loadClocks = () => clocks.loadClocks(state.projects.map(({ projectId }) => projectId));
+
 export async function loadFaults() {
   state.faults = (await api.faults()).faults;
 }
@@ -82,9 +85,8 @@ async function loadUntilFresh() {
     try {
       await Promise.all([
         loadMessages(),
-        loadProjects(),
+        loadProjects().then(loadClocks),
         loadFaults(),
-        loadClocks(),
         loadVersion(),
       ]);
       state.isLoaded = true;
@@ -114,11 +116,11 @@ const RELOAD = {
 };
 
 /** A project is shown for the first time. */
-const loadShownClocks = soon(100, loadMissingClocks);
+const loadShownClocks = soon(100, loadClocks);
 
 /** Called after each change of what is shown. */
 export function loadWhatIsMissing() {
-  if (state.isLoaded && lacksClock()) loadShownClocks();
+  if (state.isLoaded && clocks.lacksClock()) loadShownClocks();
 }
 
 /** The page does not see which messages the emulator removes because it keeps too many. */

@@ -131,7 +131,7 @@ describe('the errors of the SDK', () => {
   ].map(([, code]) => code);
 
   test('are all in the table', () => {
-    assert.equal(codes.length, 24);
+    assert.equal(codes.length, 25);
     assert.deepEqual(Object.keys(SERVICE_ERRORS), codes);
   });
 
@@ -149,6 +149,7 @@ describe('the errors of the SDK', () => {
         BAXVERIFY_INVALID_PHONE: 'invalid_phone',
         BAXVERIFY_RATE_LIMIT: 'slow_down',
         BAXVERIFY_INVALID_ARGUMENT: 'internal',
+        BAXVERIFY_HOST_NOT_ALLOWED: 'internal',
         BAXVERIFY_INVALID_RESPONSE: 'sms_may_arrive',
       },
       verify: {
@@ -158,6 +159,7 @@ describe('the errors of the SDK', () => {
         BAXVERIFY_OTP_EXPIRED: 'code_expired',
         BAXVERIFY_OTP_MAX_ATTEMPTS: 'code_spent',
         BAXVERIFY_INVALID_ARGUMENT: 'internal',
+        BAXVERIFY_HOST_NOT_ALLOWED: 'internal',
         BAXVERIFY_INVALID_RESPONSE: 'unfinished',
       },
       proof: {
@@ -165,6 +167,7 @@ describe('the errors of the SDK', () => {
         BAXVERIFY_TOKEN_CONSUMED: 'proof_refused',
         BAXVERIFY_RATE_LIMIT: 'slow_down',
         BAXVERIFY_INVALID_ARGUMENT: 'internal',
+        BAXVERIFY_HOST_NOT_ALLOWED: 'internal',
         BAXVERIFY_INVALID_RESPONSE: 'unfinished',
       },
     };

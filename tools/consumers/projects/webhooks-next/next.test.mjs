@@ -16,6 +16,8 @@ before(async () => {
   child = spawn(process.execPath, [next, 'dev', '--hostname', '127.0.0.1', '--port', '0'], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
+    // A group of its own, because Next.js starts further processes.
+    detached: true,
   });
   let output = '';
   url = await new Promise((resolve, reject) => {
@@ -27,7 +29,7 @@ before(async () => {
     });
   });
 });
-after(() => child?.kill('SIGKILL'));
+after(() => process.kill(-child.pid, 'SIGKILL'));
 
 for (const route of ['baxcloud', 'edge']) {
   const post = (body, signature = signForTest({ secret, payload: body })) =>
