@@ -16,7 +16,7 @@ before(async () => {
   child = spawn(process.execPath, [next, 'dev', '--hostname', '127.0.0.1', '--port', '0'], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
-    // A group of its own, because Next.js starts further processes.
+    // The process leads a group, because Next.js starts further processes.
     detached: true,
   });
   let output = '';
