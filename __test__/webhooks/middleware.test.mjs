@@ -63,6 +63,11 @@ test('reads a body that arrives in parts', async (t) => {
   assert.equal(seen[0].more.length, 300_000);
 });
 
+test('reads a body that an earlier middleware has paused', async (t) => {
+  const { port } = await serve(t, { before: (req) => void req.pause() });
+  assert.equal((await post(port, BODY, signed(BODY))).text, BODY);
+});
+
 describe('uses the raw body that a parser kept', () => {
   for (const [title, before] of [
     [

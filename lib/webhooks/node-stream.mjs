@@ -33,5 +33,7 @@ export function readStream(req, body, timeout) {
       reject(error);
     }
     for (const [event, listener] of Object.entries(listeners)) req.on(event, listener);
+    // An earlier middleware may have paused it.
+    req.resume();
   });
 }
