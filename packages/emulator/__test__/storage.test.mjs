@@ -137,7 +137,7 @@ test('a file of an earlier version is opened and marked', RUNS, async (t) => {
   assert.match(sqlite(data, 'SELECT 1;PRAGMA application_id'), /1113085509/);
 });
 
-test('a file in use is told at once', RUNS, async (t) => {
+test('a file in use is reported at once', RUNS, async (t) => {
   const data = join(folder(t), 'emulator.db');
   await emulate(t, { data });
   const started = performance.now();

@@ -57,7 +57,10 @@ test('a search follows new messages', async ({ inbox, emulator }) => {
   await expect(rows(inbox)).toHaveCount(2);
 });
 
-test('no hit is told from no messages', async ({ inbox, emulator }) => {
+test('a search without hits does not say that there are no messages', async ({
+  inbox,
+  emulator,
+}) => {
   await expect(inbox.getByText('No messages yet')).toBeVisible();
   await call(emulator, 'send', { phone: PHONE });
   await inbox.locator('#search').fill('nothing');

@@ -163,7 +163,7 @@ test("the client's address is what the app chose", async (t) => {
   }
 });
 
-test('a wait is told where Auth.js hands the error to the app', async (t) => {
+test('the wait is in the error that Auth.js passes to the app', async (t) => {
   const { client } = await startLogin(t);
   const refuse = { action: 'refuse', reason: 'slow_down', retryAfterSeconds: 41 };
   const { authorize } = phoneCredentials({

@@ -103,7 +103,7 @@ function tests(major, { nest, core, adapters, kit, login, required }, platform) 
   });
 
   for (const filter of [true, false]) {
-    test(`a wait is told ${filter ? 'by the filter' : "with Nest's own filter"}`, async (t) => {
+    test(`Retry-After is set ${filter ? 'by the filter' : "with Nest's own filter"}`, async (t) => {
       const { client } = await startLogin(t);
       const refuse = { action: 'refuse', reason: 'slow_down', retryAfterSeconds: 41 };
       const guard = fakeGuard({ send: refuse, verify: refuse });
