@@ -59,7 +59,9 @@ describe('responses', () => {
     const server = await Server.start(t);
     const status = fc.constantFrom(200, 201, 301, 303, 400, 403, 404, 408, 418, 429, 500, 503, 599);
     // The two builds round the last digit of some numbers differently.
-    const value = fc.jsonValue().filter((found) => !/\de|\.\d{6}|\d{16}/.test(JSON.stringify(found)));
+    const value = fc
+      .jsonValue()
+      .filter((found) => !/\de|\.\d{6}|\d{16}/.test(JSON.stringify(found)));
     const member = fc.oneof(value, fc.constantFrom(true, false, PHONE, CODE));
     const error = fc.record(
       {

@@ -11,7 +11,9 @@ for (const phone of ['+4366412345601', '+4366412345602']) {
       apiKey: process.env.BAXCLOUD_API_KEY,
     });
     await client.sendOtp({ phone, purpose: 'LOGIN' });
-    await t.throwsAsync(client.verifyOtp({ phone, code: '000000' }), { instanceOf: BaxVerifyError });
+    await t.throwsAsync(client.verifyOtp({ phone, code: '000000' }), {
+      instanceOf: BaxVerifyError,
+    });
     const code = await emulator.waitForCode(phone);
     const { accessToken } = await client.verifyOtp({ phone, code });
     const proof = await client.validateVerificationToken({ token: accessToken });
