@@ -290,8 +290,9 @@ export declare class BaxCloudVerifyClient {
   /**
    * Which build of the SDK this is: `native` makes requests with native code, `fetch` with the
    * `fetch` function of the runtime. `none` is the build for browsers and apps, which throws an
-   * error when it is used. docs/fetch-build.md has the differences. An addition to the documented
-   * API.
+   * error when it is used. An addition to the documented API.
+   *
+   * @see https://github.com/baxcloud/baxverify-node/blob/main/docs/fetch-build.md#differences
    */
   static readonly build: 'native' | 'fetch' | 'none';
 

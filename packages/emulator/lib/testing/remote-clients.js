@@ -12,7 +12,7 @@ function refuseRemoteClients(caller) {
     `${caller}: the application has already created ${count} client(s) for the real service or ` +
       'another host. Tests could send real SMS. Start the emulator before the application is ' +
       'loaded: node --import @baxcloud/baxverify-emulator/register, or the same for your test ' +
-      'runner, which docs/emulator.md describes.',
+      'runner. More: https://github.com/baxcloud/baxverify-node/blob/main/docs/emulator.md#start-the-emulator-before-the-application',
   );
 }
 
