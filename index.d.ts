@@ -411,7 +411,10 @@ export declare class BaxVerifyError extends Error {
   constructor(init: BaxVerifyErrorInit);
   readonly name: string;
   readonly code: BaxVerifyErrorCode;
-  /** The HTTP status. `undefined` if there was no response. */
+  /**
+   * The HTTP status of the service's response, `undefined` if there was none. It is not the status
+   * for your users: missing credits are a 400, a wrong key is a 403.
+   */
   readonly statusCode?: number;
   readonly details?: BaxVerifyErrorDetails;
   /**

@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 import { signForTest } from '@baxcloud/baxverify/webhooks';
 import { startEmulator } from '@baxcloud/baxverify-emulator';
 
@@ -52,6 +53,7 @@ test('every snippet is compiled and run', () => {
       .map(([name]) => name)
       .sort(),
     [
+      'answer.mts',
       'codes.mts',
       'emulator.test.mts',
       'errors.mts',
@@ -92,6 +94,46 @@ test('the error switch finds its case', async () => {
   assert.equal(program.output(), 'Ask for a new code.\n');
 });
 
+test('users get the status of the app, and not that of the service', async () => {
+  const { answerFor } = await import(pathToFileURL(join(folder, 'answer.mjs')));
+  const client = new BaxCloudVerifyClient({ ...project(), maxRetries: 0 });
+  const answers = async (call) => {
+    const error = await call().then(
+      () => assert.fail('no error'),
+      (reason) => reason,
+    );
+    const { status, text } = answerFor(error);
+    assert.doesNotMatch(text, /credit|key|project/i);
+    return [error.code, error.statusCode, status];
+  };
+  emulator.reset();
+  await client.sendOtp({ phone });
+  const wrong = emulator.codeFor(phone) === '000000' ? '111111' : '000000';
+  for (const [call, ...expected] of [
+    [() => client.sendOtp({ phone: '0664 12345678' }), 'BAXVERIFY_INVALID_PHONE', 400, 400],
+    [() => client.sendOtp({ phone: '' }), 'BAXVERIFY_INVALID_ARGUMENT', undefined, 400],
+    [
+      () => client.verifyOtp({ phone, code: 'hello' }),
+      'BAXVERIFY_INVALID_ARGUMENT',
+      undefined,
+      400,
+    ],
+    [
+      () => client.verifyOtp({ phone, codes: '1234' }),
+      'BAXVERIFY_INVALID_ARGUMENT',
+      undefined,
+      500,
+    ],
+    [() => client.verifyOtp({ phone, code: wrong }), 'BAXVERIFY_OTP_INVALID', 400, 400],
+  ]) {
+    assert.deepEqual(await answers(call), expected);
+  }
+  emulator.inject({ route: 'send', error: 'BAXVERIFY_INSUFFICIENT_CREDITS' });
+  const expected = ['BAXVERIFY_INSUFFICIENT_CREDITS', 400, 503];
+  assert.deepEqual(await answers(() => client.sendOtp({ phone })), expected);
+  emulator.clearFaults();
+});
+
 test('the webhook route accepts a signed delivery and refuses a forged one', async (t) => {
   process.env.BAXCLOUD_WEBHOOK_SECRET = 'whsec_readme';
   t.mock.method(console, 'log', () => {});
@@ -120,6 +162,10 @@ test('the emulator snippet passes under node --test', async () => {
   assert.equal(await program.ended, 0, program.output());
   assert.match(program.output(), /pass 1/);
 });
+
+function project() {
+  return { projectId: emulator.projectId, apiKey: emulator.apiKey, baseUrl: emulator.url };
+}
 
 function snippets() {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');

@@ -9,6 +9,7 @@ const KNOWN_HOSTS = new Set([
   'github.com',
   'keepachangelog.com',
   'nodejs.org',
+  'www.npmjs.com',
   'rustup.rs',
   'semver.org',
 ]);
