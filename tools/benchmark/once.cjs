@@ -4,8 +4,9 @@
 
 const [, , task, name, protocol, origin] = process.argv;
 
-// Loaded by the harness, so it does not count for any client's start.
+// Loaded by the harness, so that they do not count for any client's start.
 require('./clients/request.cjs');
+require('./clients/sdk.cjs');
 
 const began = performance.now();
 const { create } = require(`./clients/${name}.cjs`);

@@ -1,6 +1,7 @@
 const allClients = [
   'baxverify',
   'fetch',
+  'fetch-build',
   'undici',
   'undici-pool',
   'axios',
@@ -57,12 +58,39 @@ export const full = {
   sizes: true,
 };
 
+/** The bars once more, with a newer Node.js and a newer undici. Takes about three minutes. */
+export const newer = {
+  rounds: [
+    {
+      protocol: 'tls1',
+      clients: ['baxverify', 'undici', 'undici-pool', 'fetch', 'fetch-build'],
+      warmMs: 200,
+      measureMs: 400,
+      scenarios: [
+        { ...main, rounds: 9 },
+        { ...alone, rounds: 15, only: ['baxverify', 'undici', 'undici-pool'] },
+        { workload: 'page', inFlight: 64, rounds: 5 },
+      ],
+    },
+    {
+      protocol: 'tls2',
+      clients: ['baxverify', 'undici'],
+      warmMs: 200,
+      measureMs: 400,
+      scenarios: [{ ...main, rounds: 5 }],
+    },
+  ],
+  cold: { clients: ['baxverify', 'fetch', 'undici'], processes: 20 },
+  memory: { clients: ['baxverify', 'fetch', 'undici'], processes: 3 },
+  blocked: ['baxverify', 'fetch', 'undici'],
+};
+
 /** Takes less than a minute: only what the ratios of the bars need. */
 export const quick = {
   rounds: [
     {
       protocol: 'tls1',
-      clients: ['baxverify', 'undici', 'undici-pool', 'fetch'],
+      clients: ['baxverify', 'undici', 'undici-pool', 'fetch', 'fetch-build'],
       warmMs: 150,
       measureMs: 300,
       scenarios: [

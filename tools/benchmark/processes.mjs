@@ -62,9 +62,15 @@ export class Bench {
   #scratch = mkdtempSync(join(tmpdir(), 'baxverify-bench-'));
   #server = new Conversation(program, ['serve', this.#scratch]);
   #ports;
+  #program;
 
-  static async start() {
-    const bench = new Bench();
+  constructor(program) {
+    this.#program = program;
+  }
+
+  /** @param {string} [program] the Node.js that runs the clients */
+  static async start(program = process.execPath) {
+    const bench = new Bench(program);
     bench.#ports = await bench.#server.read();
     return bench;
   }
@@ -108,7 +114,7 @@ export class Bench {
   }
 
   #node(args, env = {}) {
-    return new Conversation(process.execPath, args, {
+    return new Conversation(this.#program, args, {
       ...env,
       NODE_EXTRA_CA_CERTS: this.#ports.authority,
     });

@@ -15,14 +15,13 @@ import { measureBlockedLoop, measureColdStart, measureMemory } from './measure/p
 import { measureRounds } from './measure/rounds.mjs';
 import * as plans from './plan.mjs';
 import { Bench, folder } from './processes.mjs';
+import { runtimes } from './runtimes.mjs';
 import { setUp } from './setup.mjs';
 
 const { values: flags } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
 });
-const plan = flags.quick ? plans.quick : plans.full;
 const wanted = flags.only?.split(',');
-const wants = (part) => plan[part] && (!wanted || wanted.includes(part));
 
 /**
  * Noise can spoil a measurement. A ratio has regressed only if it is far from its bar in each
@@ -44,15 +43,19 @@ function measureLogin() {
 }
 
 async function report() {
-  const { facts, verdicts, seconds } = await judged();
+  const results = [];
+  for (const [at, runtime] of runtimes().entries()) {
+    const plan = at === 0 ? plans.full : plans.newer;
+    results.push({ runtime, ...(await judged(plan, runtime)) });
+  }
   const { markdown } = await import('./report/markdown.mjs');
-  const text = markdown(facts, verdicts, seconds);
+  const text = markdown(results);
   if (wanted) {
     console.log(text);
   } else {
     const { chart } = await import('./report/chart.mjs');
     writeFileSync(join(folder, 'RESULTS.md'), text);
-    writeFileSync(join(folder, 'results.svg'), chart(facts));
+    writeFileSync(join(folder, 'results.svg'), chart(results[0].facts));
   }
 }
 
@@ -61,24 +64,35 @@ async function report() {
  * machine.
  */
 async function guard() {
+  for (const runtime of runtimes()) {
+    for (const title of await farFromBar(runtime)) {
+      console.error(`Node ${runtime.node}: far from its bar: ${title}`);
+      process.exitCode = 1;
+    }
+  }
+  const size = addonSize();
+  if (size <= addonBudget) return;
+  console.error(`the addon has ${size} bytes; its budget is ${addonBudget}`);
+  process.exitCode = 1;
+}
+
+/** The titles of the ratios that are far from their bar in each attempt. */
+async function farFromBar(runtime) {
   let fallen;
   for (let attempt = 1; attempt <= attempts && fallen?.length !== 0; attempt++) {
-    const { verdicts } = await judged();
+    const { verdicts } = await judged(plans.quick, runtime);
     const far = verdicts
       .filter(({ absolute, tolerable }) => !absolute && !tolerable)
       .map(({ title }) => title);
     fallen = (fallen ?? far).filter((title) => far.includes(title));
   }
-  for (const title of fallen) console.error(`far from its bar: ${title}`);
-  const size = addonSize();
-  if (size > addonBudget)
-    console.error(`the addon has ${size} bytes; its budget is ${addonBudget}`);
-  if (fallen.length > 0 || size > addonBudget) process.exitCode = 1;
+  return fallen;
 }
 
-async function judged() {
+async function judged(plan, runtime) {
+  console.log(`Node ${runtime.node}`);
   const began = performance.now();
-  const facts = await measure();
+  const facts = await measure(plan, runtime);
   const seconds = (performance.now() - began) / 1000;
   const verdicts = judge(facts);
   printVerdicts(verdicts);
@@ -86,9 +100,10 @@ async function judged() {
   return { facts, verdicts, seconds };
 }
 
-async function measure() {
+async function measure(plan, { program }) {
+  const wants = (part) => plan[part] && (!wanted || wanted.includes(part));
   const facts = { addonBytes: addonSize() };
-  const bench = await Bench.start();
+  const bench = await Bench.start(program);
   try {
     if (wants('sizes')) facts.sizes = measureInstallSizes();
     if (wants('cold')) {

@@ -1,4 +1,4 @@
-const { Pool } = require('undici');
+const { Pool } = require('./undici-version.cjs');
 const { body, paths, headers, expectSuccess } = require('./request.cjs');
 
 /** The number of streams that the server allows per connection. */

@@ -1,4 +1,4 @@
-const { Agent, request, setGlobalDispatcher } = require('undici');
+const { Agent, request, setGlobalDispatcher } = require('./undici-version.cjs');
 const { body, paths, headers, expectSuccess } = require('./request.cjs');
 
 module.exports.create = ({ origin, protocol }) => {

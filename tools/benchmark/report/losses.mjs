@@ -16,7 +16,7 @@ export function losses({ rounds }) {
   const rows = [];
   for (const { protocol, workload, inFlight, series } of rounds) {
     for (const [client, theirs] of Object.entries(series)) {
-      if (client === 'baxverify' || client === 'hyper') continue;
+      if (client === 'baxverify' || client === 'hyper' || client === 'fetch-build') continue;
       for (const [field, name] of Object.entries(fields)) {
         const value = ratio(field, series.baxverify, theirs);
         const lost = field === 'rate' ? value < 1 : value > 1;

@@ -5,15 +5,16 @@ import { join } from 'node:path';
 import { folder } from '../processes.mjs';
 
 /** The properties of the machine that affect the results. */
-export function machine() {
+export function machine(runtimes) {
   const { packages } = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'));
-  const version = (name) => `${name} ${packages[`node_modules/${name}`].version}`;
+  const version = (name) => `${name.replace('-8', '')} ${packages[`node_modules/${name}`].version}`;
   const rust = execFileSync('rustc', ['--version'], { encoding: 'utf8' }).split(' ')[1];
   const cpus = os.cpus();
   return [
     `${cpus[0].model.trim()}, ${cpus.length} cores, ${Math.round(os.totalmem() / 2 ** 30)} GiB`,
     `${os.type()} ${os.release()}, ${process.arch}`,
-    `Node ${process.versions.node} (its fetch: undici ${process.versions.undici}), Rust ${rust}`,
-    ['undici', 'axios', 'twilio', 'stripe'].map(version).join(', '),
+    ...runtimes.map(({ node, undici }) => `Node ${node} (its fetch: undici ${undici})`),
+    `Rust ${rust}`,
+    ['undici', 'undici-8', 'axios', 'twilio', 'stripe'].map(version).join(', '),
   ];
 }

@@ -5,28 +5,47 @@ import { machine } from './machine.mjs';
 import { clientNames, protocolNames, workloadNames } from './names.mjs';
 import { number, table } from './table.mjs';
 
-/** Writes RESULTS.md, or only the parts that were measured. */
-export function markdown(facts, verdicts, seconds) {
+/**
+ * Writes RESULTS.md, or only the parts that were measured.
+ *
+ * @param {{ runtime: object, facts: object, verdicts: object[], seconds: number }[]} results one
+ *   for each Node.js, the first with all details
+ */
+export function markdown(results) {
+  const [{ facts }] = results;
   return `${[
-    introduction(seconds),
-    barTable(verdicts),
+    introduction(results),
+    barTable(results),
     facts.rounds && losses(facts),
     facts.cold && coldStart(facts.cold),
     facts.memory && memory(facts.memory),
     facts.blocked && blockedLoop(facts.blocked),
     facts.sizes && installSizes(facts.sizes),
     ...(facts.rounds ?? []).map(roundTable),
+    ...results.slice(1).map(further),
   ]
     .filter(Boolean)
     .join('\n\n')}\n`;
 }
 
-function introduction(seconds) {
+/** The tables of a further Node.js, without the descriptions that stand above. */
+function further({ runtime, facts }) {
+  const tables = [
+    ...(facts.rounds ?? []).map(roundTable),
+    facts.cold && coldStart(facts.cold),
+    facts.memory && memory(facts.memory),
+  ];
+  const below = tables.filter(Boolean).map((text) => text.replace(/^## /, '### '));
+  return [`## Node ${runtime.node}`, ...below].join('\n\n');
+}
+
+function introduction(results) {
+  const seconds = results.reduce((sum, result) => sum + result.seconds, 0);
   return `# Results
 
 Written by \`npm run bench\` in ${number(seconds / 60)} minutes on ${new Date().toISOString().slice(0, 10)}. ![Bars of the main results](results.svg)
 
-${machine()
+${machine(results.map(({ runtime }) => runtime))
   .map((line) => `- ${line}`)
   .join('\n')}
 
@@ -35,25 +54,33 @@ own process. They share the cores, so ratios are more reliable than absolute num
 the clients are interleaved. Each table shows medians over rounds. Ratios are medians over pairs of
 neighbouring rounds. The SDK runs with its defaults: a deadline of 30 s, two retries, typed errors.
 The Twilio and Stripe SDKs make a small POST of their own API to the same server, also over TLS.
+From Node 22.19 on, undici is version 8.
 
 - JS thread, process: processor time per call in microseconds, of the JavaScript thread and of all
   threads.
 - Utilization: the percentage of time in which the event loop was not idle.`;
 }
 
-function barTable(verdicts) {
-  const rows = verdicts.map(({ title, value, atLeast, atMost, goal, met }) => [
+function barTable(results) {
+  const [{ verdicts }] = results;
+  const rows = verdicts.map(({ title, atLeast, atMost, goal }) => [
     title,
-    number(value, 2),
+    ...results.map((result) => cell(result.verdicts.find((verdict) => verdict.title === title))),
     atLeast === undefined ? `≤ ${atMost}` : `≥ ${atLeast}`,
     goal === undefined ? '' : goal,
-    met ? 'yes' : '**no**',
   ]);
+  const runtimes = results.map(({ runtime }) => `Node ${runtime.node}`);
   return `## The bars
 
-The default is TLS, HTTP/1.1, small POST, 64 in flight.
+The default is TLS, HTTP/1.1, small POST, 64 in flight. A value in bold misses its bar.
 
-${table(['measure', 'result', 'bar', 'goal', 'met'], rows)}`;
+${table(['measure', ...runtimes, 'bar', 'goal'], rows)}`;
+}
+
+function cell(verdict) {
+  if (!verdict) return '';
+  const text = number(verdict.value, 2);
+  return verdict.met ? text : `**${text}**`;
 }
 
 function coldStart(series) {

@@ -2,6 +2,7 @@
 export const clientNames = {
   baxverify: '**baxverify**',
   fetch: 'global `fetch`',
+  'fetch-build': 'baxverify, fetch build',
   undici: '`undici.request`',
   'undici-pool': '`undici.Pool`, tuned',
   axios: 'axios',
