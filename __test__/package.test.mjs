@@ -27,7 +27,9 @@ let files;
 
 before(async () => {
   const script = path.join(ROOT, 'tools/release/pack.mjs');
-  const { code, stderr } = await run(process.execPath, [script, '--out', packed], { cwd: ROOT });
+  const { code, stderr } = await run(process.execPath, [script, '--out', packed], {
+    limit: 300_000,
+  });
   assert.equal(code, 0, stderr);
   files = await list(tarball);
   mkdirSync(installed, { recursive: true });

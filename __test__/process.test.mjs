@@ -107,7 +107,7 @@ if (onLinux) {
     test('ended 50 times with calls in flight leave process and threads in order', async (t) => {
       const server = await Server.start(t);
       server.reply(...Array(1000).fill(mixed));
-      const result = await runProgram('threads.mjs', [server.url, 25, 2, 5], { limit: 30_000 });
+      const result = await runProgram('threads.mjs', [server.url, 25, 2, 5], { limit: 120_000 });
       assertClean(result);
       // The thread of the one origin, and the clock thread.
       assert.deepEqual(JSON.parse(result.stdout), { most: 2, left: 0 });
@@ -118,7 +118,7 @@ if (onLinux) {
     test('that end by themselves, or while idle, do the same', async (t) => {
       const server = await Server.start(t);
       server.reply(...Array(100).fill(mixed));
-      const result = await runProgram('threads.mjs', [server.url, 5, 4, 0], { limit: 30_000 });
+      const result = await runProgram('threads.mjs', [server.url, 5, 4, 0], { limit: 120_000 });
       assertClean(result);
       // The number of threads is random while some workers end.
       assert.equal(JSON.parse(result.stdout).left, 0);

@@ -5,6 +5,8 @@ import { startBlackHole } from './support/black-hole.mjs';
 import { assertError, clientOf, METHODS, PHONE, rejection } from './support/client.mjs';
 
 const TIMEOUT = 300;
+/** On a busy machine, the process itself waits for a processor. */
+const TOLERANCE = 1000;
 
 // Only Linux lets a connection hang there; other systems refuse it, which other tests cover.
 const onLinux = process.platform === 'linux';
@@ -17,7 +19,7 @@ if (onLinux) {
       const began = performance.now();
       const error = await rejection(client[name](request));
       const elapsed = performance.now() - began;
-      assert.ok(elapsed >= TIMEOUT - 2 && elapsed < TIMEOUT + 100, `${elapsed} ms`);
+      assert.ok(elapsed >= TIMEOUT - 2 && elapsed < TIMEOUT + TOLERANCE, `${elapsed} ms`);
       const target = `/v1${path.split('?')[0]}`;
       if (method === 'POST') {
         assertError(error, {
