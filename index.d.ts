@@ -226,6 +226,34 @@ export interface LogPage {
   limit: number;
 }
 
+/** Parameters of {@link BaxCloudVerifyClient.eachLog} and {@link BaxCloudVerifyClient.allLogs}. */
+export interface EachLogQuery {
+  /** Only messages to this number. Up to 64 characters. */
+  phone?: string | undefined;
+  /** Only messages in this state. Up to 256 characters. */
+  status?: LogStatus | (string & {}) | undefined;
+  /**
+   * Only messages from this time on: a `Date`, an ISO 8601 text with a time zone (or a date, which
+   * begins in UTC), or milliseconds since 1970. The iteration ends at the first page of older
+   * messages. An entry whose `createdAt` cannot be read is returned.
+   */
+  since?: Date | string | number | undefined;
+  /**
+   * The number of messages that one request asks for, 1 to 1000.
+   * @default 100
+   */
+  pageSize?: number | undefined;
+}
+
+/** Options of {@link BaxCloudVerifyClient.allLogs}. */
+export interface AllLogsOptions extends CallOptions {
+  /**
+   * The maximum number of entries, 1 to 100000. The newest ones are returned.
+   * @default 10000
+   */
+  limit?: number | undefined;
+}
+
 /** The credentials with which other systems, such as Parse Server, log in a user. */
 export interface ExternalAuth {
   /** The verified phone number. */
@@ -277,6 +305,28 @@ export declare class BaxCloudVerifyClient {
 
   /** Lists the delivery log, newest message first. */
   listLogs(query?: ListLogsQuery, options?: CallOptions): Promise<LogPage>;
+
+  /**
+   * Iterates over the delivery log, newest message first. It calls {@link listLogs} for a page when
+   * the page is needed, and `break` ends it. An addition to the documented API.
+   *
+   * No entry is returned twice, and none that was in the log at the start is missed, also while new
+   * messages arrive. Those may be returned or not.
+   *
+   * `timeout` and `maxRetries` apply to each page. `signal` ends the iteration at any time. An
+   * error is thrown by the iteration, never by this call. `BAXVERIFY_INVALID_RESPONSE` means that
+   * the service repeats pages, or sends entries without an id and a time.
+   *
+   * @example
+   * for await (const entry of client.eachLog({ status: 'FAILED', since })) console.log(entry.id);
+   */
+  eachLog(query?: EachLogQuery, options?: CallOptions): AsyncIterableIterator<LogEntry>;
+
+  /**
+   * Returns the entries of {@link eachLog} as an array, at most `limit`. An addition to the
+   * documented API.
+   */
+  allLogs(query?: EachLogQuery, options?: AllLogsOptions): Promise<LogEntry[]>;
 
   /**
    * Converts the result to the form that Parse Server and similar systems accept: `{ id: phone,

@@ -57,6 +57,7 @@ test('every snippet is compiled and run', () => {
       'codes.mts',
       'emulator.test.mts',
       'errors.mts',
+      'logs.mts',
       'phone-login.mts',
       'quick-start.mts',
       'webhooks.mts',
@@ -132,6 +133,17 @@ test('users get the status of the app, and not that of the service', async () =>
   const expected = ['BAXVERIFY_INSUFFICIENT_CREDITS', 400, 503];
   assert.deepEqual(await answers(() => client.sendOtp({ phone })), expected);
   emulator.clearFaults();
+});
+
+test('the log lists failures, and counts the newest messages', async () => {
+  emulator.reset();
+  const client = new BaxCloudVerifyClient(project());
+  const failing = '+99900130001';
+  await client.sendOtp({ phone: failing }).catch(() => {});
+  await client.sendOtp({ phone });
+  const program = start(['logs.mjs']);
+  assert.equal(await program.ended, 0);
+  assert.match(program.output(), /^\S+Z BAXVERIFY_SMS_SEND_FAILED\n2 of the newest messages\n$/);
 });
 
 test('the webhook route accepts a signed delivery and refuses a forged one', async (t) => {

@@ -14,7 +14,7 @@ const LARGEST_SHOWN = 999;
 const CLIENT_KEY = 'bax_pk_';
 const ANY_KEY = /^["'`\s]*bax_[sp]k_/;
 
-function invalid(field, expected, kind, hint = '') {
+export function invalid(field, expected, kind, hint = '') {
   return new BaxVerifyError({
     code: 'BAXVERIFY_INVALID_ARGUMENT',
     message: `${field} must be ${expected}; got ${kind}.${hint}`,
@@ -26,7 +26,7 @@ function invalid(field, expected, kind, hint = '') {
 }
 
 /** Describes the kind of a value, never the value itself. It may be a secret in the wrong place. */
-function kindOf(value) {
+export function kindOf(value) {
   if (value === null || value === undefined) return String(value);
   if (value === '') return 'an empty string';
   if (Array.isArray(value)) return 'an array';
@@ -35,7 +35,7 @@ function kindOf(value) {
 }
 
 /** Describes a number that is out of its range. */
-function numberKind(value) {
+export function numberKind(value) {
   if (typeof value !== 'number') return kindOf(value);
   if (Math.abs(value) <= LARGEST_SHOWN || !Number.isFinite(value)) return String(value);
   if (value < 0) return 'a negative number';
@@ -48,7 +48,7 @@ function numberKind(value) {
  * @param {string[]} required they are named if the argument is not an object
  * @param {string[]} [others]
  */
-function shape(required, others = []) {
+export function shape(required, others = []) {
   const names = new Set([...required, ...others]);
   const expected = `an object like { ${required.join(', ')} }`;
   return (argument, value) => {
@@ -87,11 +87,11 @@ function text(limit) {
 const projectIdText = text(256);
 const apiKeyText = text(512);
 const baseUrl = text(2048);
-const phone = text(64);
+export const phone = text(64);
 const codeText = text(64);
 const token = text(16_384);
 /** A purpose or a status. */
-const label = text(256);
+export const label = text(256);
 
 /** A key in the place of the project's id would end up in logs. */
 function projectId(field, value, hint) {
@@ -135,7 +135,7 @@ export function serverKeyNeeded() {
   return invalid('apiKey', 'a server key, bax_sk_…, for this method', 'a client key, bax_pk_…');
 }
 
-function optional(check, field, value) {
+export function optional(check, field, value) {
   return value === undefined || value === null ? undefined : check(field, value);
 }
 
@@ -151,7 +151,7 @@ function boolean(field, value) {
   return value;
 }
 
-function timeout(field, value) {
+export function timeout(field, value) {
   if (typeof value !== 'number' || !(value > 0 && value <= LONGEST_TIMEOUT)) {
     throw invalid(
       field,
@@ -163,14 +163,14 @@ function timeout(field, value) {
   return Math.ceil(value);
 }
 
-function maxRetries(field, value) {
+export function maxRetries(field, value) {
   if (!Number.isInteger(value) || value < 0 || value > MOST_RETRIES) {
     throw invalid(field, `a whole number from 0 to ${MOST_RETRIES}`, numberKind(value));
   }
   return value;
 }
 
-function signal(field, value) {
+export function signal(field, value) {
   // Not instanceof: a signal may come from another realm or a polyfill.
   if (typeof value?.aborted !== 'boolean' || typeof value.addEventListener !== 'function') {
     throw invalid(field, 'an AbortSignal', kindOf(value));

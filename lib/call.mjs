@@ -63,7 +63,7 @@ function explained(error, native) {
 }
 
 /** Older polyfills have no `reason`. A rejection with `undefined` would not help the caller. */
-function reasonOf(signal) {
+export function reasonOf(signal) {
   return signal.reason === undefined
     ? new DOMException('This operation was aborted', 'AbortError')
     : signal.reason;

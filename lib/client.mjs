@@ -2,6 +2,7 @@ import * as check from './arguments.mjs';
 import { errorFrom, perform } from './call.mjs';
 import { environment } from './environment.mjs';
 import { internals } from './internals.mjs';
+import { allLogs, eachLog } from './logs/index.mjs';
 import { countClient } from './made-clients.mjs';
 import * as operations from './operations.mjs';
 import { own } from './own.mjs';
@@ -13,7 +14,7 @@ import { build, native, platform, variables } from './runtime.mjs';
  */
 const inspectable = Symbol.for('nodejs.util.inspect.custom');
 
-const methods = Object.keys(operations);
+const methods = [...Object.keys(operations), 'eachLog', 'allLogs'];
 
 /** A client of the BaxVerify service. Described in index.d.ts. */
 export class BaxCloudVerifyClient {
@@ -41,6 +42,14 @@ export class BaxCloudVerifyClient {
 
   listLogs(query, options) {
     return perform(this, operations.listLogs, query, options);
+  }
+
+  eachLog(query, options) {
+    return eachLog(this, query, options);
+  }
+
+  allLogs(query, options) {
+    return allLogs(this, query, options);
   }
 
   static externalAuthFromVerifyResult(result) {

@@ -14,6 +14,7 @@ const SUITES = [
   'debug',
   'errors',
   'instanceof',
+  'logs',
   'options',
   'otp-code',
   'polluted',

@@ -1,5 +1,6 @@
 // Compiled, never run. Tests what the public types accept and reject.
 import {
+  type AllLogsOptions,
   BaxCloudVerifyClient,
   type BaxCloudVerifyClientOptions,
   type BaxVerifyClientErrorCode,
@@ -7,6 +8,7 @@ import {
   type BaxVerifyServiceErrorCode,
   type CallOptions,
   CLIENT_ERROR_CODES,
+  type EachLogQuery,
   type ExternalAuth,
   type ListLogsQuery,
   type LogEntry,
@@ -103,6 +105,23 @@ same<typeof page.items, LogEntry[]>(true);
 // @ts-expect-error: a page that may not exist has no first item for sure
 page.items[0].id;
 const first: string | undefined = page.items[0]?.errorCode;
+
+for await (const entry of client.eachLog({ status: 'FAILED', since: new Date() }, call)) {
+  same<typeof entry, LogEntry>(true);
+}
+same<ReturnType<typeof client.allLogs>, Promise<LogEntry[]>>(true);
+const logsQuery: EachLogQuery = { phone: '+431', since: '2026-01-01', pageSize: 10 };
+const logsOptions: AllLogsOptions = { ...call, limit: 5 };
+await client.allLogs(logsQuery, logsOptions);
+await client.allLogs({ since: 1_767_225_600_000 });
+// @ts-expect-error: the maximum is an option
+await client.allLogs({ limit: 5 });
+// @ts-expect-error: an iteration has no maximum
+client.eachLog({}, { limit: 5 });
+// @ts-expect-error: pages are counted by the SDK
+client.eachLog({ page: 2 });
+// @ts-expect-error: a misspelled field
+client.eachLog({ sinse: 0 });
 
 // Fields that the service adds are there, of unknown type, for those who ask for them.
 const open = sent as WithUnknownFields<SendOtpResult>;
