@@ -83,6 +83,7 @@ async function runInProject(name, source, args = []) {
 describe('the tarball', () => {
   test('contains what a user needs and nothing else', () => {
     const expected = [
+      'AGENTS.md',
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
@@ -100,6 +101,7 @@ describe('the tarball', () => {
       'index.d.ts',
       'index.js',
       'index.mjs',
+      'llms.txt',
       'package.json',
       'webhooks.d.mts',
       'webhooks.d.ts',

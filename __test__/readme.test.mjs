@@ -1,16 +1,8 @@
 // Compiles the README's snippets as strict TypeScript, and runs them as a user would.
 
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -18,6 +10,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 import { signForTest } from '@baxcloud/baxverify/webhooks';
 import { startEmulator } from '@baxcloud/baxverify-emulator';
+import { linkPackages, startProgram } from './support/project.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'baxverify-readme-'));
@@ -27,12 +20,7 @@ let emulator;
 before(async () => {
   emulator = await startEmulator({ port: 0 });
   for (const [name, code] of snippets()) writeFileSync(join(folder, name), code);
-  mkdirSync(join(folder, 'node_modules/@baxcloud'), { recursive: true });
-  symlinkSync(root, join(folder, 'node_modules/@baxcloud/baxverify'));
-  symlinkSync(
-    join(root, 'packages/emulator'),
-    join(folder, 'node_modules/@baxcloud/baxverify-emulator'),
-  );
+  linkPackages(folder);
   cpSync(join(root, 'node_modules/@types'), join(folder, 'node_modules/@types'), {
     recursive: true,
   });
@@ -208,30 +196,5 @@ function compile() {
 
 /** Starts a child process in the folder of the snippets, with the emulator's environment. */
 function start(args, env = {}) {
-  const child = spawn(process.execPath, args, {
-    cwd: folder,
-    env: { ...process.env, ...emulator.env, ...env },
-  });
-  let output = '';
-  let waiting = () => {};
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text) => {
-      output += text;
-      waiting();
-    });
-  }
-  const ended = new Promise((resolve) => child.on('close', resolve));
-  return {
-    ended,
-    output: () => output,
-    type: (text) => child.stdin.end(text),
-    until: (text) =>
-      Promise.race([
-        new Promise((resolve) => {
-          waiting = () => output.includes(text) && resolve();
-          waiting();
-        }),
-        ended.then((code) => assert.fail(`ended with ${code} before "${text}":\n${output}`)),
-      ]),
-  };
+  return startProgram(process.execPath, args, { cwd: folder, env: { ...emulator.env, ...env } });
 }
