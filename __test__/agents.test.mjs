@@ -1,5 +1,5 @@
-// The pages for coding agents, AGENTS.md and llms.txt: every block of code is run, and the names are
-// those of the package.
+// The pages for coding agents, AGENTS.md and llms.txt: every block of code is run, and the names
+// are those of the package.
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
