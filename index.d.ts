@@ -30,7 +30,8 @@ export interface BaxCloudVerifyClientOptions {
   /**
    * The base URL of the service, such as `http://127.0.0.1:4229/v1` for the emulator. `http:` is
    * accepted only for loopback and private addresses and for names without a public suffix
-   * (`localhost`, `emulator`, `*.local`, `*.internal`). Up to 2048 characters.
+   * (`localhost`, `emulator`, `*.local`, `*.internal`, `*.test`, `*.home.arpa`). Up to 2048
+   * characters.
    *
    * An addition to the documented API. The environment variable `BAXVERIFY_ALLOW_HOSTS` limits the
    * hosts: with `local`, only this machine is allowed.
@@ -130,7 +131,7 @@ export interface VerifyOtpResult {
   /** The proof: a JWT that contains the phone number and can be validated once. */
   accessToken: string;
   tokenType: 'Bearer' | (string & {});
-  /** The lifetime of the proof in seconds: 900. */
+  /** The lifetime of the proof in seconds. The default of the service is 900. */
   expiresIn: number;
   /** ISO 8601. */
   expiresAt?: string;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -16,24 +16,17 @@ test('the public types accept valid uses and reject invalid ones', async () => {
 });
 
 for (const libraries of ['es2022,dom', 'es2022,webworker']) {
-  test(`the types of webhooks work with TypeScript 4.7 and ${libraries}`, async () => {
-    const flags = ['--strict', '--noEmit', '--skipDefaultLibCheck', '--lib', libraries];
-    const modules = [
-      '--module',
-      'nodenext',
-      '--moduleResolution',
-      'nodenext',
-      '--target',
-      'es2022',
-    ];
-    // Without the types of Node, which only newer compilers can read.
-    const none = ['--typeRoots', folder];
-    const file = path.join(folder, 'webhooks.mts');
+  test(`the public types work with TypeScript 4.7 and ${libraries}`, async () => {
+    const flags = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess']
+      .concat(['--noEmit', '--skipDefaultLibCheck', '--target', 'es2022', '--lib', libraries])
+      .concat(['--module', 'nodenext', '--moduleResolution', 'nodenext'])
+      // Without the types of Node, which only newer compilers can read.
+      .concat(['--typeRoots', path.join(folder, 'without-node')]);
+    const files = readdirSync(folder).filter((name) => /\.[cm]ts$/.test(name));
+    assert.ok(files.length > 3);
     const { code, stdout } = await runTool('typescript-4.7/bin/tsc', [
       ...flags,
-      ...modules,
-      ...none,
-      file,
+      ...[...files, 'without-node/process.d.ts'].map((file) => path.join(folder, file)),
     ]);
     assert.equal(stdout, '');
     assert.equal(code, 0);

@@ -49,7 +49,7 @@ new BaxCloudVerifyClient({ projectId: 'p', apiKey: 'k', timeout: '30s' });
 new BaxCloudVerifyClient({ projectId: 'p', apiKey: 'k', timeoutMs: 1 });
 
 // Call options.
-const call: CallOptions = { signal: AbortSignal.timeout(5), timeout: 5, maxRetries: 1 };
+const call: CallOptions = { signal: new AbortController().signal, timeout: 5, maxRetries: 1 };
 // @ts-expect-error: the signal, not its controller
 await client.getStats({}, { signal: new AbortController() });
 
