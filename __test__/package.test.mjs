@@ -7,6 +7,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -87,10 +88,12 @@ describe('the tarball', () => {
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
+      'bin/baxverify.js',
       'browser.d.mts',
       'browser.d.ts',
       'browser.js',
       'browser.mjs',
+      'doctor.js',
       'fetch-native.js',
       'fetch.d.mts',
       'fetch.d.ts',
@@ -183,6 +186,16 @@ describe('the tarball of a binary', () => {
   }
 });
 
+/** The command as the package manager links it. On Windows, it writes a script instead. */
+function link(file) {
+  const target = path.join(installed, file);
+  if (process.platform === 'win32') return target;
+  const linked = path.join(project, 'node_modules/.bin/baxverify');
+  mkdirSync(path.dirname(linked), { recursive: true });
+  symlinkSync(target, linked);
+  return linked;
+}
+
 describe('the installed package', () => {
   const use = `
     const options = { projectId: 'p', apiKey: 'k', baseUrl: process.argv[2], maxRetries: 0 };
@@ -235,9 +248,27 @@ describe('the installed package', () => {
     });
   }
 
+  test('has the command baxverify, which the SDK does not load', async () => {
+    const { bin } = JSON.parse(readFileSync(path.join(installed, 'package.json'), 'utf8'));
+    assert.deepEqual(bin, { baxverify: 'bin/baxverify.js' });
+    const source = readFileSync(path.join(installed, 'index.js'), 'utf8');
+    assert.doesNotMatch(source, /doctor/);
+    const { length } = gzipSync(readFileSync(path.join(installed, 'doctor.js')));
+    assert.ok(length < 20_000, `${length} bytes`);
+    const options = { cwd: project, env: { BAXCLOUD_BASE_URL: 'http://127.0.0.1:1/v1' } };
+    const { code, stdout, stderr } = await run(
+      process.execPath,
+      [link(bin.baxverify), 'doctor'],
+      options,
+    );
+    assert.equal(stderr, '');
+    assert.match(stdout, /PROBLEM {2}variables {3}BAXCLOUD_PROJECT_ID is not set/);
+    assert.equal(code, 1);
+  });
+
   test('exports no internal files except its manifest', async () => {
     const source = `
-      const tried = ['/index.js', '/index.mjs', '/webhooks.js', '/lib/client.js', '/native.js'].map((file) => {
+      const tried = ['/index.js', '/index.mjs', '/webhooks.js', '/doctor.js', '/lib/client.js', '/native.js'].map((file) => {
         try { require('@baxcloud/baxverify' + file); return 'loaded'; } catch (e) { return e.code; }
       });
       const { version } = require('@baxcloud/baxverify/package.json');

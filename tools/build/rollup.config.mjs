@@ -1,6 +1,6 @@
 // Bundles `lib/` into `index.js`, because a process reads one file faster than a dozen. Also writes
 // `index.mjs` for `import`, and its types. Does the same with `lib/webhooks/`, and
-// writes the fetch build.
+// writes the fetch build, and `doctor.js` for the command.
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -58,6 +58,11 @@ export default [
     input: 'lib/webhooks/index.mjs',
     plugins: [webCrypto()],
     output: { ...common, file: 'webhooks.edge.mjs', format: 'es' },
+  },
+  {
+    input: 'lib/doctor/index.mjs',
+    external: /^node:/,
+    output: { ...common, file: 'doctor.js', format: 'cjs' },
   },
 ];
 

@@ -1,0 +1,90 @@
+import { connect as connectTcp } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { plain } from '../text.mjs';
+import { TIMED_OUT, within } from '../time-limit.mjs';
+
+const LARGEST_HEAD = 16_384;
+
+/**
+ * Opens a connection to the service, through the proxy if there is one.
+ *
+ * @param {{ host: string, port: number, source: string, proxy?: import('./proxy.mjs').Proxy }} target
+ * @returns {Promise<import('node:net').Socket | undefined>}
+ */
+export async function checkConnection(report, target, milliseconds) {
+  const { host, port, source, proxy } = target;
+  const began = performance.now();
+  const opened = await open(proxy ?? target, milliseconds);
+  if (!opened.socket) {
+    const reason = plain(opened.code);
+    const { variable } = proxy ?? {};
+    const values = { host: plain(host), port, source, variable, reason };
+    report.problem('connection', proxy ? 'PROXY_UNREACHABLE' : idOf(opened.code), values);
+    return undefined;
+  }
+  if (proxy) {
+    const status = await openTunnel(opened.socket, target, milliseconds);
+    if (status !== 200) {
+      opened.socket.destroy();
+      const id = status === 407 ? 'PROXY_CREDENTIALS' : 'PROXY_REFUSED';
+      report.problem('connection', id, { status, variable: proxy.variable });
+      return undefined;
+    }
+  }
+  const took = Math.round(performance.now() - began);
+  report.ok('connection', `${plain(host)}, port ${port}, accepts connections (${took} ms).`);
+  return opened.socket;
+}
+
+function idOf(code) {
+  if (code === 'ECONNREFUSED') return 'CONNECTION_REFUSED';
+  return code === 'ETIMEDOUT' ? 'CONNECTION_TIMEOUT' : 'CONNECTION_FAILED';
+}
+
+/** @returns {Promise<{ socket: import('node:net').Socket } | { code: string }>} */
+async function open({ host, port, isSecure }, milliseconds) {
+  const options = { host, port };
+  // The SDK checks the certificate of the proxy. Here, it only matters whether one responds.
+  const socket = isSecure
+    ? connectTls({ ...options, servername: host, rejectUnauthorized: false })
+    : connectTcp(options);
+  const result = new Promise((resolve) => {
+    socket.once(isSecure ? 'secureConnect' : 'connect', () => resolve({ socket }));
+    socket.once('error', ({ code, errors }) =>
+      resolve({ code: code ?? errors?.[0]?.code ?? 'unknown' }),
+    );
+  });
+  const opened = await within(result, milliseconds);
+  // A later error must not end the process.
+  socket.on('error', () => {});
+  if (opened !== TIMED_OUT && opened.socket) return opened;
+  socket.destroy();
+  return opened === TIMED_OUT ? { code: 'ETIMEDOUT' } : opened;
+}
+
+/** Asks the proxy for a connection. Returns its status, or a word if it sends none. */
+async function openTunnel(socket, { host, port, proxy }, milliseconds) {
+  const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const head = [`CONNECT ${authority} HTTP/1.1`, `Host: ${authority}`];
+  if (proxy.authorization) head.push(`Proxy-Authorization: ${proxy.authorization}`);
+  socket.write(`${head.join('\r\n')}\r\n\r\n`);
+  const result = new Promise((resolve) => {
+    let text = '';
+    const done = (status) => {
+      socket.off('data', onData);
+      resolve(status);
+    };
+    const onData = (chunk) => {
+      text += chunk.toString('latin1');
+      const end = text.indexOf('\r\n\r\n');
+      if (end >= 0) {
+        socket.pause();
+        done(Number(/^HTTP\/1\.[01] (\d{3})/.exec(text)?.[1] ?? 'none'));
+      } else if (text.length > LARGEST_HEAD) done('none');
+    };
+    socket.on('data', onData);
+    socket.once('close', () => done('none'));
+  });
+  const status = await within(result, milliseconds);
+  return Number.isInteger(status) ? status : 'none';
+}

@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process';
+import { isIP } from 'node:net';
+import { plain } from '../text.mjs';
+
+/**
+ * The lookup runs in a process. One that never ends would keep this process alive, because Node.js
+ * waits for its threads.
+ */
+const PROGRAM = `
+  require('node:dns').lookup(process.argv[1], { all: true }, (error, found) => {
+    process.stdout.write(error ? error.code : 'FOUND ' + found.length);
+  });`;
+
+/** @returns {Promise<boolean>} whether the name can be used */
+export async function checkName(report, host, source, milliseconds) {
+  if (isIP(host)) {
+    report.skip('dns', 'The host is an IP address.');
+    return true;
+  }
+  const name = plain(host);
+  const found = await lookup(host, milliseconds);
+  if (found === undefined) report.problem('dns', 'DNS_TIMEOUT', { host: name });
+  else if (!found.startsWith('FOUND'))
+    report.problem('dns', 'DNS_NOT_FOUND', { host: name, source });
+  else {
+    report.ok('dns', `${name} has ${found.slice(6)} address(es).`);
+    return true;
+  }
+  return false;
+}
+
+function lookup(host, timeout) {
+  return new Promise((resolve) => {
+    const limits = { timeout, killSignal: 'SIGKILL', maxBuffer: 1024, windowsHide: true };
+    // Options of the parent, such as --inspect, are not for this process.
+    const env = { ...process.env, NODE_OPTIONS: '' };
+    execFile(process.execPath, ['-e', PROGRAM, host], { ...limits, env }, (_, stdout) => {
+      resolve(stdout || undefined);
+    });
+  });
+}

@@ -1,0 +1,49 @@
+import { plain } from '../text.mjs';
+
+/** The doctor needs a client to know what the SDK thinks of the base URL. Nothing is sent. */
+const PLACEHOLDER = 'doctor';
+
+/**
+ * Loads the SDK, and tells which build it is.
+ *
+ * @returns the exports of the SDK, or undefined
+ */
+export function checkBuild(report, loadSdk) {
+  let sdk;
+  try {
+    sdk = loadSdk();
+  } catch (error) {
+    const code = plain(error?.code ?? 'no code');
+    const more = ` ${plain(String(error?.message ?? '').split('\n', 1)[0])}`;
+    report.problem('build', 'BINARY_UNAVAILABLE', { code, more });
+    return undefined;
+  }
+  const { build } = sdk.BaxCloudVerifyClient;
+  if (build === 'fetch') report.warn('build', 'FETCH_BUILD');
+  else report.ok('build', 'The native binary for this system is loaded.');
+  return sdk;
+}
+
+/**
+ * Checks the base URL as the SDK does.
+ *
+ * @returns {URL | undefined}
+ */
+export function checkUrl(report, sdk, { baseUrl, source }) {
+  const { BaxCloudVerifyClient } = sdk;
+  let client;
+  try {
+    client = new BaxCloudVerifyClient({ projectId: PLACEHOLDER, apiKey: PLACEHOLDER, baseUrl });
+  } catch (error) {
+    const id = error?.code === 'BAXVERIFY_INVALID_ARGUMENT' ? 'BASE_URL_INVALID' : error?.code;
+    if (id === 'BASE_URL_INVALID' || id === 'BAXVERIFY_HOST_NOT_ALLOWED') {
+      report.problem('url', id, { source, expected: plain(error.details?.expected) });
+    } else report.problem('url', 'BAXVERIFY_INTERNAL_ERROR');
+    return undefined;
+  }
+  const url = new URL(client.toJSON().baseUrl);
+  const shown = plain(url.href);
+  if (/\/v1\/?$/.test(url.pathname)) report.ok('url', `${shown}`);
+  else report.warn('url', 'BASE_URL_WITHOUT_V1', { source, more: ` It is ${shown}.` });
+  return url;
+}
