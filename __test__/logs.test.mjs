@@ -309,7 +309,7 @@ describe('a service at fault', () => {
 
   test('that ignores pages and their size', async (t) => {
     const service = await LogService.start(t, 0);
-    const items = Array.from({ length: 30_000 }, (_, at) => ({ id: at }));
+    const items = Array.from({ length: 10_000 }, (_, at) => ({ id: at }));
     service.shape = () => ({ items });
     const { error, entries } = await failureOf(service.client.eachLog());
     assertError(error, BROKEN);
@@ -349,6 +349,7 @@ describe('a service at fault', () => {
   for (const [title, items] of [
     ['without a list', undefined],
     ['with a text as the list', 'abc'],
+    ['with too many entries', Array(800_000).fill(1)],
     ['with an entry that is no object', [message(1), 7]],
     ['with an entry that is null', [null]],
     ['with an entry that has neither id nor time', [{ phone: '+431' }]],

@@ -186,6 +186,11 @@ export const networkRows = [
     service((response) => response.writeHead(302, { location: `/${KEY}` }).end()),
   ],
   ['SERVICE_UNAVAILABLE', '503', service((response) => response.writeHead(503).end())],
+  [
+    'BAXVERIFY_RATE_LIMIT',
+    '429 of a gateway',
+    service((response) => response.writeHead(429).end()),
+  ],
   ['PROXY_CREDENTIALS', '407 to the call', service((response) => response.writeHead(407).end())],
   [
     'PROOF_ACCEPTED',

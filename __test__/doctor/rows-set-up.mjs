@@ -10,6 +10,8 @@ const env = (more) => async (t) => {
   return { env: { ...READY, BAXCLOUD_BASE_URL: url, ...more } };
 };
 
+const SECRET = `whsec_${PASSWORD}`;
+
 /** A copy of the package for a system without a binary, or without its binary. */
 function copyOf(t, platform) {
   const folder = mkdtempSync(path.join(tmpdir(), 'baxverify-doctor-'));
@@ -116,13 +118,16 @@ export const setUpRows = [
     'UNKNOWN_CODE',
     'a code of the future',
     async (t) => {
-      const echo = { message: KEY, details: { helpUrl: `https://example.com/${KEY}` } };
+      const helpUrl = `https://example.com/${KEY}/${PASSWORD}?${SECRET}`;
+      const echo = { message: PASSWORD, details: { helpUrl } };
       const { url } = await startService(t, ({ url, headers }, response) =>
         headers.authorization && url.includes('/stats')
           ? refuse(response, 'BAXVERIFY_NEW_CODE', 403, echo)
           : false,
       );
-      return { env: { ...READY, BAXCLOUD_BASE_URL: url } };
+      const HTTPS_PROXY = `http://user:${PASSWORD}@127.0.0.1:1`;
+      const secrets = { HTTPS_PROXY, BAXCLOUD_WEBHOOK_SECRET: SECRET };
+      return { env: { ...READY, ...secrets, BAXCLOUD_BASE_URL: url } };
     },
   ],
 ];

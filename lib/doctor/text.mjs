@@ -46,11 +46,11 @@ function decoded(text) {
 }
 
 /** A value from outside as one short line of ASCII, which no terminal interprets. */
-export function plain(value) {
+export function plain(value, longest = LONGEST) {
   const text = String(value)
-    .slice(0, LONGEST + 1)
+    .slice(0, longest + 1)
     .replace(/[^\x20-\x7e]/g, '?');
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
+  return text.length > longest ? `${text.slice(0, longest)}...` : text;
 }
 
 /** The user name and the password in a URL, which may be malformed. */

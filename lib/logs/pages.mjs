@@ -2,6 +2,8 @@ import { BaxVerifyError } from '../error.mjs';
 import { own } from '../own.mjs';
 import { keyOf, RecentEntries } from './recent-entries.mjs';
 
+/** A page is asked to have at most 1000 entries. More than this would block the event loop. */
+const LARGEST_PAGE = 10_000;
 /** Consecutive pages without a new entry, after which the service is at fault. */
 const MOST_REPEATS = 10;
 /** The same while the total grows: as many messages arrive as a page has entries. */
@@ -77,6 +79,7 @@ function pageOf(response) {
   const read = typeof response === 'object' && response !== null ? response : {};
   const entries = own(read, 'items');
   if (!Array.isArray(entries)) throw unusable('it has no list of items');
+  if (entries.length > LARGEST_PAGE) throw unusable(`it has more than ${LARGEST_PAGE} items`);
   const items = entries.map((entry) => {
     const key = typeof entry === 'object' && entry !== null ? keyOf(entry) : undefined;
     if (key === undefined) throw unusable('an entry of the log has neither an id nor a time');

@@ -23,7 +23,7 @@ export async function checkName(report, host, source, milliseconds) {
   else if (!found.startsWith('FOUND'))
     report.problem('dns', 'DNS_NOT_FOUND', { host: name, source });
   else {
-    report.ok('dns', `${name} has ${found.slice(6)} address(es).`);
+    report.ok('dns', `${name} is found. Addresses: ${found.slice(6)}.`);
     return true;
   }
   return false;

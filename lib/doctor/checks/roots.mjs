@@ -30,7 +30,10 @@ export function checkRoots(report, build, env, url) {
   }
   const base = usable.length > 0 ? usable.map(([name]) => name).join(' and ') : standard(isNative);
   const added = extra ? `, and ${extra.count} of NODE_EXTRA_CA_CERTS` : '';
-  report.ok('roots', `The SDK trusts the roots of ${base}${added}.`);
+  const unused = replaced
+    .filter(([, { count }]) => count === 0)
+    .map(([name, { reason }]) => ` ${name} is of no use: ${reason}.`);
+  report.ok('roots', `The SDK trusts the roots of ${base}${added}.${unused.join('')}`);
   if (usable.length === 0) return undefined;
   return [...usable.map(([, { text }]) => text), ...(extra ? [extra.text] : [])];
 }

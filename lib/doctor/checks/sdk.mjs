@@ -2,6 +2,7 @@ import { plain } from '../text.mjs';
 
 /** The doctor needs a client to know what the SDK thinks of the base URL. Nothing is sent. */
 const PLACEHOLDER = 'doctor';
+const LONGEST_SENTENCE = 300;
 
 /**
  * Loads the SDK, and tells which build it is.
@@ -37,7 +38,10 @@ export function checkUrl(report, sdk, { baseUrl, source }) {
   } catch (error) {
     const id = error?.code === 'BAXVERIFY_INVALID_ARGUMENT' ? 'BASE_URL_INVALID' : error?.code;
     if (id === 'BASE_URL_INVALID' || id === 'BAXVERIFY_HOST_NOT_ALLOWED') {
-      report.problem('url', id, { source, expected: plain(error.details?.expected) });
+      report.problem('url', id, {
+        source,
+        expected: plain(error.details?.expected, LONGEST_SENTENCE),
+      });
     } else report.problem('url', 'BAXVERIFY_INTERNAL_ERROR');
     return undefined;
   }

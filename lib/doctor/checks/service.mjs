@@ -76,6 +76,7 @@ export function rowOf(error, { url, response }) {
   if (code === 'BAXVERIFY_INVALID_RESPONSE' && response?.isHtml) return 'HTML_PAGE';
   if (code === 'BAXVERIFY_HTTP_ERROR') {
     if (statusCode === 407) return 'PROXY_CREDENTIALS';
+    if (statusCode === 429) return 'BAXVERIFY_RATE_LIMIT';
     if (statusCode === 404 && !/\/v1\/?$/.test(url.pathname)) return 'BASE_URL_WITHOUT_V1';
     if (statusCode >= 300 && statusCode < 400) return 'REDIRECT';
     if (statusCode >= 500) return statusCode === 511 ? 'HTML_PAGE' : 'SERVICE_UNAVAILABLE';
