@@ -188,6 +188,28 @@ describe('a set-up that is right', () => {
     });
   }
 
+  for (const [title, isTrusted] of [
+    ['that is trusted', true],
+    ['that is not trusted, which gets no password', false],
+  ]) {
+    test(`through a proxy over TLS ${title}`, async (t) => {
+      const server = await secureService(t);
+      const proxy = await connectProxy(server.port, { secure: true });
+      t.after(() => proxy.close());
+      const env = {
+        ...READY,
+        ...(isTrusted && { NODE_EXTRA_CA_CERTS: pemFile(root) }),
+        BAXCLOUD_BASE_URL: 'https://api.example.test/v1',
+        HTTPS_PROXY: `https://user:${PASSWORD}@${proxy.authority}`,
+      };
+      const result = await diagnose(env);
+      assert.equal(result.ok, isTrusted, JSON.stringify(result.checks));
+      const { id } = checkOf(result, 'connection');
+      assert.equal(id, isTrusted ? null : 'PROXY_UNREACHABLE');
+      assert.equal(proxy.seen.requests.length > 0, isTrusted);
+    });
+  }
+
   for (const [title, env] of [
     ['loopback', {}],
     ['NO_PROXY', { NO_PROXY: '10.0.0.0/8,*', BAXCLOUD_BASE_URL: 'https://255.255.255.255/v1' }],
@@ -212,6 +234,16 @@ describe('a set-up that is right', () => {
     assert.equal(checkOf(result, 'tls').id, 'TLS_NOT_YET_VALID');
     assert.equal(result.next, checkOf(result, 'clock').next);
     assert.match(result.next, /^Set the clock/);
+  });
+
+  test('with a response from a cache', async (t) => {
+    const { url } = await startService(t, (_, response) => {
+      response.setHeader('date', new Date(Date.now() - 3_600_000).toUTCString());
+      response.setHeader('age', '3600');
+      return false;
+    });
+    const result = await diagnose({ ...READY, BAXCLOUD_BASE_URL: url });
+    assert.equal(checkOf(result, 'clock').status, 'ok');
   });
 
   test('with a Date that is nonsense', async (t) => {

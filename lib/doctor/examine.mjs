@@ -69,7 +69,7 @@ async function checkNetwork(report, { settings, url, build }, limit) {
     report.skip('connection', 'A request over http goes through the proxy as it is.');
     return context;
   }
-  const target = { host, port: portOf(url), source, proxy };
+  const target = { host, port: portOf(url), source, proxy, roots };
   let socket = await checkConnection(report, target, limit.share(STEP));
   if (socket && isSecure) {
     socket = await checkTls(report, socket, { host, source, roots }, limit.share(STEP));

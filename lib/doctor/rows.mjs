@@ -39,7 +39,7 @@ export const ROWS = {
   },
   FETCH_BUILD: {
     problem: 'There is no native binary for this system, so the SDK uses its fetch build.',
-    next: 'Read docs/fetch-build.md, which lists the differences.',
+    next: 'Read the differences: https://github.com/baxcloud/baxverify-node/blob/main/docs/fetch-build.md',
   },
   BASE_URL_INVALID: {
     problem: 'The base URL must be {expected}.',

@@ -1,4 +1,4 @@
-import { connect as connectTcp } from 'node:net';
+import { connect as connectTcp, isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { plain } from '../text.mjs';
 import { TIMED_OUT, within } from '../time-limit.mjs';
@@ -8,13 +8,14 @@ const LARGEST_HEAD = 16_384;
 /**
  * Opens a connection to the service, through the proxy if there is one.
  *
- * @param {{ host: string, port: number, source: string, proxy?: import('./proxy.mjs').Proxy }} target
+ * @param {{ host: string, port: number, source: string, proxy?: import('./proxy.mjs').Proxy, roots?:
+ *   string[] }} target `roots` are PEM texts that replace the roots of Node.js
  * @returns {Promise<import('node:net').Socket | undefined>}
  */
 export async function checkConnection(report, target, milliseconds) {
-  const { host, port, source, proxy } = target;
+  const { host, port, source, proxy, roots } = target;
   const began = performance.now();
-  const opened = await open(proxy ?? target, milliseconds);
+  const opened = await open({ ...(proxy ?? target), roots }, milliseconds);
   if (!opened.socket) {
     const reason = plain(opened.code);
     const { variable } = proxy ?? {};
@@ -42,12 +43,14 @@ function idOf(code) {
 }
 
 /** @returns {Promise<{ socket: import('node:net').Socket } | { code: string }>} */
-async function open({ host, port, isSecure }, milliseconds) {
+async function open({ host, port, isSecure, roots }, milliseconds) {
   const options = { host, port };
-  // The SDK checks the certificate of the proxy. Here, it only matters whether one responds.
+  // The certificate of a proxy is checked, because it gets a password.
   const socket = isSecure
-    ? connectTls({ ...options, servername: host, rejectUnauthorized: false })
+    ? connectTls({ ...options, servername: isIP(host) ? '' : host, ...(roots && { ca: roots }) })
     : connectTcp(options);
+  // A later error must not end the process.
+  socket.on('error', () => {});
   const result = new Promise((resolve) => {
     socket.once(isSecure ? 'secureConnect' : 'connect', () => resolve({ socket }));
     socket.once('error', ({ code, errors }) =>
@@ -55,8 +58,6 @@ async function open({ host, port, isSecure }, milliseconds) {
     );
   });
   const opened = await within(result, milliseconds);
-  // A later error must not end the process.
-  socket.on('error', () => {});
   if (opened !== TIMED_OUT && opened.socket) return opened;
   socket.destroy();
   return opened === TIMED_OUT ? { code: 'ETIMEDOUT' } : opened;

@@ -19,23 +19,28 @@ export async function checkName(report, host, source, milliseconds) {
   }
   const name = plain(host);
   const found = await lookup(host, milliseconds);
-  if (found === undefined) report.problem('dns', 'DNS_TIMEOUT', { host: name });
-  else if (!found.startsWith('FOUND'))
-    report.problem('dns', 'DNS_NOT_FOUND', { host: name, source });
-  else {
+  if (found === '') {
+    report.skip('dns', 'The lookup needs a process, which cannot be started.');
+    return true;
+  }
+  if (found?.startsWith('FOUND')) {
     report.ok('dns', `${name} is found. Addresses: ${found.slice(6)}.`);
     return true;
   }
+  if (found === undefined) report.problem('dns', 'DNS_TIMEOUT', { host: name });
+  else report.problem('dns', 'DNS_NOT_FOUND', { host: name, source });
   return false;
 }
 
+/** @returns {Promise<string | undefined>} undefined if it does not end, empty if it does not start */
 function lookup(host, timeout) {
   return new Promise((resolve) => {
     const limits = { timeout, killSignal: 'SIGKILL', maxBuffer: 1024, windowsHide: true };
     // Options of the parent, such as --inspect, are not for this process.
     const env = { ...process.env, NODE_OPTIONS: '' };
-    execFile(process.execPath, ['-e', PROGRAM, host], { ...limits, env }, (_, stdout) => {
-      resolve(stdout || undefined);
+    const options = { ...limits, env };
+    execFile(process.execPath, ['-e', PROGRAM, host], options, (error, stdout) => {
+      resolve(error?.killed ? undefined : stdout);
     });
-  });
+  }).catch(() => '');
 }

@@ -22,15 +22,15 @@ export async function checkResponse(report, socket, url, source, milliseconds) {
     report.problem('response', id, { source });
     return undefined;
   }
-  const { status, date, type } = response;
+  const { status, date, age, type } = response;
   report.ok('response', `It responds with HTTP (status ${status}).`);
-  checkClock(report, date, middle);
+  checkClock(report, Date.parse(date) + age * 1000, middle);
   return { status, isHtml: /^text\/html\b/i.test(type) };
 }
 
 function checkClock(report, date, middle) {
   // The header has whole seconds, without the fraction.
-  const time = Date.parse(date) + 500;
+  const time = date + 500;
   const seconds = Math.round(Math.abs(time - middle) / 1000);
   if (Number.isNaN(time)) report.skip('clock', 'The response has no Date header.');
   else if (seconds >= WRONG) report.problem('clock', 'CLOCK_WRONG', { skew: duration(seconds) });
@@ -52,13 +52,19 @@ function headOf(socket, url) {
       headers: { host: url.host, 'user-agent': 'baxverify-doctor', connection: 'close' },
     });
     sent.once('response', (response) => {
-      const { date = '', 'content-type': type = '' } = response.headers;
-      resolve({ status: response.statusCode, date: date.slice(0, 64), type: type.slice(0, 64) });
+      const { date = '', age = '', 'content-type': type = '' } = response.headers;
+      const { statusCode: status } = response;
+      resolve({ status, date: date.slice(0, 64), age: secondsOf(age), type: type.slice(0, 64) });
       response.destroy();
     });
     sent.on('error', ({ code }) => resolve({ failure: String(code) }));
     sent.end();
   });
+}
+
+/** How long a cache has kept the response. */
+function secondsOf(age) {
+  return /^\d{1,9}$/.test(age) ? Number(age) : 0;
 }
 
 function duration(seconds) {

@@ -31,13 +31,14 @@ export async function checkTls(report, socket, { host, source, roots }, millisec
     ALPNProtocols: ['http/1.1'],
     ...(roots && { ca: roots }),
   });
+  // A later error must not end the process.
+  secure.on('error', () => {});
   const shaken = new Promise((resolve) => {
     secure.once('secureConnect', () => resolve(undefined));
     secure.once('error', ({ code }) => resolve(String(code)));
     secure.once('close', () => resolve('closed'));
   });
   const failure = await within(shaken, milliseconds);
-  secure.on('error', () => {});
   if (failure !== undefined) {
     secure.destroy();
     if (failure === TIMED_OUT) problem('TLS_TIMEOUT');
