@@ -38,6 +38,9 @@ describe('an unknown field', () => {
     ['api_key', 'apiKey'],
     ['APIKEY', 'apiKey'],
     ['Debug', 'debug'],
+    ['url', 'baseUrl'],
+    ['key', 'apiKey'],
+    ['requestTimeout', 'timeout'],
     ['logger', undefined],
     ['a', undefined],
   ]) {
@@ -55,15 +58,16 @@ describe('an unknown field', () => {
     ['sendOtp', { phoneNumber: '+431' }, {}, 'phoneNumber', 'phone'],
     ['verifyOtp', { phone: '+431', otp: '123456' }, {}, 'otp', 'one of phone, code'],
     ['validateVerificationToken', { token: 't', consumed: false }, {}, 'consumed', 'consume'],
-    ['validateVerificationToken', { accessToken: 't' }, {}, 'accessToken', 'one of token, consume'],
+    ['validateVerificationToken', { accessToken: 't' }, {}, 'accessToken', 'token'],
     ['getStats', { day: 7 }, {}, 'day', 'days'],
     ['listLogs', { perPage: 7 }, {}, 'perPage', 'one of phone, status, page, limit'],
     ['getStats', {}, { timeOut: 7 }, 'timeOut', 'timeout'],
+    ['sendOtp', { phone: '+431' }, { abortSignal: 7 }, 'abortSignal', 'signal'],
     [
       'sendOtp',
       { phone: '+431' },
-      { abortSignal: 7 },
-      'abortSignal',
+      { consume: true },
+      'consume',
       'one of signal, timeout, maxRetries',
     ],
   ]) {
@@ -82,6 +86,8 @@ describe('an unknown field', () => {
       `x\n${CANARY}`,
       'x'.repeat(50_000),
       '__proto__x1',
+      'bax_sk_withoutDigits',
+      'whsec_without_digits',
     ]) {
       const request = { phone: '+431', [name]: CANARY };
       const error = await rejection(clientOf(server).sendOtp(request));

@@ -1,12 +1,7 @@
 import { BaxVerifyError } from './error.mjs';
+import { isPrintable, nearest } from './field-names.mjs';
 
 const { hasOwn } = Object;
-
-/** A name without digits and of a normal length. Other names may be a secret in the wrong place. */
-const PRINTABLE = /^[A-Za-z][A-Za-z_-]{0,31}$/;
-
-/** The largest edit distance at which a name is taken for a misspelling of another. */
-const near = (name) => (name.length < 9 ? 2 : 3);
 
 /**
  * Refuses an object with an own field that is not one of `names`. A misspelled option would
@@ -25,7 +20,7 @@ export function refuseUnknownFields(argument, object, names) {
 
 function unknownField(argument, name, names) {
   const expected = `one of ${[...names].join(', ')}`;
-  const printable = PRINTABLE.test(name);
+  const printable = isPrintable(name);
   const meant = printable && nearest(name, names);
   return new BaxVerifyError({
     code: 'BAXVERIFY_INVALID_ARGUMENT',
@@ -35,39 +30,4 @@ function unknownField(argument, name, names) {
     details: { field: printable ? name : argument, expected: meant || expected },
     outcome: 'not_sent',
   });
-}
-
-/** The name that was probably meant, or undefined. */
-function nearest(name, names) {
-  const plain = normalized(name);
-  let best;
-  let least = Infinity;
-  for (const candidate of names) {
-    const other = normalized(candidate);
-    const isPart = plain.length > 2 && (plain.startsWith(other) || other.startsWith(plain));
-    const distance = isPart ? Math.min(1, editDistance(plain, other)) : editDistance(plain, other);
-    if (distance < least && distance <= near(other) && distance < other.length - 1) {
-      best = candidate;
-      least = distance;
-    }
-  }
-  return best;
-}
-
-function normalized(name) {
-  return name.toLowerCase().replace(/[_-]/g, '');
-}
-
-/** The Levenshtein distance. Both names are short. */
-function editDistance(a, b) {
-  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= a.length; row += 1) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column += 1) {
-      const substituted = previous[column - 1] + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current.push(Math.min(substituted, previous[column] + 1, current[column - 1] + 1));
-    }
-    previous = current;
-  }
-  return previous[b.length];
 }

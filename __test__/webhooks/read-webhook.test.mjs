@@ -116,6 +116,66 @@ for (const [build, { readWebhook }] of [
         ));
     }
 
+    test('keeps a body in parts of one byte in little memory', { timeout: 120_000 }, async () => {
+      const bytes = new TextEncoder().encode(BODY.replace('LOGIN', 'L'.repeat(400_000)));
+      const used = () => {
+        const { heapUsed, arrayBuffers } = process.memoryUsage();
+        return heapUsed + arrayBuffers;
+      };
+      const before = used();
+      let most = 0;
+      let sent = 0;
+      const stream = new ReadableStream({
+        async pull(controller) {
+          for (let n = 0; n < 1000 && sent < bytes.length; n += 1) {
+            controller.enqueue(bytes.subarray(sent, sent + 1));
+            sent += 1;
+          }
+          if (sent === bytes.length) controller.close();
+          most = Math.max(most, used() - before);
+          await new Promise((resolve) => setImmediate(resolve));
+        },
+      });
+      const refusal = refused('BAXVERIFY_WEBHOOK_SIGNATURE_INVALID', 401);
+      await assert.rejects(read(stream, undefined, { bodyTimeout: 100_000 }), refusal);
+      assert.equal(sent, bytes.length);
+      assert.ok(most < 100_000_000, `${most} bytes`);
+    });
+
+    test('ends in time if a stream always has an empty part', async () => {
+      const stream = new ReadableStream({
+        pull: (controller) => controller.enqueue(new Uint8Array(0)),
+      });
+      await assert.rejects(
+        read(stream, undefined, { bodyTimeout: 50 }),
+        refused('BAXVERIFY_WEBHOOK_BODY_TIMEOUT', 408),
+      );
+    });
+
+    test('refuses parts that are no bytes, and headers that are no text', async () => {
+      for (const part of [1e9, {}, null, [BODY]]) {
+        const body = new ReadableStream({
+          start(controller) {
+            controller.enqueue(part);
+            controller.close();
+          },
+        });
+        const headers = new Headers({ 'x-baxcloud-signature': SIGNATURE });
+        await assert.rejects(
+          readWebhook({ headers, body, bodyUsed: false }, { secret: SECRET }),
+          refused('BAXVERIFY_WEBHOOK_BODY_INVALID', 400),
+        );
+      }
+      const { body } = request(BODY);
+      await assert.rejects(
+        readWebhook(
+          { headers: { get: () => [SIGNATURE] }, body, bodyUsed: false },
+          { secret: SECRET },
+        ),
+        { name: 'BaxVerifyWebhookError' },
+      );
+    });
+
     test('rejects what is no request, and unknown options', async () => {
       const code = { code: 'BAXVERIFY_INVALID_ARGUMENT' };
       await assert.rejects(readWebhook({ headers: {} }, { secret: SECRET }), code);
@@ -149,6 +209,7 @@ describe('the build for the edge', () => {
       setTimeout,
       clearTimeout,
       btoa,
+      performance,
     };
     const context = createContext({ ...globals });
     const source = readFileSync(edgeFile, 'utf8').replace(/^export (\{.*\});$/m, '($1)');

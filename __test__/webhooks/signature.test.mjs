@@ -124,17 +124,18 @@ describe('a broken set-up throws', () => {
     });
   }
 
-  for (const [title, call] of [
+  for (const [title, call, message = /./] of [
     ['no options', () => verifyWebhookSignature()],
     ['a secret in place of options', () => verifyWebhookSignature(SECRET)],
-    ['an unknown option', () => verify({ maxAgeSecond: 1 })],
+    ['an unknown option', () => verify({ maxAgeSecond: 1 }), /got the field maxAgeSecond\./],
+    ['an option named by a secret', () => verify({ [SECRET]: 1 }), /got another field\./],
     ['an age of 0', () => parse(BODY, { maxAgeSeconds: 0 })],
     ['an age that is text', () => parse(BODY, { maxAgeSeconds: '300' })],
     ['a limit above 16 MiB', () => parse(BODY, { maxBodyBytes: 2 ** 24 + 1 })],
     ['a clock that is no function', () => parse(BODY, { now: 1 })],
     ['an unknown encoding', () => signForTest({ secret: SECRET, payload: '', encoding: 'latin1' })],
   ]) {
-    test(title, () => assert.throws(call, { code: 'BAXVERIFY_INVALID_ARGUMENT' }));
+    test(title, () => assert.throws(call, { code: 'BAXVERIFY_INVALID_ARGUMENT', message }));
   }
 });
 

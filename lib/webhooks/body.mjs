@@ -2,9 +2,15 @@ import { failure } from './error.mjs';
 
 const ENCODER = new TextEncoder();
 
-/** Collects the parts of a body up to a limit. */
+/** The first size of the buffer. */
+const SMALLEST = 4096;
+
+/**
+ * Collects the parts of a body up to a limit. The parts are copied, because a body in parts of one
+ * byte would take several hundred times its size.
+ */
 export class Body {
-  #parts = [];
+  #buffer = new Uint8Array(0);
   #length = 0;
   #limit;
 
@@ -14,21 +20,24 @@ export class Body {
 
   /** @param {Uint8Array | string} part */
   add(part) {
+    if (typeof part !== 'string' && !isBytes(part)) throw incomplete();
     const bytes = toBytes(part);
-    this.#length += bytes.byteLength;
-    if (this.#length > this.#limit) throw tooLarge(this.#limit);
-    this.#parts.push(bytes);
+    const length = this.#length + bytes.byteLength;
+    if (length > this.#limit) throw tooLarge(this.#limit);
+    if (length > this.#buffer.byteLength) this.#grow(length);
+    this.#buffer.set(bytes, this.#length);
+    this.#length = length;
   }
 
   bytes() {
-    if (this.#parts.length === 1) return this.#parts[0];
-    const bytes = new Uint8Array(this.#length);
-    let at = 0;
-    for (const part of this.#parts) {
-      bytes.set(part, at);
-      at += part.byteLength;
-    }
-    return bytes;
+    return this.#buffer.subarray(0, this.#length);
+  }
+
+  #grow(length) {
+    const size = Math.max(length, 2 * this.#buffer.byteLength, SMALLEST);
+    const larger = new Uint8Array(Math.min(size, this.#limit));
+    larger.set(this.bytes());
+    this.#buffer = larger;
   }
 }
 
@@ -55,7 +64,7 @@ const { get: byteLength } = Object.getOwnPropertyDescriptor(ArrayBuffer.prototyp
 /** Refuses by the headers, before a byte is read. */
 export function checkHeaders(header, limit) {
   const encoding = header('content-encoding') ?? 'identity';
-  if (encoding.toLowerCase() !== 'identity') {
+  if (String(encoding).toLowerCase() !== 'identity') {
     throw failure(
       'BAXVERIFY_WEBHOOK_BODY_INVALID',
       'The body is compressed. The signature covers the body as it was before.',

@@ -1,3 +1,4 @@
+import { isPrintable } from '../field-names.mjs';
 import { own } from '../own.mjs';
 import { invalidArgument, kindOf } from './error.mjs';
 
@@ -42,7 +43,8 @@ export function fields(name, value, names) {
   const unknown = Object.keys(value).find((field) => !names.includes(field));
   if (unknown !== undefined) {
     const expected = `an object with no other fields than ${names.join(', ')}`;
-    throw invalidArgument(name, expected, `the field ${unknown.slice(0, 32)}`);
+    const field = isPrintable(unknown) ? `the field ${unknown}` : 'another field';
+    throw invalidArgument(name, expected, field);
   }
   return value;
 }

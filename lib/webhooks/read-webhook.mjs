@@ -35,23 +35,33 @@ async function readBody(request, { maxBodyBytes, bodyTimeout }) {
   return body.bytes();
 }
 
-/** The timeout covers the whole body, so that a client cannot send a byte now and then. */
-async function readAll(reader, body, timeout) {
-  let timer;
-  const late = new Promise((_resolve, reject) => {
-    timer = setTimeout(() => reject(tooSlow(timeout)), timeout);
-  });
-  try {
-    for (;;) {
-      const { done, value } = await Promise.race([reader.read(), late]);
-      if (done) return;
-      body.add(value);
+/**
+ * The timeout covers the whole body, so that a client cannot send a byte now and then. The promises
+ * of single reads do not race with it, because a promise that is still pending keeps each of them.
+ */
+function readAll(reader, body, timeout) {
+  return new Promise((resolve, reject) => {
+    const began = performance.now();
+    let isOpen = true;
+    const timer = setTimeout(() => end(tooSlow(timeout)), timeout);
+    function end(error) {
+      if (!isOpen) return;
+      isOpen = false;
+      clearTimeout(timer);
+      if (error === undefined) return resolve();
+      // Not awaited, because a stream that hangs may hang here too.
+      reader.cancel().catch(() => {});
+      reject(error instanceof BaxVerifyWebhookError ? error : incomplete());
     }
-  } catch (error) {
-    // Not awaited, because a stream that hangs may hang here too.
-    reader.cancel().catch(() => {});
-    throw error instanceof BaxVerifyWebhookError ? error : incomplete();
-  } finally {
-    clearTimeout(timer);
-  }
+    async function read() {
+      while (isOpen) {
+        const { done, value } = await reader.read();
+        if (done) return;
+        body.add(value);
+        // A stream that always has a part ready leaves no turn to the timer.
+        if (performance.now() - began > timeout) throw tooSlow(timeout);
+      }
+    }
+    read().then(() => end(), end);
+  });
 }
