@@ -1,3 +1,4 @@
+import { ByteBuffer } from '../byte-buffer.mjs';
 import { bodyTooLarge, httpStatus } from './failures.mjs';
 import { networkFailure } from './network.mjs';
 import { isWorkerd } from './platform.mjs';
@@ -54,29 +55,16 @@ async function read({ body, headers }) {
     return undefined;
   }
   const reader = body.getReader();
-  const chunks = [];
-  let length = 0;
+  const buffer = new ByteBuffer(LIMITS.body);
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return joined(chunks, length);
-    length += value.length;
-    if (length > LIMITS.body) {
+    if (done) return buffer.bytes();
+    if (buffer.length + value.length > LIMITS.body) {
       discard(reader);
       return undefined;
     }
-    chunks.push(value);
+    buffer.add(value);
   }
-}
-
-function joined(chunks, length) {
-  if (chunks.length === 1) return chunks[0];
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
 }
 
 /** Closes the connection. Nobody waits for it, and a failure of it changes nothing. */

@@ -1,20 +1,15 @@
+import { ByteBuffer } from '../byte-buffer.mjs';
 import { failure } from './error.mjs';
 
 const ENCODER = new TextEncoder();
 
-/** The first size of the buffer. */
-const SMALLEST = 4096;
-
-/**
- * Collects the parts of a body up to a limit. The parts are copied, because a body in parts of one
- * byte would take several hundred times its size.
- */
+/** Collects the parts of a body up to a limit. */
 export class Body {
-  #buffer = new Uint8Array(0);
-  #length = 0;
+  #buffer;
   #limit;
 
   constructor(limit) {
+    this.#buffer = new ByteBuffer(limit);
     this.#limit = limit;
   }
 
@@ -22,22 +17,12 @@ export class Body {
   add(part) {
     if (typeof part !== 'string' && !isBytes(part)) throw incomplete();
     const bytes = toBytes(part);
-    const length = this.#length + bytes.byteLength;
-    if (length > this.#limit) throw tooLarge(this.#limit);
-    if (length > this.#buffer.byteLength) this.#grow(length);
-    this.#buffer.set(bytes, this.#length);
-    this.#length = length;
+    if (this.#buffer.length + bytes.byteLength > this.#limit) throw tooLarge(this.#limit);
+    this.#buffer.add(bytes);
   }
 
   bytes() {
-    return this.#buffer.subarray(0, this.#length);
-  }
-
-  #grow(length) {
-    const size = Math.max(length, 2 * this.#buffer.byteLength, SMALLEST);
-    const larger = new Uint8Array(Math.min(size, this.#limit));
-    larger.set(this.bytes());
-    this.#buffer = larger;
+    return this.#buffer.bytes();
   }
 }
 
