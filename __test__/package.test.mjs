@@ -262,7 +262,10 @@ describe('the installed package', () => {
       options,
     );
     assert.equal(stderr, '');
-    assert.match(stdout, /PROBLEM {2}variables {3}BAXCLOUD_PROJECT_ID is not set/);
+    assert.match(
+      stdout,
+      /PROBLEM {2}variables {3}BAXCLOUD_PROJECT_ID and BAXCLOUD_API_KEY are not set/,
+    );
     assert.equal(code, 1);
   });
 

@@ -12,6 +12,8 @@ const env = (more) => async (t) => {
 
 const SECRET = `whsec_${PASSWORD}`;
 
+const NO_ADDONS = { nodeArgs: ['--no-addons'] };
+
 /** A copy of the package for a system without a binary, or without its binary. */
 function copyOf(t, platform) {
   const folder = mkdtempSync(path.join(tmpdir(), 'baxverify-doctor-'));
@@ -55,6 +57,11 @@ const key = (value) => env({ BAXCLOUD_API_KEY: value });
 const url = (value, more) => env({ BAXCLOUD_BASE_URL: value, ...more });
 
 export const setUpRows = [
+  [
+    'VARIABLES_MISSING',
+    'an empty environment',
+    env({ BAXCLOUD_PROJECT_ID: undefined, BAXCLOUD_API_KEY: '' }),
+  ],
   ['PROJECT_ID_MISSING', 'not set', project(undefined)],
   ['PROJECT_ID_MISSING', 'empty', project('')],
   ['API_KEY_MISSING', 'not set', key(undefined)],
@@ -75,7 +82,8 @@ export const setUpRows = [
   ['CLIENT_KEY', 'bax_pk_', key(KEY.replace('_sk_', '_pk_'))],
   ['KEY_OF_UNKNOWN_KIND', 'another beginning', key('c4n4ry-other-key'), 'warning'],
   ['BAXVERIFY_INVALID_ARGUMENT', 'a form only the SDK knows', key('Bearer.c4n4ry')],
-  ['BINARY_UNAVAILABLE', 'no package with the binary', inCopy('linux')],
+  ['BINARY_MISSING', 'no package with the binary', inCopy('linux')],
+  ['BINARY_UNLOADABLE', '--no-addons', async () => ({ env: READY, options: NO_ADDONS })],
   ['FETCH_BUILD', 'a system without a binary', inCopy('freebsd'), 'warning'],
   ['BASE_URL_INVALID', 'ftp', url('ftp://127.0.0.1/v1')],
   ['BASE_URL_INVALID', 'userinfo', url(`https://user:${PASSWORD}@127.0.0.1/v1`)],

@@ -4,6 +4,10 @@
  */
 export const ROWS = {
   // Variables and their form.
+  VARIABLES_MISSING: {
+    problem: 'BAXCLOUD_PROJECT_ID and BAXCLOUD_API_KEY are not set in this process.',
+    next: 'Set both to the values from the dashboard: the id of the project and a server key.{dotenv}',
+  },
   PROJECT_ID_MISSING: {
     problem: 'BAXCLOUD_PROJECT_ID is not set in this process.',
     next: 'Set BAXCLOUD_PROJECT_ID to the id of the project from the dashboard.{dotenv}',
@@ -33,9 +37,13 @@ export const ROWS = {
     next: 'Compare the key with the one in the dashboard.',
   },
   // The build and the URL.
-  BINARY_UNAVAILABLE: {
-    problem: 'The SDK does not load ({code}).',
+  BINARY_MISSING: {
+    problem: 'The package with the native binary for this system is not installed.',
     next: 'Remove node_modules, and install again on this system without --omit=optional.',
+  },
+  BINARY_UNLOADABLE: {
+    problem: 'The native binary does not load ({code}).',
+    next: 'Look the message up: https://github.com/baxcloud/baxverify-node/blob/main/docs/troubleshooting.md#loading',
   },
   FETCH_BUILD: {
     problem: 'There is no native binary for this system, so the SDK uses its fetch build.',

@@ -29,7 +29,7 @@ export function checkRoots(report, build, env, url) {
     return undefined;
   }
   const base = usable.length > 0 ? usable.map(([name]) => name).join(' and ') : standard(isNative);
-  const added = extra ? `, and ${extra.count} of NODE_EXTRA_CA_CERTS` : '';
+  const added = extra ? `, with ${extra.count} more of NODE_EXTRA_CA_CERTS` : '';
   const unused = replaced
     .filter(([, { count }]) => count === 0)
     .map(([name, { reason }]) => ` ${name} is of no use: ${reason}.`);

@@ -14,9 +14,10 @@ export function checkBuild(report, loadSdk) {
   try {
     sdk = loadSdk();
   } catch (error) {
-    const code = plain(error?.code ?? 'no code');
-    const more = ` ${plain(String(error?.message ?? '').split('\n', 1)[0])}`;
-    report.problem('build', 'BINARY_UNAVAILABLE', { code, more });
+    const code = plain(error?.cause?.code ?? error?.code ?? 'no code');
+    const [line] = String(error?.message ?? '').split('\n', 1);
+    const id = code === 'MODULE_NOT_FOUND' ? 'BINARY_MISSING' : 'BINARY_UNLOADABLE';
+    report.problem('build', id, { code, more: ` ${plain(line, LONGEST_SENTENCE)}` });
     return undefined;
   }
   const { build } = sdk.BaxCloudVerifyClient;

@@ -17,9 +17,11 @@ function faultOf(name, value) {
 export function checkVariables(report, { projectId, apiKey, set, dotenv, env }) {
   const empty = ['BAXCLOUD_PROJECT_ID', 'BAXCLOUD_API_KEY'].filter((name) => env[name] === '');
   const more = empty.length > 0 ? ` An empty variable counts as not set: ${empty.join(', ')}.` : '';
-  if (!projectId) report.problem('variables', 'PROJECT_ID_MISSING', { dotenv, more });
-  if (!apiKey) report.problem('variables', 'API_KEY_MISSING', { dotenv, more });
-  if (projectId && apiKey) report.ok('variables', `Set: ${set.join(', ')}.`);
+  const problem = (id) => report.problem('variables', id, { dotenv, more });
+  if (!projectId && !apiKey) problem('VARIABLES_MISSING');
+  else if (!projectId) problem('PROJECT_ID_MISSING');
+  else if (!apiKey) problem('API_KEY_MISSING');
+  else report.ok('variables', `Set: ${set.join(', ')}.`);
 }
 
 export function checkProject(report, { projectId }) {
