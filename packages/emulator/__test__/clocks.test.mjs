@@ -42,6 +42,15 @@ test('a project has a clock of its own', RUNS, async (t) => {
   assert.equal(answer.body.error.code, 'BAXVERIFY_OTP_EXPIRED');
   const frozen = early.freeze();
   await pause(30);
+  const { body } = await control(emulator, 'GET', '/emulator/clocks');
+  assert.deepEqual(body.projects[early.projectId].now, frozen.toISOString());
+  assert.deepEqual(
+    [early, late].map(({ projectId }) => body.projects[projectId].frozen),
+    [true, false],
+  );
+  assert.equal(body.projects[late.projectId].offsetSeconds, 600);
+  assert.deepEqual([body.clock.frozen, body.clock.offsetSeconds], [false, 0]);
+  assert.equal(Object.keys(body.projects).length, 3);
   assert.deepEqual(early.now(), frozen);
   assert.ok(late.now() - emulator.now() >= 599_000);
   emulator.advance({ hours: 1 });

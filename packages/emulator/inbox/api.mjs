@@ -45,8 +45,8 @@ export async function newestMessages(count) {
 }
 
 export const projects = () => call('GET', 'emulator/projects');
-export const clock = (projectId) =>
-  call('GET', `emulator/clock${query(projectId ? { projectId } : {})}`);
+/** Returns `{ clock, projects }`: the emulator's clock, and those of the projects by id. */
+export const clocks = () => call('GET', 'emulator/clocks');
 export const faults = () => call('GET', 'emulator/faults');
 /** Returns `{ requests, counts, dropped, next }`, newest first. */
 export const requests = (parameters) => call('GET', `emulator/requests${query(parameters)}`);
@@ -61,7 +61,8 @@ export const stats = (days, projectId) =>
 /** `change` has a time span or `frozen`. */
 export const changeClock = (projectId, change) =>
   call('POST', 'emulator/clock', projectId ? { ...change, projectId } : change);
-export const update = (change) => call('PATCH', 'emulator/project', change);
+/** Changes a project. One that is gone stays gone. */
+export const update = (change) => call('PATCH', 'emulator/project?create=false', change);
 export const inject = (rule) => call('POST', 'emulator/faults', rule);
 export const endFault = (id) => call('DELETE', `emulator/faults/${encodeURIComponent(id)}`);
 export const endFaults = () => call('DELETE', 'emulator/faults');

@@ -14,7 +14,7 @@ import { replace } from './morph.mjs';
 import { changed, onRender, render } from './render.mjs';
 import { drawRequests } from './requests.mjs';
 import { drawStats } from './stats.mjs';
-import { loadWhatIsMissing, start, state } from './store.mjs';
+import { start, state } from './store.mjs';
 import { countUnread, drawUnread } from './unread.mjs';
 import { drawWebhooks } from './webhooks.mjs';
 
@@ -99,7 +99,6 @@ setInterval(() => {
 }, 1_000);
 
 onRender(draw);
-onRender(loadWhatIsMissing);
 readLocation();
 render();
 start();

@@ -2,16 +2,14 @@
 
 import * as api from './api.mjs';
 
-/** By project id. The emulator's clock has the empty id. `undefined` until it is loaded. */
-const clocks = new Map([['', undefined]]);
+let emulator;
+let byProject = new Map();
 
-/** A project whose clock is unknown uses the emulator's. */
-const clockOf = (projectId) => clocks.get(projectId) ?? clocks.get('');
+/** A project whose clock is unknown, or that is gone, uses the emulator's. */
+const clockOf = (projectId) => byProject.get(projectId) ?? emulator;
 
 /** What a clock shows, in milliseconds. */
 export function now(projectId = '') {
-  // Loaded with the next change of the page.
-  if (!clocks.has(projectId)) clocks.set(projectId, undefined);
   const clock = clockOf(projectId);
   if (!clock) return Date.now();
   return clock.frozen ? clock.at : Date.now() + clock.ahead;
@@ -22,23 +20,14 @@ export const secondsAhead = (projectId) => clockOf(projectId)?.offsetSeconds ?? 
 
 export const isFrozen = (projectId) => clockOf(projectId)?.frozen === true;
 
-/** Whether a project was shown whose clock is not loaded. */
-export const lacksClock = () => [...clocks.values()].includes(undefined);
-
-/**
- * Loads the clocks of all projects that were shown, one after the other. The messages of a project
- * that is gone may still be on the page for a moment.
- */
-export async function loadClocks(projectIds) {
-  const existing = new Set(['', ...projectIds]);
-  for (const projectId of clocks.keys()) {
-    if (existing.has(projectId)) await loadClock(projectId);
-    else clocks.set(projectId, null);
-  }
+/** Loads all clocks. The request names no project, because any of them may be gone by then. */
+export async function loadClocks() {
+  const { clock, projects } = await api.clocks();
+  emulator = reading(clock);
+  byProject = new Map(Object.entries(projects).map(([id, each]) => [id, reading(each)]));
 }
 
-async function loadClock(projectId) {
-  const { now: iso, offsetSeconds, frozen } = await api.clock(projectId);
+function reading({ now: iso, offsetSeconds, frozen }) {
   const at = Date.parse(iso);
-  clocks.set(projectId, { at, ahead: at - Date.now(), offsetSeconds, frozen });
+  return { at, ahead: at - Date.now(), offsetSeconds, frozen };
 }

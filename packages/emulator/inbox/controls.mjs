@@ -2,7 +2,7 @@
 
 import { action, attempt } from './actions.mjs';
 import * as api from './api.mjs';
-import { isFrozen, now, secondsAhead } from './clocks.mjs';
+import { isFrozen, loadClocks, now, secondsAhead } from './clocks.mjs';
 import { connectionCard, drawConnectionCard } from './connection.mjs';
 import { $, el } from './dom.mjs';
 import { drawFaults, faultsCard } from './faults.mjs';
@@ -10,7 +10,7 @@ import { offset, time } from './format.mjs';
 import { place } from './location.mjs';
 import { replace } from './morph.mjs';
 import { drawPageCard, pageCard } from './page-settings.mjs';
-import { loadClocks, loadProjects, project } from './store.mjs';
+import { loadProjects, project, state } from './store.mjs';
 import { toggle } from './toggle.mjs';
 
 const STEPS = [
@@ -36,7 +36,9 @@ action('freeze', () => {
   attempt(() => api.changeClock(place.projectId, { frozen }), loadClocks);
 });
 action('switch', ({ dataset: { name } }) => {
-  const { projectId, [name]: isOn } = project();
+  const here = project();
+  if (!here) return;
+  const { projectId, [name]: isOn } = here;
   attempt(() => api.update({ projectId, [name]: !isOn }), loadProjects);
 });
 action('reset', () => {
@@ -49,15 +51,23 @@ export function drawControls() {
   if (!view.firstChild) view.append(...frame());
   drawClock();
   const here = project();
-  $('project-name').textContent = here?.projectId ?? '';
+  const isGone = state.isLoaded && !here;
+  $('project-name').textContent = isGone ? 'does not exist' : (here?.projectId ?? '');
+  const disabled = !here;
   replace(
     $('switches'),
     SWITCHES.map(([name, label]) =>
-      toggle(label, here?.[name] === true, { 'data-action': 'switch', 'data-name': name }),
+      toggle(label, here?.[name] === true, {
+        'data-action': 'switch',
+        'data-name': name,
+        disabled,
+      }),
     ),
   );
+  for (const button of $('clock-buttons').children) button.disabled = disabled;
   for (const name of ['credits', 'verifyFee']) {
     const input = $(name);
+    input.disabled = disabled;
     if (document.activeElement !== input) input.value = here?.[name] ?? '';
   }
   drawFaults();
@@ -118,7 +128,7 @@ function clockCard() {
     ),
     el(
       'div',
-      { class: 'row' },
+      { id: 'clock-buttons', class: 'row' },
       buttons,
       el('button', { type: 'button', id: 'clock-freeze', 'data-action': 'freeze' }),
     ),
@@ -156,7 +166,9 @@ function projectCard() {
 function setAmount({ target }) {
   const none = target.id === 'credits' ? null : 0;
   const value = target.value === '' ? none : Number(target.value);
-  attempt(() => api.update({ projectId: project().projectId, [target.id]: value }), loadProjects);
+  const here = project();
+  if (!here) return;
+  attempt(() => api.update({ projectId: here.projectId, [target.id]: value }), loadProjects);
 }
 
 function testNumbersCard() {

@@ -11,7 +11,10 @@ import { variables } from './variables.mjs';
 
 const SAMPLE_PHONE = '+9991234560001';
 
-action('sample', () => attempt(() => api.send(project(), SAMPLE_PHONE)));
+action('sample', () => {
+  const here = project();
+  if (here) attempt(() => api.send(here, SAMPLE_PHONE));
+});
 action('clear-search', () => setFilter({ query: '' }));
 
 /** Returns the content, for a list with this many conversations. */

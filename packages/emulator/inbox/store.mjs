@@ -1,7 +1,7 @@
 // The state of the page: a copy of the emulator's state that its events keep up to date.
 
 import * as api from './api.mjs';
-import * as clocks from './clocks.mjs';
+import { loadClocks } from './clocks.mjs';
 import { place } from './location.mjs';
 import { forget, keep, keepOnly, MAX_MESSAGES, messages } from './messages.mjs';
 import { changed } from './render.mjs';
@@ -54,9 +54,6 @@ export async function loadProjects() {
   Object.assign(state, { projects, defaultProjectId });
 }
 
-/** The clocks of the projects that are on the page. */
-export const loadClocks = () => clocks.loadClocks(state.projects.map(({ projectId }) => projectId));
-
 export async function loadFaults() {
   state.faults = (await api.faults()).faults;
 }
@@ -85,7 +82,8 @@ async function loadUntilFresh() {
     try {
       await Promise.all([
         loadMessages(),
-        loadProjects().then(loadClocks),
+        loadProjects(),
+        loadClocks(),
         loadFaults(),
         loadVersion(),
       ]);
@@ -114,14 +112,6 @@ const RELOAD = {
   faults: soon(100, loadFaults),
   project: soon(100, loadProjects),
 };
-
-/** A project is shown for the first time. */
-const loadShownClocks = soon(100, loadClocks);
-
-/** Called after each change of what is shown. */
-export function loadWhatIsMissing() {
-  if (state.isLoaded && clocks.lacksClock()) loadShownClocks();
-}
 
 /** The page does not see which messages the emulator removes because it keeps too many. */
 const recount = soon(2_000, async () => {

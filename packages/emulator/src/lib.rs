@@ -27,6 +27,8 @@ mod config;
 mod delivery_scheduler;
 mod emulator;
 mod fault_injection;
+#[cfg(test)]
+mod generated;
 mod http;
 mod json;
 mod jwt;

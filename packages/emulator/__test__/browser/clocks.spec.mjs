@@ -45,3 +45,33 @@ test('a removed project leaves its messages no clock', async ({ inbox, emulator 
   emulator.removeProject(other.projectId);
   await expect(inbox.locator('#conversations a')).toHaveCount(0);
 });
+
+test('projects come and go while every view is shown', async ({ inbox, emulator }) => {
+  const ids = ['proj_a', 'proj_b', 'proj_c'];
+  for (const view of ['1', '2', '3', '4', '5', '6']) {
+    await inbox.keyboard.press(view);
+    for (const projectId of ids) {
+      const { apiKey } = emulator.createProject({ projectId });
+      await call({ projectId, apiKey, env: emulator.env }, 'send', { phone: PHONE });
+      emulator.freeze({ projectId });
+      emulator.removeProject(projectId);
+    }
+  }
+  await expect(inbox.locator('#project')).toBeHidden();
+});
+
+test('the controls of a removed project do nothing', async ({ inbox, emulator }) => {
+  const { projectId } = emulator.createProject();
+  await inbox.locator('#project').selectOption(projectId);
+  await inbox.keyboard.press('4');
+  const off = ['Project is active', 'Has a subscription'];
+  for (const name of off) await expect(inbox.getByRole('switch', { name })).toBeEnabled();
+  emulator.removeProject(projectId);
+  await expect(inbox.locator('#project-name')).toHaveText('does not exist');
+  for (const name of off) await expect(inbox.getByRole('switch', { name })).toBeDisabled();
+  await expect(inbox.getByRole('button', { name: '+1 h' })).toBeDisabled();
+  await expect(inbox.getByRole('spinbutton', { name: 'Credits' })).toBeDisabled();
+  emulator.createProject({ projectId });
+  await expect(inbox.getByRole('button', { name: '+1 h' })).toBeEnabled();
+  await expect(inbox.locator('#project-name')).toHaveText(projectId);
+});

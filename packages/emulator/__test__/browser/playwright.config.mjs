@@ -9,8 +9,9 @@ export default {
   workers: 2,
   // A page that does not start fails all tests.
   maxFailures: 5,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  // Most tests take a few seconds. A busy machine takes far longer for those with axe-core.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   reporter: 'list',
   outputDir: 'node_modules/.playwright',
   use: {

@@ -78,7 +78,7 @@ fn check_origin(request: &Parts) -> Result<(), ApiError> {
 }
 
 async fn handle(
-    service: &Service,
+    service: &Arc<Service>,
     route: ControlRoute,
     uri: &Uri,
     body: &[u8],
@@ -99,6 +99,7 @@ async fn handle(
         ControlRoute::Code => messages::code(service, uri),
         ControlRoute::Reset => projects::reset(service, body),
         ControlRoute::Clock => clock::show(service, uri),
+        ControlRoute::Clocks => Ok(json!(service.clocks())),
         ControlRoute::Advance => clock::advance(service, body),
         ControlRoute::Project => projects::update(service, uri, body),
         ControlRoute::RemoveProject => projects::remove(service, last_segment(uri)),

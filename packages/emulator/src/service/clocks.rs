@@ -1,11 +1,13 @@
 //! Moves and freezes the clock of the emulator and the clocks of projects.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::error::ControlError;
 use super::events::Event;
 use super::state::Service;
-use crate::clock::{Millis, iso};
+use crate::clock::{Millis, Shift, iso};
 
 const TOO_FAR: &str = "The clock can be at most 100 years ahead";
 
@@ -18,6 +20,15 @@ pub struct ClockView {
     pub offset_seconds: i64,
     /// Whether the clock stands.
     pub frozen: bool,
+}
+
+/// The time of every clock.
+#[derive(Serialize)]
+pub struct Clocks {
+    /// The emulator's clock.
+    pub clock: ClockView,
+    /// The clocks of the projects, by id.
+    pub projects: BTreeMap<String, ClockView>,
 }
 
 /// A change of a clock.
@@ -33,19 +44,29 @@ impl Service {
     /// Returns the time of the emulator's clock, or of the clock of a project.
     pub fn clock_view(&self, project_id: Option<&str>) -> Result<ClockView, ControlError> {
         let state = self.lock();
+        let Some(id) = project_id else { return Ok(self.view_of(Shift::default())) };
+        let unknown = || ControlError::UnknownProject(id.to_owned());
+        Ok(self.view_of(state.projects.get(id).ok_or_else(unknown)?.clock))
+    }
+
+    /// Returns the time of the emulator's clock and of the clock of each project.
+    pub fn clocks(&self) -> Clocks {
+        let state = self.lock();
+        let projects = state.projects.iter();
+        Clocks {
+            clock: self.view_of(Shift::default()),
+            projects: projects
+                .map(|(id, project)| (id.clone(), self.view_of(project.clock)))
+                .collect(),
+        }
+    }
+
+    /// Returns the time of a clock that differs from the emulator's by `shift`.
+    fn view_of(&self, shift: Shift) -> ClockView {
         let base = self.now();
-        let emulator = self.clock.shift();
-        let offset = self.clock.offset();
-        let (now, offset, frozen) = match project_id {
-            None => (base, offset, emulator.frozen_at.is_some()),
-            Some(id) => {
-                let unknown = || ControlError::UnknownProject(id.to_owned());
-                let clock = state.projects.get(id).ok_or_else(unknown)?.clock;
-                let frozen = clock.frozen_at.is_some() || emulator.frozen_at.is_some();
-                (clock.now(base), offset + clock.offset(base), frozen)
-            }
-        };
-        Ok(ClockView { now: iso(now), offset_seconds: offset.div_euclid(1000), frozen })
+        let offset = self.clock.offset() + shift.offset(base);
+        let frozen = shift.frozen_at.is_some() || self.clock.shift().frozen_at.is_some();
+        ClockView { now: iso(shift.now(base)), offset_seconds: offset.div_euclid(1000), frozen }
     }
 
     /// Moves the emulator's clock ahead. Returns `false` if that would exceed its limit.

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::builders::{error_response, query_parameter, reference, request_body, response};
 use super::descriptions::{Description, count, object, path_id, project};
-use super::{list_paths, project_paths, webhook_paths};
+use super::{clock_paths, list_paths, project_paths, webhook_paths};
 use crate::http::control::messages::MAX_TIMEOUT_MILLIS;
 use crate::http::control::routes::{ControlRoute, ROUTES};
 
@@ -36,7 +36,8 @@ fn operation(route: ControlRoute) -> Value {
         responses["503"] = error_response("EMULATOR_STORAGE_FAILED: the database file.");
     }
     if route == ControlRoute::Wait {
-        responses["410"] = error_response("EMULATOR_PROJECT_REMOVED.");
+        responses["410"] =
+            error_response("EMULATOR_PROJECT_REMOVED: there is no such project, or not any more.");
     }
     if description.request.is_some() || !description.parameters.is_empty() {
         responses["400"] = error_response("BAXVERIFY_BAD_REQUEST or BAXVERIFY_INVALID_PHONE.");
@@ -60,7 +61,8 @@ fn operation(route: ControlRoute) -> Value {
 }
 
 fn describe(route: ControlRoute) -> Description {
-    let described = list_paths::describe(route)
+    let described = clock_paths::describe(route)
+        .or_else(|| list_paths::describe(route))
         .or_else(|| project_paths::describe(route))
         .or_else(|| webhook_paths::describe(route));
     if let Some(description) = described {
@@ -70,13 +72,6 @@ fn describe(route: ControlRoute) -> Description {
     let success = || object(&[("success", json!({ "const": true }))]);
     let list =
         |name, schema| object(&[(name, json!({ "type": "array", "items": reference(schema) }))]);
-    let clock = || {
-        object(&[
-            ("now", json!({ "type": "string", "format": "date-time" })),
-            ("offsetSeconds", json!({ "type": "integer" })),
-            ("frozen", json!({ "type": "boolean" })),
-        ])
-    };
     let text = || json!({ "type": "string" });
     match route {
         ControlRoute::Health => Description::new(
@@ -115,16 +110,6 @@ fn describe(route: ControlRoute) -> Description {
             not_found: Some("there is no such project."),
             ..Description::new("Resets one project, or everything.", success())
         },
-        ControlRoute::Clock => Description {
-            parameters: vec![project()],
-            not_found: Some("there is no such project."),
-            ..Description::new("Returns the time of the emulator's clock or of a project.", clock())
-        },
-        ControlRoute::Advance => Description {
-            request: Some("Advance"),
-            not_found: Some("there is no such project."),
-            ..Description::new("Moves the clock ahead.", clock())
-        },
         ControlRoute::Days => Description {
             parameters: vec![count("days", 365), project()],
             ..Description::new("Counts messages per day, today last.", list("days", "Day"))
@@ -155,6 +140,9 @@ fn describe(route: ControlRoute) -> Description {
         | ControlRoute::Project
         | ControlRoute::RemoveProject
         | ControlRoute::Projects
+        | ControlRoute::Clock
+        | ControlRoute::Clocks
+        | ControlRoute::Advance
         | ControlRoute::Webhooks
         | ControlRoute::ClearWebhooks
         | ControlRoute::Redeliver => Description::new("", json!(true)),
