@@ -11,14 +11,11 @@ use crate::webhooks;
 /// The maximum sleep. A new delivery or a change of the clock wakes the sender.
 const MAX_SLEEP: Duration = Duration::from_secs(3_600);
 
-/// Attempts in flight, for all projects together.
-const MAX_IN_FLIGHT: usize = 256;
-
 /// Runs until it is dropped, which ends the attempts in flight.
 pub async fn run(service: Arc<Service>) {
     let mut in_flight = JoinSet::new();
     loop {
-        for job in service.due_webhooks(MAX_IN_FLIGHT - in_flight.len()) {
+        for job in service.due_webhooks() {
             let service = Arc::clone(&service);
             in_flight.spawn(async move {
                 let began = Instant::now();
@@ -26,13 +23,53 @@ pub async fn run(service: Arc<Service>) {
                 service.finish_webhook(&job, result, began.elapsed());
             });
         }
-        let is_full = in_flight.len() >= MAX_IN_FLIGHT;
-        let next = if is_full { None } else { service.next_webhook() };
-        let sleep = next.map_or(MAX_SLEEP, Duration::from_millis);
+        let sleep = service.next_webhook().map_or(MAX_SLEEP, Duration::from_millis);
         tokio::select! {
             () = tokio::time::sleep(sleep) => {}
             () = service.webhooks_changed() => {}
             Some(_) = in_flight.join_next() => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    use super::run;
+    use crate::clock::Clock;
+    use crate::config::Config;
+    use crate::fault_injection::Delivery;
+    use crate::service::Service;
+
+    #[tokio::test]
+    async fn projects_whose_receiver_hangs_do_not_delay_a_healthy_one() {
+        let hanging = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let healthy = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let config = Config::default();
+        let service = Arc::new(Service::new(&config, Clock::system(), None));
+        let send = |id: &str, to: &TcpListener| {
+            let url = format!("http://{}/", to.local_addr().unwrap());
+            let patch = serde_json::json!({ "projectId": id, "webhook": { "url": url } });
+            service.update_project(serde_json::from_value(patch).unwrap()).unwrap();
+            service.send(id, "+4366412345678", None, Delivery::OnTime).unwrap();
+        };
+        for project in 0..100 {
+            send(&format!("p{project}"), &hanging);
+        }
+        send("zz", &healthy);
+        let sender = tokio::spawn(run(Arc::clone(&service)));
+        // Attempts to the other receiver end after 10 s.
+        let (mut stream, _) =
+            tokio::time::timeout(Duration::from_secs(9), healthy.accept()).await.unwrap().unwrap();
+        let mut start = [0; 6];
+        stream.read_exact(&mut start).await.unwrap();
+        assert_eq!(&start, b"POST /");
+        stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").await.unwrap();
+        sender.abort();
     }
 }

@@ -25,7 +25,7 @@ impl Service {
         let mut outbox = self.outbox();
         for message in changed {
             let subject = message.subject(project_id, now);
-            if outbox.changed(&subject, message.order) {
+            if outbox.messages.changed(&subject, message.order) {
                 self.report(&mut outbox, &subject, endpoint, now);
             }
         }
@@ -35,7 +35,7 @@ impl Service {
     pub(super) fn follow_messages(&self, project: &Project, next_order: u64, now: Millis) {
         let subjects = project.messages().map(|message| message.subject(&project.id, now));
         let open = subjects.filter(|subject| EventName::of(subject.status) == EventName::Sent);
-        self.outbox().follow(open, next_order);
+        self.outbox().messages.follow(open, next_order);
     }
 
     fn report(&self, outbox: &mut Outbox, subject: &Subject, endpoint: &Endpoint, now: Millis) {
@@ -51,11 +51,11 @@ impl Service {
     }
 
     /// Returns attempts that are due, and marks them as in flight.
-    pub fn due_webhooks(&self, at_most: usize) -> Vec<Job> {
+    pub fn due_webhooks(&self) -> Vec<Job> {
         let state = self.lock();
         let now_of = |id: &str| self.time_of(&state, id);
         let mut outbox = self.outbox();
-        for mut subject in outbox.expired(now_of) {
+        for mut subject in outbox.messages.take_expired(now_of) {
             let project = state.projects.get(&subject.project_id);
             if let Some(endpoint) = project.and_then(|project| project.settings.webhook.as_ref()) {
                 subject.status = baxverify_wire::LogStatus::Expired;
@@ -63,7 +63,7 @@ impl Service {
                 self.report(&mut outbox, &subject, endpoint, now);
             }
         }
-        outbox.take_due(now_of, at_most)
+        outbox.take_due(now_of)
     }
 
     /// Records the result of an attempt.

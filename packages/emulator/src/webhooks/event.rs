@@ -45,6 +45,25 @@ pub struct Subject {
     pub error_code: Option<&'static str>,
 }
 
+#[cfg(test)]
+impl Subject {
+    /// A message that was sent at 0 and expires after 10 minutes.
+    pub fn of_test(project: &str, message: u64, status: LogStatus) -> Self {
+        Self {
+            message_id: format!("msg_{message}"),
+            request_id: String::new(),
+            project_id: project.to_owned(),
+            phone: "+4366412345678".to_owned(),
+            purpose: None,
+            status,
+            created_at: 0,
+            expires_at: 600_000,
+            verified_at: None,
+            error_code: None,
+        }
+    }
+}
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Object<'a> {
