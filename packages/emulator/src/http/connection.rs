@@ -114,3 +114,51 @@ impl AsyncWrite for ResettableConnection {
         Pin::new(&mut self.stream).poll_shutdown(context)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+    use std::io::ErrorKind;
+    use std::task::Poll;
+    use std::time::Duration;
+
+    use tokio::io::AsyncWriteExt;
+    use tokio::net::{TcpListener, TcpStream};
+    use tokio::time::{Instant, advance};
+
+    use super::{ResettableConnection, WRITE_TIME_LIMIT};
+
+    async fn connect() -> (ResettableConnection, TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        (ResettableConnection::new(listener.accept().await.unwrap().0), client)
+    }
+
+    /// The clock advances by itself while nothing else can happen.
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_reads_nothing_loses_its_connection() {
+        let (mut connection, _client) = connect().await;
+        let bytes = vec![0; 65_536];
+        let began = Instant::now();
+        let error = loop {
+            if let Err(error) = connection.write_all(&bytes).await {
+                break error;
+            }
+        };
+        assert_eq!(error.kind(), ErrorKind::TimedOut);
+        assert!(began.elapsed() >= WRITE_TIME_LIMIT);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_reads_slowly_keeps_its_connection() {
+        let (mut connection, _client) = connect().await;
+        for _ in 0..3 {
+            let blocked =
+                poll_fn(|context| Poll::Ready(connection.limit_wait(Poll::Pending, context))).await;
+            assert!(blocked.is_pending());
+            advance(WRITE_TIME_LIMIT.saturating_sub(Duration::from_secs(1))).await;
+            let written = poll_fn(|context| connection.limit_wait(Poll::Ready(Ok(1)), context));
+            assert_eq!(written.await.unwrap(), 1);
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! Tests of requests through the router, without a socket.
 
+mod slow_bodies;
+
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
