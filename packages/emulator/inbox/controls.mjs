@@ -11,6 +11,7 @@ import { place } from './location.mjs';
 import { replace } from './morph.mjs';
 import { drawPageCard, pageCard } from './page-settings.mjs';
 import { loadProjects, project, state } from './store.mjs';
+import { drawTestNumbers, testNumbersCard } from './test-numbers.mjs';
 import { toggle } from './toggle.mjs';
 
 const STEPS = [
@@ -71,6 +72,7 @@ export function drawControls() {
     if (document.activeElement !== input) input.value = here?.[name] ?? '';
   }
   drawFaults();
+  drawTestNumbers();
   drawConnectionCard();
   drawPageCard();
 }
@@ -169,30 +171,4 @@ function setAmount({ target }) {
   const here = project();
   if (!here) return;
   attempt(() => api.update({ projectId: here.projectId, [target.id]: value }), loadProjects);
-}
-
-function testNumbersCard() {
-  const ranges = [
-    ['+999123456NNNN', 'always gets the code 123456'],
-    ['+9990008000N', 'BAXVERIFY_RATE_LIMIT on send'],
-    ['+9990013000N', 'BAXVERIFY_SMS_SEND_FAILED on send'],
-    ['+9990009000N', 'BAXVERIFY_OTP_EXPIRED on verify'],
-    ['+9990010000N', 'BAXVERIFY_OTP_INVALID on verify'],
-    ['+9990015000N', 'BAXVERIFY_TOKEN_CONSUMED on validate'],
-  ];
-  return el(
-    'section',
-    { class: 'card', 'aria-label': 'Test numbers' },
-    el('h3', {}, 'Test numbers'),
-    el(
-      'dl',
-      { class: 'numbers' },
-      ranges.flatMap(([phone, what]) => [el('dt', { class: 'mono' }, phone), el('dd', {}, what)]),
-    ),
-    el(
-      'p',
-      { class: 'muted' },
-      'N is any digit. The README lists a range for each of the 18 errors.',
-    ),
-  );
 }

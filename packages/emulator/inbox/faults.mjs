@@ -3,6 +3,7 @@
 import { action, attempt } from './actions.mjs';
 import * as api from './api.mjs';
 import { $, el } from './dom.mjs';
+import { ERROR_CODES } from './error-codes.mjs';
 import { drawList } from './keyed-list.mjs';
 import { place } from './location.mjs';
 import { replace } from './morph.mjs';
@@ -19,13 +20,6 @@ const PRESETS = [
   ['Connections are reset', { connection: 'reset' }],
   ['Answers never come', { connection: 'stall' }],
 ];
-
-const ERRORS = `FEATURE_DISABLED PLAN_NOT_INCLUDED API_KEY_SCOPE SENDER_NOT_CONFIGURED
-  INSUFFICIENT_CREDITS VERIFY_FEE_CREDITS NO_SUBSCRIPTION RATE_LIMIT OTP_EXPIRED OTP_INVALID
-  OTP_MAX_ATTEMPTS INVALID_PHONE SMS_SEND_FAILED TOKEN_INVALID TOKEN_CONSUMED PROJECT_INACTIVE
-  PROJECT_HEADER_REQUIRED API_KEY_PROJECT_MISMATCH`
-  .split(/\s+/)
-  .map((name) => `BAXVERIFY_${name}`);
 
 const EFFECTS = {
   'Status 500': { status: 500 },
@@ -46,7 +40,7 @@ const EFFECTS = {
   'Webhook, also with a forged signature': { webhook: 'forgedSignature' },
   'Webhook, also without a signature': { webhook: 'missingSignature' },
   'Webhook, also with an altered body': { webhook: 'alteredBody' },
-  ...Object.fromEntries(ERRORS.map((error) => [error, { error }])),
+  ...Object.fromEntries(ERROR_CODES.map((error) => [error, { error }])),
 };
 
 const NOT_COMPARED = new Set(['id', 'calls', 'hits', 'seed']);
