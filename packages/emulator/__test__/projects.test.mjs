@@ -44,7 +44,6 @@ test('a reset returns to the start', RUNS, async (t) => {
   const project = emulator.createProject();
   emulator.removeProject('proj_seed');
   const waiting = project.waitForCode(PHONE, { timeout: 50_000 });
-  await new Promise((resolve) => setTimeout(resolve, 300));
   emulator.reset();
   await assert.rejects(waiting, { code: 'EMULATOR_PROJECT_REMOVED' });
   const { body } = await control(emulator, 'GET', '/emulator/projects');
@@ -63,10 +62,16 @@ test('control routes and other processes remove projects', RUNS, async (t) => {
   const remote = await connectEmulator(`http://127.0.0.1:${emulator.port}`);
   t.after(() => remote.stop());
   const waiting = remote.waitForCode(PHONE, { projectId: odd.projectId, timeout: 50_000 });
-  await new Promise((resolve) => setTimeout(resolve, 300));
   assert.equal(remote.removeProject(odd.projectId), true);
   await assert.rejects(waiting, { code: 'EMULATOR_PROJECT_REMOVED' });
   assert.equal(remote.removeProject(odd.projectId), false);
+  // The wait may also reach the emulator after the removal.
+  for (const emulatorOrRemote of [emulator, remote]) {
+    await assert.rejects(
+      emulatorOrRemote.waitForCode(PHONE, { projectId: odd.projectId, timeout: 50_000 }),
+      { code: 'EMULATOR_PROJECT_REMOVED' },
+    );
+  }
   for (const [path, status] of [
     ['nowhere', 404],
     ['proj_emulator', 400],

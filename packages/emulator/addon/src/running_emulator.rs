@@ -49,12 +49,10 @@ impl Running {
         after: After,
         time_limit: Duration,
     ) {
-        let (service, callback) = (Arc::clone(self.emulator.service()), Arc::clone(&self.callback));
-        self.emulator.spawn(async move {
-            let message =
-                service.wait_for_message(&phone, project_id.as_deref(), &after, time_limit).await;
-            callback.waited(id, message);
-        });
+        let callback = Arc::clone(&self.callback);
+        let message =
+            self.emulator.service().wait_for_message(phone, project_id, after, time_limit);
+        self.emulator.spawn(async move { callback.waited(id, message.await) });
     }
 
     /// Stops the server when its environment ends. A terminated worker runs no JavaScript that

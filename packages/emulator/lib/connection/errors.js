@@ -6,8 +6,11 @@ function errorWithCode(code, message) {
 const stopped = (caller = 'waitForCode') =>
   errorWithCode('EMULATOR_STOPPED', `${caller}: the emulator has stopped`);
 
-/** The error of a wait for a project that was removed. */
+/** The error of a wait for a project that was removed, or that never existed. */
 const projectRemoved = () =>
-  errorWithCode('EMULATOR_PROJECT_REMOVED', 'waitForCode: the project was removed');
+  errorWithCode(
+    'EMULATOR_PROJECT_REMOVED',
+    'waitForCode: there is no such project, or it was removed',
+  );
 
 module.exports = { errorWithCode, projectRemoved, stopped };

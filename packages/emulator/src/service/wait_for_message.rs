@@ -1,5 +1,6 @@
 //! Waits for a message with a usable code, without polling.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::broadcast::error::RecvError;
@@ -26,25 +27,28 @@ pub enum After {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WaitEnd {
     Timeout,
-    /// The project was removed.
+    /// There is no such project, or not any more.
     Removed,
 }
 
 impl Service {
     /// Returns a message whose code is usable: arrived, not used, not expired, not replaced. Waits
-    /// for one at most `time_limit`.
-    pub async fn wait_for_message(
-        &self,
-        phone: &str,
-        project_id: Option<&str>,
-        after: &After,
+    /// for one at most `time_limit`. The wait begins with this call, also if the future is polled
+    /// later: a removal of the project in between ends it.
+    pub fn wait_for_message(
+        self: &Arc<Self>,
+        phone: String,
+        project_id: Option<String>,
+        after: After,
         time_limit: Duration,
-    ) -> Result<MessageView, WaitEnd> {
+    ) -> impl Future<Output = Result<MessageView, WaitEnd>> + Send + use<> {
+        let service = Arc::clone(self);
         // Subscribed before the first check, so that no message is missed in between.
         let mut events = self.subscribe();
-        let arrival = async {
+        let arrival = async move {
+            let project_id = project_id.as_deref();
             loop {
-                if let Some(message) = self.usable(phone, project_id, after) {
+                if let Some(message) = service.usable(&phone, project_id, &after)? {
                     return Ok(message);
                 }
                 loop {
@@ -61,11 +65,19 @@ impl Service {
                 }
             }
         };
-        timeout(time_limit, arrival).await.unwrap_or(Err(WaitEnd::Timeout))
+        async move { timeout(time_limit, arrival).await.unwrap_or(Err(WaitEnd::Timeout)) }
     }
 
-    fn usable(&self, phone: &str, project_id: Option<&str>, after: &After) -> Option<MessageView> {
+    fn usable(
+        &self,
+        phone: &str,
+        project_id: Option<&str>,
+        after: &After,
+    ) -> Result<Option<MessageView>, WaitEnd> {
         let state = self.lock();
+        if project_id.is_some_and(|id| !state.projects.contains_key(id)) {
+            return Err(WaitEnd::Removed);
+        }
         let now = self.now();
         let earliest = match after {
             After::Message(id) => state
@@ -76,7 +88,7 @@ impl Service {
                 .map_or(0, |message| message.order + 1),
             _ => 0,
         };
-        state
+        let found = state
             .projects
             .values()
             .filter(|project| project_id.is_none_or(|id| id == project.id))
@@ -87,7 +99,8 @@ impl Service {
                 _ => true,
             })
             .max_by_key(|(_, message)| message.order)
-            .map(|(project, message)| message.view(&project.id, project.clock.now(now)))
+            .map(|(project, message)| message.view(&project.id, project.clock.now(now)));
+        Ok(found)
     }
 }
 
@@ -96,7 +109,7 @@ mod tests {
     use std::sync::Arc;
     use std::time::Duration;
 
-    use super::After;
+    use super::{After, WaitEnd};
     use crate::clock::Clock;
     use crate::config::Config;
     use crate::fault_injection::Delivery;
@@ -107,6 +120,16 @@ mod tests {
     const SOON: Duration = Duration::from_millis(20);
     const LONG: Duration = Duration::from_secs(20);
 
+    async fn wait(
+        service: &Arc<Service>,
+        project: Option<&str>,
+        after: &After,
+        limit: Duration,
+    ) -> Result<super::MessageView, WaitEnd> {
+        let project = project.map(str::to_owned);
+        service.wait_for_message(PHONE.to_owned(), project, after.clone(), limit).await
+    }
+
     fn service() -> Arc<Service> {
         Arc::new(Service::new(&Config::default(), Clock::fixed(1_735_689_600_000), None))
     }
@@ -115,7 +138,7 @@ mod tests {
     async fn returns_an_existing_message_at_once() {
         let service = service();
         service.send(PROJECT, PHONE, None, Delivery::OnTime).unwrap();
-        let message = service.wait_for_message(PHONE, None, &After::Anything, LONG).await.unwrap();
+        let message = wait(&service, None, &After::Anything, LONG).await.unwrap();
         assert_eq!(Some(message.code), service.code_for(PHONE, None));
     }
 
@@ -124,9 +147,7 @@ mod tests {
         let service = service();
         let waiting = {
             let service = Arc::clone(&service);
-            tokio::spawn(async move {
-                service.wait_for_message(PHONE, None, &After::Anything, LONG).await
-            })
+            tokio::spawn(async move { wait(&service, None, &After::Anything, LONG).await })
         };
         tokio::task::yield_now().await;
         service.send(PROJECT, "+4366487654321", None, Delivery::OnTime).unwrap();
@@ -138,36 +159,52 @@ mod tests {
     #[tokio::test]
     async fn ignores_used_expired_and_foreign_codes() {
         let service = service();
-        assert!(service.wait_for_message(PHONE, None, &After::Anything, SOON).await.is_err());
+        assert!(wait(&service, None, &After::Anything, SOON).await.is_err());
         service.send(PROJECT, PHONE, None, Delivery::OnTime).unwrap();
-        assert!(
-            service.wait_for_message(PHONE, Some("other"), &After::Anything, SOON).await.is_err()
-        );
+        assert!(wait(&service, Some("other"), &After::Anything, SOON).await.is_err());
         let code = service.code_for(PHONE, None).unwrap();
         service.verify(PROJECT, PHONE, &code).unwrap();
-        assert!(service.wait_for_message(PHONE, None, &After::Anything, SOON).await.is_err());
+        assert!(wait(&service, None, &After::Anything, SOON).await.is_err());
         service.send(PROJECT, PHONE, None, Delivery::OnTime).unwrap();
         service.advance(600_000);
-        assert!(service.wait_for_message(PHONE, None, &After::Anything, SOON).await.is_err());
+        assert!(wait(&service, None, &After::Anything, SOON).await.is_err());
     }
 
     #[tokio::test]
     async fn after_excludes_earlier_messages() {
         let service = service();
         service.send(PROJECT, PHONE, None, Delivery::OnTime).unwrap();
-        let first = service.wait_for_message(PHONE, None, &After::Anything, LONG).await.unwrap();
+        let first = wait(&service, None, &After::Anything, LONG).await.unwrap();
         let after = After::Message(first.id.clone());
-        assert!(service.wait_for_message(PHONE, None, &after, SOON).await.is_err());
+        assert!(wait(&service, None, &after, SOON).await.is_err());
         let now = service.now();
-        assert!(
-            service.wait_for_message(PHONE, None, &After::Moment(now + 1), SOON).await.is_err()
-        );
+        assert!(wait(&service, None, &After::Moment(now + 1), SOON).await.is_err());
         service.advance(1);
         service.send(PROJECT, PHONE, None, Delivery::OnTime).unwrap();
-        let second = service.wait_for_message(PHONE, None, &after, LONG).await.unwrap();
+        let second = wait(&service, None, &after, LONG).await.unwrap();
         assert_ne!(second.id, first.id);
-        let second =
-            service.wait_for_message(PHONE, None, &After::Moment(now + 1), LONG).await.unwrap();
+        let second = wait(&service, None, &After::Moment(now + 1), LONG).await.unwrap();
         assert_ne!(second.id, first.id);
+    }
+
+    #[tokio::test]
+    async fn a_removal_ends_a_wait_that_was_not_polled_yet() {
+        let service = service();
+        let project = || serde_json::from_str(r#"{"projectId":"other"}"#).unwrap();
+        service.update_project(project()).unwrap();
+        let other = || Some("other".to_owned());
+        let waiting = service.wait_for_message(PHONE.to_owned(), other(), After::Anything, LONG);
+        service.remove_project("other").unwrap();
+        service.update_project(project()).unwrap();
+        assert_eq!(waiting.await.err(), Some(WaitEnd::Removed));
+        let waiting = service.wait_for_message(PHONE.to_owned(), other(), After::Anything, LONG);
+        service.reset(None).unwrap();
+        assert_eq!(waiting.await.err(), Some(WaitEnd::Removed));
+    }
+
+    #[tokio::test]
+    async fn a_wait_for_a_missing_project_ends_at_once() {
+        let end = wait(&service(), Some("nowhere"), &After::Anything, LONG).await;
+        assert_eq!(end.err(), Some(WaitEnd::Removed));
     }
 }

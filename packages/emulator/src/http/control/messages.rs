@@ -1,6 +1,7 @@
 //! Control routes of messages and codes.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::Uri;
@@ -90,21 +91,21 @@ pub fn code(service: &Service, uri: &Uri) -> Result<Value, ApiError> {
     Ok(json!({ "phone": phone, "code": code }))
 }
 
-pub async fn wait(service: &Service, uri: &Uri) -> Result<Value, ApiError> {
+pub async fn wait(service: &Arc<Service>, uri: &Uri) -> Result<Value, ApiError> {
     let parameters = Parameters::of(uri)?;
     let phone = phone(&parameters)?;
     let millis = parameters.number("timeout", DEFAULT_TIMEOUT_MILLIS, 1..=MAX_TIMEOUT_MILLIS)?;
     let after = after(&parameters)?;
     let time_limit = Duration::from_millis(millis.into());
-    let message =
-        service.wait_for_message(&phone, project(&parameters).as_deref(), &after, time_limit).await;
+    let project = project(&parameters);
+    let message = service.wait_for_message(phone.clone(), project, after, time_limit).await;
     message.map(|message| json!(message)).map_err(|end| match end {
         WaitEnd::Timeout => ApiError::control_not_found(format!(
             "No usable code reached {phone} within {millis} ms."
         )),
         WaitEnd::Removed => ApiError::Undocumented(
             UndocumentedError::ProjectRemoved,
-            "The project was removed during the wait.".to_owned(),
+            "There is no such project, or it was removed during the wait.".to_owned(),
         ),
     })
 }
