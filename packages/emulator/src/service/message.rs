@@ -79,6 +79,32 @@ mod error_code_name {
     }
 }
 
+#[cfg(test)]
+impl Message {
+    /// A message that was sent at 0 and expires at 1.
+    pub fn of_test(outcome: Outcome) -> Self {
+        Self {
+            id: String::new(),
+            request_id: String::new(),
+            phone: String::new(),
+            purpose: None,
+            code: String::new(),
+            text: String::new(),
+            created_at: 0,
+            expires_at: 1,
+            arrived_at: (outcome == Outcome::Open).then_some(0),
+            due_at: None,
+            copies: 1,
+            consumed_at: None,
+            order: 0,
+            attempts_left: 1,
+            wrong_codes: 0,
+            last_wrong_at: None,
+            outcome,
+        }
+    }
+}
+
 impl Message {
     pub fn has_expired(&self, now: Millis) -> bool {
         now >= self.expires_at

@@ -6,7 +6,9 @@ use baxverify_wire::ErrorCode;
 
 use super::message::{Message, Outcome};
 use super::send_limit::SendWindow;
-use crate::clock::{DAY_MILLIS, Millis};
+use super::unwritten::Unwritten;
+use super::wrong_codes::WrongCodes;
+use crate::clock::Millis;
 
 #[derive(Default)]
 pub struct MessageLog {
@@ -27,15 +29,6 @@ struct Entry {
     message: Message,
 }
 
-/// What a store does not have yet.
-#[derive(Default)]
-struct Unwritten {
-    changed: BTreeSet<u64>,
-    deleted: Vec<u64>,
-    /// All messages with lower sequence numbers were dropped.
-    dropped_below: Option<u64>,
-}
-
 #[derive(Default)]
 struct PhoneState {
     window: SendWindow,
@@ -45,34 +38,7 @@ struct PhoneState {
     arrived: Option<u64>,
     /// How many messages are stored. Without any, this state is removed.
     stored: usize,
-    /// The messages with wrong codes since the last verification, oldest first.
-    wrong_codes: VecDeque<WrongCodes>,
-}
-
-/// The wrong codes that were tried for one message.
-struct WrongCodes {
-    sequence: u64,
-    count: u32,
-    last_at: Millis,
-}
-
-impl PhoneState {
-    /// Counts the wrong codes of the message in place of an earlier count of them. A verification
-    /// ends the count.
-    fn set_wrong_codes(&mut self, sequence: u64, message: &Message) {
-        self.wrong_codes.retain(|wrong| wrong.sequence != sequence);
-        match (message.outcome, message.last_wrong_at) {
-            (Outcome::Verified { .. }, _) => self.wrong_codes.clear(),
-            (_, Some(last_at)) => {
-                self.wrong_codes.push_back(WrongCodes {
-                    sequence,
-                    count: message.wrong_codes,
-                    last_at,
-                });
-            }
-            (_, None) => {}
-        }
-    }
+    wrong_codes: WrongCodes,
 }
 
 impl MessageLog {
@@ -84,7 +50,7 @@ impl MessageLog {
             let phone = log.phones.entry(message.phone.clone()).or_default();
             phone.stored += 1;
             phone.window.record(message.created_at);
-            phone.set_wrong_codes(sequence, &message);
+            phone.wrong_codes.update(sequence, &message);
             if message.outcome != Outcome::Failed(ErrorCode::SmsSendFailed) {
                 phone.current = Some(sequence);
             }
@@ -153,7 +119,7 @@ impl MessageLog {
     fn drop_oldest(&mut self) -> Option<String> {
         let Entry { sequence, message } = self.entries.pop_front()?;
         self.forget(sequence, &message);
-        self.unwritten.dropped_below = Some(sequence + 1);
+        self.unwritten.drop_below(sequence + 1);
         Some(message.id)
     }
 
@@ -174,7 +140,7 @@ impl MessageLog {
         for Entry { sequence, message } in &deleted {
             let arrived = self.phones.get(&message.phone).and_then(|phone| phone.arrived);
             self.forget(*sequence, message);
-            self.unwritten.deleted.push(*sequence);
+            self.unwritten.delete(*sequence);
             if let Some(phone) = self.phones.get_mut(&message.phone) {
                 phone.window.forget(message.created_at);
                 if arrived == Some(*sequence) {
@@ -211,7 +177,7 @@ impl MessageLog {
         }
         if let Some(phone) = self.phones.get_mut(&message.phone) {
             phone.stored -= 1;
-            phone.wrong_codes.retain(|wrong| wrong.sequence != sequence);
+            phone.wrong_codes.forget(sequence);
             if phone.stored == 0 {
                 self.phones.remove(&message.phone);
             }
@@ -221,7 +187,7 @@ impl MessageLog {
     /// Marks a message as changed.
     fn mark(&mut self, sequence: u64) {
         self.changed.insert(sequence);
-        self.unwritten.changed.insert(sequence);
+        self.unwritten.change(sequence);
     }
 
     fn index(&self, sequence: u64) -> Option<usize> {
@@ -255,16 +221,14 @@ impl MessageLog {
         let Some(sequence) = self.phones.get(phone).and_then(|state| state.current) else { return };
         let Some(index) = self.index(sequence) else { return };
         if let Some(state) = self.phones.get_mut(phone) {
-            state.set_wrong_codes(sequence, &self.entries[index].message);
+            state.wrong_codes.update(sequence, &self.entries[index].message);
         }
     }
 
     /// Returns how many wrong codes were tried for the phone in the last 24 hours, since the last
     /// verification.
     pub fn wrong_codes(&self, phone: &str, now: Millis) -> u32 {
-        let counts = self.phones.get(phone).into_iter().flat_map(|state| &state.wrong_codes);
-        let recent = counts.filter(|wrong| wrong.last_at + DAY_MILLIS > now);
-        recent.fold(0, |sum, wrong| sum.saturating_add(wrong.count))
+        self.phones.get(phone).map_or(0, |state| state.wrong_codes.of_last_day(now))
     }
 
     /// Returns the message of a request, and marks it as changed. Searches the newest messages
@@ -310,18 +274,17 @@ impl MessageLog {
 
     /// Returns the changed messages that a store does not have, with their sequence numbers.
     pub fn unwritten(&self) -> impl Iterator<Item = (u64, &Message)> {
-        let changed = self.unwritten.changed.iter();
-        changed.filter_map(|&sequence| Some((sequence, self.get(sequence)?)))
+        self.unwritten.changed().filter_map(|sequence| Some((sequence, self.get(sequence)?)))
     }
 
     /// Returns the sequence numbers of deleted messages that a store still has.
     pub fn unwritten_deletions(&self) -> &[u64] {
-        &self.unwritten.deleted
+        self.unwritten.deleted()
     }
 
     /// Returns the sequence number below which a store has dropped messages.
     pub const fn unwritten_drop(&self) -> Option<u64> {
-        self.unwritten.dropped_below
+        self.unwritten.dropped_below()
     }
 
     /// Forgets what a store did not have, because it has it now.
@@ -347,109 +310,4 @@ impl MessageLog {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use baxverify_wire::ErrorCode;
-
-    use super::{Message, MessageLog, Outcome};
-
-    fn message(phone: &str, code: &str, outcome: Outcome) -> Message {
-        Message {
-            id: String::new(),
-            request_id: String::new(),
-            phone: phone.to_owned(),
-            purpose: None,
-            code: code.to_owned(),
-            text: String::new(),
-            created_at: 0,
-            expires_at: 1,
-            arrived_at: (outcome == Outcome::Open).then_some(0),
-            due_at: None,
-            copies: 1,
-            consumed_at: None,
-            order: 0,
-            attempts_left: 1,
-            wrong_codes: 0,
-            last_wrong_at: None,
-            outcome,
-        }
-    }
-
-    fn codes(log: &MessageLog) -> Vec<&str> {
-        log.newest_first().map(|message| message.code.as_str()).collect()
-    }
-
-    #[test]
-    fn a_new_code_replaces_the_old_one_of_that_phone_only() {
-        let mut log = MessageLog::default();
-        log.push(message("a", "1", Outcome::Open), 9);
-        log.push(message("b", "2", Outcome::Open), 9);
-        log.push(message("a", "3", Outcome::Open), 9);
-        assert_eq!(log.last_arrived("a").unwrap().code, "3");
-        assert!(log.last_arrived("b").unwrap().outcome == Outcome::Open);
-        let oldest = log.newest_first().last().unwrap();
-        assert!(oldest.outcome == Outcome::Replaced);
-    }
-
-    #[test]
-    fn an_undelivered_code_replaces_nothing() {
-        let mut log = MessageLog::default();
-        log.push(message("a", "1", Outcome::Open), 9);
-        log.push(message("a", "2", Outcome::Failed(ErrorCode::SmsSendFailed)), 9);
-        assert_eq!(log.current_mut("a").unwrap().code, "1");
-        assert!(log.last_arrived("a").unwrap().outcome == Outcome::Open);
-    }
-
-    #[test]
-    fn dropping_a_message_drops_the_state_of_its_phone() {
-        let mut log = MessageLog::default();
-        for (phone, code) in [("a", "1"), ("b", "2"), ("a", "3"), ("c", "4")] {
-            log.push(message(phone, code, Outcome::Open), 2);
-        }
-        assert_eq!(codes(&log), ["4", "3"]);
-        assert!(log.last_arrived("b").is_none());
-        assert_eq!(log.last_arrived("a").unwrap().code, "3");
-        assert_eq!(log.phones.len(), 2);
-    }
-
-    #[test]
-    fn deleting_a_message_restores_the_one_that_arrived_before_it() {
-        let mut log = MessageLog::default();
-        for (order, (phone, code)) in (0..).zip([("a", "1"), ("b", "2"), ("a", "3")]) {
-            log.send_window(phone).admit(0, 9, 1).unwrap();
-            log.push(Message { order, ..message(phone, code, Outcome::Open) }, 9);
-        }
-        assert!(log.delete(&HashSet::from([(2, 9)])).is_empty());
-        assert_eq!(log.delete(&HashSet::from([(2, 2), (1, 1)])).len(), 2);
-        assert_eq!(codes(&log), ["1"]);
-        assert_eq!(log.last_arrived("a").unwrap().code, "1");
-        assert!(log.current("a").is_none());
-        assert!(log.last_arrived("b").is_none());
-        assert_eq!((log.phones.len(), log.unwritten_deletions()), (1, &[1, 2][..]));
-        assert_eq!(
-            log.newest_first_below(2).map(|(sequence, _)| sequence).collect::<Vec<_>>(),
-            [0]
-        );
-    }
-
-    #[test]
-    fn marks_are_kept_until_they_are_written() {
-        let mut log = MessageLog::default();
-        log.push(message("a", "1", Outcome::Open), 1);
-        log.push(message("a", "2", Outcome::Open), 1);
-        assert_eq!(log.take_changed().len(), 1);
-        assert_eq!((log.unwritten().count(), log.unwritten_drop()), (1, Some(1)));
-        log.mark_written();
-        assert_eq!((log.unwritten().count(), log.unwritten_drop()), (0, None));
-    }
-
-    #[test]
-    fn a_delivered_message_that_was_dropped_is_not_current() {
-        let mut log = MessageLog::default();
-        log.push(message("a", "1", Outcome::Open), 1);
-        log.push(message("a", "2", Outcome::Failed(ErrorCode::SmsSendFailed)), 1);
-        assert!(log.last_arrived("a").is_none());
-        assert!(log.current_mut("a").is_none());
-    }
-}
+mod tests;

@@ -33,8 +33,10 @@ mod test_numbers;
 #[cfg(test)]
 mod tests;
 mod totals;
+mod unwritten;
 mod wait_for_message;
 mod webhooks;
+mod wrong_codes;
 
 pub use self::clocks::ClockChange;
 pub use self::control::ProjectView;
