@@ -25,7 +25,7 @@ impl Unwritten {
         self.dropped_below = Some(sequence);
     }
 
-    /// Returns the new and changed messages, some of which may be gone since.
+    /// Returns the new and changed messages. Some of them may be gone since.
     pub fn changed(&self) -> impl Iterator<Item = u64> {
         self.changed.iter().copied()
     }
