@@ -54,6 +54,28 @@ describe('the environment', () => {
     );
   });
 
+  test('is named in an error about a blank in it', (t) => {
+    for (const variable of ['BAXCLOUD_API_KEY', 'BAXCLOUD_PROJECT_ID']) {
+      const valid = { BAXCLOUD_PROJECT_ID: 'proj_env', BAXCLOUD_API_KEY: 'bax_sk_env' };
+      for (const [end, kind] of [
+        [' ', 'a blank'],
+        ['\r', 'a blank'],
+        ['\u00a0', 'a blank'],
+        ['\u200b', 'another character'],
+      ]) {
+        withEnvironment(t, { ...valid, [variable]: `c4nary${end}` });
+        const { message } = constructionError();
+        assert.ok(
+          message.endsWith(
+            `got a string with ${kind}. It comes from the environment variable ${variable}.`,
+          ),
+          message,
+        );
+        assert.doesNotMatch(message, /c4nary/);
+      }
+    }
+  });
+
   test('does not replace an option that is null or empty', (t) => {
     withEnvironment(t, { BAXCLOUD_PROJECT_ID: 'proj_env', BAXCLOUD_API_KEY: 'bax_sk_env' });
     for (const value of [null, '']) {
@@ -76,6 +98,16 @@ describe('a key', () => {
     const error = constructionError({ projectId: 'p', apiKey: 'Bearer bax_sk_c4nary' });
     assert.match(error.message, /got a string that begins with Bearer\.$/);
   });
+
+  for (const [apiKey, kind] of [
+    ['BAXCLOUD_API_KEY=bax_sk_c4nary', 'a string with the name of a variable'],
+    ['whsec_c4nary', 'a secret of webhooks'],
+  ]) {
+    test(`that is ${kind}`, () => {
+      const { message } = constructionError({ projectId: 'p', apiKey });
+      assert.equal(message, `apiKey must be a key like bax_sk_…; got ${kind}.`);
+    });
+  }
 
   for (const projectId of ['bax_sk_c4nary', 'bax_pk_c4nary', '"bax_sk_c4nary"']) {
     test(`in the place of the project: ${projectId.slice(0, 6)}…`, () => {

@@ -12,6 +12,7 @@ const LARGEST_COUNT = 2 ** 31 - 1;
 const LARGEST_SHOWN = 999;
 /** How the keys of the service begin. */
 const CLIENT_KEY = 'bax_pk_';
+const VISIBLE = 'a non-empty string of visible ASCII characters, without spaces or line breaks';
 const ANY_KEY = /^["'`\s]*bax_[sp]k_/;
 
 export function invalid(field, expected, kind, hint = '') {
@@ -93,11 +94,19 @@ const token = text(16_384);
 /** A purpose or a status. */
 export const label = text(256);
 
+/** Native code checks the same. This error names the variable that a blank was copied into. */
+function visible(field, value, hint) {
+  if (!/[^!-~]/.test(value)) return;
+  const kind = /\s/.test(value) ? 'a string with a blank' : 'a string with another character';
+  throw invalid(field, VISIBLE, kind, hint);
+}
+
 /** A key in the place of the project's id would end up in logs. */
 function projectId(field, value, hint) {
   if (ANY_KEY.test(projectIdText(field, value, hint))) {
     throw invalid(field, 'the id of a project', 'an API key', hint);
   }
+  visible(field, value, hint);
   return value;
 }
 
@@ -109,6 +118,11 @@ function apiKey(field, value, hint) {
   if (/^Bearer\b/i.test(value)) {
     throw invalid(field, expected, 'a string that begins with Bearer', hint);
   }
+  visible(field, value, hint);
+  if (/^BAXCLOUD_\w+=/.test(value)) {
+    throw invalid(field, expected, 'a string with the name of a variable', hint);
+  }
+  if (value.startsWith('whsec_')) throw invalid(field, expected, 'a secret of webhooks', hint);
   return value;
 }
 
