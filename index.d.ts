@@ -312,7 +312,8 @@ export declare class BaxCloudVerifyClient {
    * the page is needed, and `break` ends it. An addition to the documented API.
    *
    * No entry is returned twice, and none that was in the log at the start is missed, also while new
-   * messages arrive. Those may be returned or not.
+   * messages arrive. Those may be returned or not. If messages leave the list at the same time, as
+   * they can with `status`, pages are read again, but an entry can be missed.
    *
    * `timeout` and `maxRetries` apply to each page. `signal` ends the iteration at any time. An
    * error is thrown by the iteration, never by this call. `BAXVERIFY_INVALID_RESPONSE` means that

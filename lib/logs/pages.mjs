@@ -7,9 +7,9 @@ const LARGEST_PAGE = 10_000;
 /** Consecutive pages without a new entry, after which the service is at fault. */
 const MOST_REPEATS = 10;
 /** The same while the total grows: as many messages arrive as a page has entries. */
-const MOST_REPEATS_WHILE_GROWING = 200;
-/** The most pages that are read again because entries left the list. */
-const MOST_BACK = 10;
+const MOST_REPEATS_WHILE_GROWING = 50;
+/** The most pages to step back at once. A larger step is the fault of a wrong total. */
+const MOST_BACK = 5;
 
 /**
  * Reads the log page by page. It returns no entry twice, and it misses none that was in the log at
@@ -18,60 +18,68 @@ const MOST_BACK = 10;
  * The service counts pages from the newest message. New messages move entries to later pages, so a
  * page may repeat entries. With a filter, messages can also leave the list, for example when they
  * are verified. Then the total gets smaller, and entries have moved to earlier pages. Those pages
- * are read again.
+ * are read again. If messages leave between all reads, some can still be missed.
  *
  * @param {(page: number) => Promise<object>} read
  * @param {number} size how many entries a page is asked to have
  */
 export async function* pagesOf(read, size) {
   const recent = new RecentEntries();
-  let page = 1;
-  let answer = pageOf(await read(page));
+  let next = 1;
+  let total = NaN;
   let received = 0;
   let repeats = 0;
   let growing = 0;
-  let longest = size;
-  for (;;) {
-    const { items, total } = answer;
+  let length = size;
+  /** The last page from which the iteration stepped back. */
+  let stepped = 0;
+  for (let known = []; ; ) {
+    const { answer, page } = await nextPage(read, next, known, recent);
+    const { items } = answer;
+    const lost = total - answer.total;
+    total = answer.total;
     const fresh = recent.addAll(items);
     received += fresh.length;
     yield fresh.map(({ entry }) => entry);
-    if (items.length === 0 || (items.length < longest && received >= total)) return;
-    // A service may have a smaller limit than `size`.
-    longest = page === 1 ? Math.min(size, items.length) : longest;
 
     if (fresh.length > 0) repeats = growing = 0;
-    else if (repeats++ === MOST_REPEATS || growing === MOST_REPEATS_WHILE_GROWING) {
-      throw unusable('pages of the log repeat earlier ones');
-    }
-    [page, answer] = await nextPage(read, page, fresh.length === 0 ? items : [], recent);
-    if (answer.total > total) {
-      repeats = 0;
-      growing += 1;
+    else if (page > stepped) {
+      if (lost < 0) growing += 1;
+      repeats = lost < 0 ? 0 : repeats + 1;
+      if (repeats > MOST_REPEATS || growing > MOST_REPEATS_WHILE_GROWING) {
+        throw unusable('pages of the log repeat earlier ones');
+      }
     }
 
-    for (const earlier of pagesBefore(page, total - answer.total, size)) {
-      const again = recent.addAll(pageOf(await read(earlier)).items);
-      received += again.length;
-      yield again.map(({ entry }) => entry);
+    if (lost > 0 && page > stepped && page > 1) {
+      stepped = page;
+      next = Math.max(1, page - Math.min(Math.ceil(lost / length), MOST_BACK));
+      known = [];
+      continue;
     }
+    if (items.length === 0 || (items.length < length && received >= total)) return;
+    // A service may have a smaller limit than `size`.
+    if (page === 1) length = Math.min(size, items.length);
+    known = fresh.length > 0 || page <= stepped ? [] : items;
+    next = page + 1;
   }
 }
 
 /**
- * Reads the page after this one. If all entries of this one were known, many new messages have
- * arrived. Then it skips pages, but it returns one that begins with a known entry, so that none is
- * missed.
+ * Reads the next page. If all entries of the last one were known, many new messages have arrived.
+ * Then it skips pages, but it returns one that begins with a known entry, so that none is missed.
  *
- * @param {{ key: string }[]} known the entries of this page, if all were known
+ * @param {{ key: string }[]} known the entries of the last page, if all were known
  */
 async function nextPage(read, page, known, recent) {
-  let ahead = known.length === 0 ? 1 : Math.ceil(recent.after(known.at(-1).key) / known.length);
-  for (; ahead > 1; ahead = Math.floor(ahead / 2)) {
+  const after = known.length === 0 ? 0 : recent.count - 1 - recent.placeOf(known.at(-1).key);
+  let ahead = Math.ceil(after / Math.max(1, known.length)) - 1;
+  for (; ahead > 0; ahead = Math.floor(ahead / 2)) {
     const answer = pageOf(await read(page + ahead));
-    if (answer.items.length > 0 && recent.has(answer.items[0].key)) return [page + ahead, answer];
+    const { items } = answer;
+    if (items.length > 0 && recent.has(items[0].key)) return { answer, page: page + ahead };
   }
-  return [page + 1, pageOf(await read(page + 1))];
+  return { answer: pageOf(await read(page)), page };
 }
 
 /** The entries of a response with their keys, and the total if it is a number. */
@@ -87,13 +95,6 @@ function pageOf(response) {
   });
   const total = own(read, 'total');
   return { items, total: Number.isSafeInteger(total) && total >= 0 ? total : NaN };
-}
-
-/** The numbers of the pages that hold what has moved back by `count` entries. */
-function pagesBefore(page, count, size) {
-  if (!(count > 0)) return [];
-  const most = Math.min(Math.ceil(count / size), MOST_BACK, page - 1);
-  return Array.from({ length: most }, (_, back) => page - 1 - back);
 }
 
 function unusable(reason) {

@@ -27,9 +27,14 @@ export class RecentEntries {
     return items.filter(({ key }) => this.#add(key));
   }
 
-  /** How many entries were added after this one. */
-  after(key) {
-    return this.#count - 1 - this.#places.get(key);
+  /** How many entries were added. */
+  get count() {
+    return this.#count;
+  }
+
+  /** The place of a known entry among all that were added. */
+  placeOf(key) {
+    return this.#places.get(key);
   }
 
   #add(key) {
