@@ -3,45 +3,15 @@
 // Rust writes. All public pages are searched, so a new sentence with an old number fails too.
 
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
-import { BaxCloudVerifyClient, CLIENT_ERROR_CODES, SERVICE_ERROR_CODES } from '@baxcloud/baxverify';
 import * as tables from '../lib/fetch/tables.mjs';
 import { allLogsOptions, logsQuery } from '../lib/logs/arguments.mjs';
 import { LARGEST_BODY, readingOptions } from '../lib/webhooks/options.mjs';
 import { GLIBC_FLOOR } from '../tools/release/packaging/symbol-floor.mjs';
 import { clientOf } from './support/client.mjs';
-import { CODES } from './support/codes.mjs';
-import { manifest, ROOT } from './support/process.mjs';
-import { json, Server } from './support/server.mjs';
-
-const read = (file) => readFileSync(path.join(ROOT, file), 'utf8');
-const PUBLIC = [
-  'README.md',
-  'AGENTS.md',
-  'llms.txt',
-  'CHANGELOG.md',
-  'index.d.ts',
-  'webhooks.d.ts',
-  'packages/emulator/README.md',
-  'packages/emulator/index.d.ts',
-  'packages/login/README.md',
-  'packages/parse-server/README.md',
-  ...readdirSync(path.join(ROOT, 'docs'))
-    .filter((name) => /\.md$/.test(name) && name !== 'performance.md')
-    .map((name) => `docs/${name}`),
-];
-/** Comments without their frame, and no line breaks, so that a sentence is one text. */
-const pages = new Map(
-  PUBLIC.map((file) => [
-    file,
-    read(file)
-      .replace(/\n\s*\*(?!\*)\s?/g, '\n')
-      .replace(/\s+/g, ' '),
-  ]),
-);
+import { manifest } from './support/process.mjs';
+import { creationOf, pages, read } from './support/public-pages.mjs';
 
 /** `16,384`, `30_000` and `8 MiB` as a number. */
 function number(text) {
@@ -54,13 +24,6 @@ const statuses = (text) => text.match(/\d{3}/g).map(Number);
 const client = clientOf('http://127.0.0.1:1/v1', { maxRetries: undefined });
 const { timeout, maxRetries } = client.toJSON();
 const expectedOf = (call) => call.then(assert.fail, ({ details }) => details.expected);
-const creationOf = (options) => {
-  try {
-    return clientOf('http://127.0.0.1:1/v1', options) && undefined;
-  } catch ({ details }) {
-    return details.expected;
-  }
-};
 const limitOf = (expected) => Number(/at most (\d+) characters/.exec(expected)[1]);
 const long = 'x'.repeat(50_000);
 const sendLimit = async (field) =>
@@ -371,94 +334,3 @@ describe('a test of a fact fails where the fact is wrong', () => {
     });
   }
 });
-
-/** The cells of the rows under a heading of the README, which begin with code. */
-function rowsOf(heading) {
-  const [, section] = new RegExp(`\\n#+ ${heading}\\n([\\s\\S]*?)(?=\\n## )`).exec(
-    read('README.md'),
-  );
-  return [...section.matchAll(/^\| `.*\|$/gm)].map(([row]) =>
-    row
-      .split(/(?<!\\)\|/)
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
-}
-const codeIn = (cell) => /^`([^`]*)`/.exec(cell)[1];
-
-test('the README lists every error code with its status', () => {
-  const rows = rowsOf('Errors').filter(([cell]) => /^`BAXVERIFY_/.test(cell));
-  assert.deepEqual(
-    rows.map(([cell]) => codeIn(cell)),
-    [...SERVICE_ERROR_CODES, ...CLIENT_ERROR_CODES],
-  );
-  const statusOf = new Map(CODES.map(([code, status]) => [code, String(status)]));
-  for (const [cell, status] of rows.slice(0, SERVICE_ERROR_CODES.length)) {
-    assert.equal(status, statusOf.get(codeIn(cell)), cell);
-    assert.doesNotMatch(cell, /¹/);
-  }
-  for (const [cell] of rows.slice(SERVICE_ERROR_CODES.length)) assert.match(cell, /¹/);
-});
-
-test('the README and the types list every option', () => {
-  const expected = creationOf({ unknown: 1 });
-  const options = /^one of (.*)$/.exec(expected)[1].split(', ').sort();
-  const types = read('index.d.ts');
-  const [, declared] = /interface BaxCloudVerifyClientOptions \{(.*?)\n\}/s.exec(types);
-  assert.deepEqual(
-    [...declared.matchAll(/^ {2}(\w+)\??:/gm)].map(([, name]) => name).sort(),
-    options,
-  );
-  const rows = rowsOf('Configuration').map(([cell]) => codeIn(cell));
-  assert.deepEqual(rows.filter((name) => /^[a-z]/.test(name)).sort(), options);
-});
-
-test('the README lists every field of an error', () => {
-  const [, declared] = /class BaxVerifyError extends Error \{(.*?)\n\}/s.exec(read('index.d.ts'));
-  const fields = [...declared.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name);
-  assert.ok(fields.length > 8);
-  const rows = rowsOf('Errors').flatMap(([cell]) => [...cell.matchAll(/`([a-z]\w+)`/g)]);
-  const named = new Set(rows.map(([, name]) => name));
-  for (const field of fields.filter((name) => name !== 'name')) assert.ok(named.has(field), field);
-});
-
-test('http is allowed for exactly the local names of the README', () => {
-  const { truth } = FACTS.find(({ name }) => name === 'the suffixes of local names');
-  for (const suffix of truth) {
-    const host = suffix.replace('*', 'a');
-    assert.equal(creationOf({ baseUrl: `http://${host}/v1` }), undefined, host);
-  }
-  assert.equal(creationOf({ baseUrl: 'http://emulator/v1' }), undefined);
-  for (const host of ['a.example', 'a.dev', 'a.arpa', 'test.a', 'a.localdomain']) {
-    assert.match(creationOf({ baseUrl: `http://${host}/v1` }), /^an https URL/, host);
-  }
-});
-
-// Only Linux lists threads with their names, and the fetch build has none.
-if (process.platform === 'linux' && BaxCloudVerifyClient.build === 'native') {
-  test('the threads are those of the README and of the hover text', async (t) => {
-    const sentence =
-      'All clients of a process share one connection pool and one thread per origin, and one thread for deadlines.';
-    for (const file of ['README.md', 'index.d.ts']) {
-      assert.ok(pages.get(file).includes(sentence), file);
-      assert.equal(pages.get(file).match(/one thread per origin/g).length, 1);
-      assert.doesNotMatch(pages.get(file), /(?:two|2|three|3) threads/i);
-    }
-    const names = () =>
-      readdirSync('/proc/self/task')
-        .map((id) => readFileSync(`/proc/self/task/${id}/comm`, 'utf8').trim())
-        .filter((name) => /^baxverify(?:-clock)?$/.test(name))
-        .sort();
-    const clients = [];
-    for (const origin of [1, 2]) {
-      const server = await Server.start(t);
-      clients.push(clientOf(server), clientOf(server));
-      for (const each of clients.slice(-2)) {
-        server.reply(json({ sent: 1 }));
-        await each.getStats();
-      }
-      const engines = Array(origin).fill('baxverify');
-      assert.deepEqual(names(), [...engines, 'baxverify-clock']);
-    }
-  });
-}
