@@ -116,6 +116,11 @@ describe('with the emulator', () => {
     assert.equal(emulator.requestCounts().byOperation?.send ?? 0, 0);
   });
 
+  test('is not mixed with a log of the SDK', async () => {
+    const { ok, stderr } = await diagnose({ ...emulator.env, BAXCLOUD_LOG: 'debug' });
+    assert.deepEqual([ok, stderr], [true, '']);
+  });
+
   test('prefers --base-url', async () => {
     const env = { ...emulator.env, BAXCLOUD_BASE_URL: 'ftp://nowhere' };
     const { ok } = await diagnose(env, ['--base-url', emulator.url]);

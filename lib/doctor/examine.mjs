@@ -39,6 +39,8 @@ export async function examine({ baseUrl, timeout }, { loadSdk, version }) {
   const sdk = checkBuild(report, loadSdk);
   const build = sdk?.BaxCloudVerifyClient.build ?? null;
   const url = sdk && checkUrl(report, sdk, settings);
+  // A log of the SDK would mix with the output.
+  delete process.env.BAXCLOUD_LOG;
   if (url) {
     const context = await checkNetwork(report, { settings, url, build }, limit);
     if (isConfigured && context) await checkService(report, sdk, settings, context, limit);

@@ -3,6 +3,8 @@ import { plain } from '../text.mjs';
 /** The doctor needs a client to know what the SDK thinks of the base URL. Nothing is sent. */
 const PLACEHOLDER = 'doctor';
 const LONGEST_SENTENCE = 300;
+/** The variables of options that the doctor does not pass. */
+const VARIABLES = { __proto__: null, logLevel: 'BAXCLOUD_LOG' };
 
 /**
  * Loads the SDK, and tells which build it is.
@@ -26,6 +28,12 @@ export function checkBuild(report, loadSdk) {
   return sdk;
 }
 
+function idOf(code, field) {
+  if (code === 'BAXVERIFY_HOST_NOT_ALLOWED') return code;
+  if (code !== 'BAXVERIFY_INVALID_ARGUMENT') return 'BAXVERIFY_INTERNAL_ERROR';
+  return field === 'baseUrl' ? 'BASE_URL_INVALID' : code;
+}
+
 /**
  * Checks the base URL as the SDK does.
  *
@@ -37,18 +45,16 @@ export function checkUrl(report, sdk, { baseUrl, source }) {
   try {
     client = new BaxCloudVerifyClient({ projectId: PLACEHOLDER, apiKey: PLACEHOLDER, baseUrl });
   } catch (error) {
-    const id = error?.code === 'BAXVERIFY_INVALID_ARGUMENT' ? 'BASE_URL_INVALID' : error?.code;
-    if (id === 'BASE_URL_INVALID' || id === 'BAXVERIFY_HOST_NOT_ALLOWED') {
-      report.problem('url', id, {
-        source,
-        expected: plain(error.details?.expected, LONGEST_SENTENCE),
-      });
-    } else report.problem('url', 'BAXVERIFY_INTERNAL_ERROR');
+    const { field } = error?.details ?? {};
+    const expected = plain(error?.details?.expected, LONGEST_SENTENCE);
+    // Other options also come from variables.
+    const values = { source, expected, field: VARIABLES[field] ?? plain(field) };
+    report.problem('url', idOf(error?.code, field), values);
     return undefined;
   }
   const url = new URL(client.toJSON().baseUrl);
   const shown = plain(url.href);
-  if (/\/v1\/?$/.test(url.pathname)) report.ok('url', `${shown}`);
+  if (/\/v1\/?$/.test(url.pathname)) report.ok('url', shown);
   else report.warn('url', 'BASE_URL_WITHOUT_V1', { source, more: ` It is ${shown}.` });
   return url;
 }
