@@ -96,11 +96,11 @@ export interface SendOtpRequest {
 export interface SendOtpResult {
   /** How long the code is valid, in seconds. */
   expiresInSeconds: number;
-  /** Not documented by the service, so optional. */
+  /** The id of the request. Not documented by the service, so optional. */
   requestId?: string;
-  /** Not documented by the service, so optional. */
+  /** The number that the code goes to. Not documented by the service, so optional. */
   phone?: string;
-  /** Not documented by the service, so optional. */
+  /** The purpose that was requested. Not documented by the service, so optional. */
   purpose?: string;
 }
 
@@ -462,6 +462,7 @@ export declare class BaxVerifyError extends Error {
   /** For tests and wrappers. The SDK creates its own errors. */
   constructor(init: BaxVerifyErrorInit);
   readonly name: string;
+  /** What went wrong. Decide by it, not by `message` or `statusCode`, and keep a `default`. */
   readonly code: BaxVerifyErrorCode;
   /**
    * The HTTP status of the service's response, `undefined` if there was none. It is not the status
@@ -478,6 +479,10 @@ export declare class BaxVerifyError extends Error {
   readonly path?: string;
   /** The time of the response, ISO 8601, if the service sends it. */
   readonly timestamp?: string;
+  /**
+   * Whether the service may have acted: `rejected`, `not_sent` or `unknown`. After `unknown`, an
+   * SMS may still arrive, so do not send again automatically.
+   */
   readonly outcome: BaxVerifyOutcome;
   /** Whether a retry is safe, so that nothing can happen twice. */
   readonly retryable: boolean;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { CLIENT_ERROR_CODES, SERVICE_ERROR_CODES } from '@baxcloud/baxverify';
 import { CODES } from './support/codes.mjs';
@@ -63,4 +63,34 @@ test('the codes that the client adds are the same everywhere', () => {
   assert.deepEqual(CLIENT_ERROR_CODES, typed);
   assert.ok(Object.isFrozen(CLIENT_ERROR_CODES));
   assert.deepEqual(typed.sort(), native.sort());
+});
+
+describe('the hover text', () => {
+  const types = readFileSync(path.join(ROOT, 'index.d.ts'), 'utf8');
+
+  for (const [owner, member, ...sentences] of [
+    ['VerifyOtpResult', 'verified', /code was right/, /Compare it with `true`/],
+    ['VerifyOtpResult', 'phone', /not the number that the user typed/],
+    ['VerifyOtpResult', 'accessToken', /validated once/],
+    ['ValidateVerificationTokenResult', 'valid', /proof is valid/, /Compare it with `true`/],
+    ['ValidateVerificationTokenResult', 'phone', /Compare it with the account's number/],
+    ['ValidateVerificationTokenResult', 'projectId', /Compare it with yours/],
+    ['ValidateVerificationTokenResult', 'purpose', /`sendOtp` was given/, /compare it with the/],
+    ['BaxVerifyError', 'code', /Decide by it/],
+    ['BaxVerifyError', 'statusCode', /not the status for your users/],
+    ['BaxVerifyError', 'helpUrl', /Not for end users/],
+    ['BaxVerifyError', 'outcome', /do not send again automatically/],
+  ]) {
+    test(`of ${owner}.${member} says what it means and what to do with it`, () => {
+      const [, body] = new RegExp(`(?:interface|class) ${owner}\\b[^{]*\\{(.*?)\\n\\}`, 's').exec(
+        types,
+      );
+      const text = new RegExp(
+        `/\\*\\*((?:(?!\\*/).)*)\\*/\\s+(?:readonly )?${member}\\??:`,
+        's',
+      ).exec(body);
+      const plain = text[1].replace(/\s+(?:\* )?/g, ' ');
+      for (const sentence of sentences) assert.match(plain, sentence);
+    });
+  }
 });
