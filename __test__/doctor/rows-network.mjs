@@ -9,7 +9,7 @@ import * as certificates from '../faults/certificates.mjs';
 import { connectProxy } from '../faults/connect-proxy.mjs';
 import { http1Server, OK } from '../faults/http1.mjs';
 import { startBlackHole } from '../support/black-hole.mjs';
-import { KEY, PASSWORD, READY, reply, respond, startService } from './support.mjs';
+import { KEY, PASSWORD, READY, refuse, reply, respond, startService } from './support.mjs';
 
 const { pemFile, root } = certificates;
 const to = (url, more) => ({ env: { ...READY, BAXCLOUD_BASE_URL: url, ...more } });
@@ -101,6 +101,8 @@ export const networkRows = [
     '407',
     proxied((socket) => socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n')),
   ],
+  ['PROXY_UNREACHABLE', 'silence', short(proxied(() => {}))],
+  ['PROXY_UNREACHABLE', 'another protocol', proxied((socket) => socket.end('SSH-2.0-x\r\n\r\n'))],
   ['PROXY_REFUSED', '403', proxied((socket) => socket.end('HTTP/1.1 403 Forbidden\r\n\r\n'))],
   [
     'ROOTS_UNREADABLE',
@@ -196,6 +198,13 @@ export const networkRows = [
     'PROOF_ACCEPTED',
     'any proof is valid',
     service((response) => reply(response, 200, { valid: true, sent: 1, items: [] })),
+  ],
+  ['BAXVERIFY_INVALID_RESPONSE', 'any object', service((response) => reply(response, 200, {}))],
+  ['KEY_REFUSED', '401 of a gateway', service((response) => response.writeHead(401).end())],
+  [
+    'KEY_REFUSED',
+    '401 of another kind',
+    service((response) => refuse(response, 'UNAUTHORIZED', 401)),
   ],
   [
     'BAXVERIFY_TIMEOUT',

@@ -172,6 +172,10 @@ export const ROWS = {
     problem: 'The service calls a proof valid that nobody issued.',
     next: 'Do not log in users with this service. Check {source}.',
   },
+  KEY_REFUSED: {
+    problem: 'The service refuses the key (status 401).',
+    next: 'Compare BAXCLOUD_API_KEY with the keys in the dashboard. It may have been revoked.',
+  },
   UNKNOWN_CODE: {
     problem: 'The service refuses the call with a code that this version does not know ({code}).',
     next: 'Update @baxcloud/baxverify, and look the code up in the documentation of the service.',

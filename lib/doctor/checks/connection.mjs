@@ -27,8 +27,8 @@ export async function checkConnection(report, target, milliseconds) {
     const status = await openTunnel(opened.socket, target, milliseconds);
     if (status !== 200) {
       opened.socket.destroy();
-      const id = status === 407 ? 'PROXY_CREDENTIALS' : 'PROXY_REFUSED';
-      report.problem('connection', id, { status, variable: proxy.variable });
+      const values = { status, variable: proxy.variable, reason: 'no response to CONNECT' };
+      report.problem('connection', idOfTunnel(status), values);
       return undefined;
     }
   }
@@ -42,12 +42,22 @@ function idOf(code) {
   return code === 'ETIMEDOUT' ? 'CONNECTION_TIMEOUT' : 'CONNECTION_FAILED';
 }
 
+function idOfTunnel(status) {
+  if (status === undefined) return 'PROXY_UNREACHABLE';
+  return status === 407 ? 'PROXY_CREDENTIALS' : 'PROXY_REFUSED';
+}
+
 /** @returns {Promise<{ socket: import('node:net').Socket } | { code: string }>} */
 async function open({ host, port, isSecure, roots }, milliseconds) {
   const options = { host, port };
   // The certificate of a proxy is checked, because it gets a password.
   const socket = isSecure
-    ? connectTls({ ...options, servername: isIP(host) ? '' : host, ...(roots && { ca: roots }) })
+    ? connectTls({
+        ...options,
+        servername: isIP(host) ? '' : host,
+        rejectUnauthorized: true,
+        ...(roots && { ca: roots }),
+      })
     : connectTcp(options);
   // A later error must not end the process.
   socket.on('error', () => {});
@@ -63,7 +73,7 @@ async function open({ host, port, isSecure, roots }, milliseconds) {
   return opened === TIMED_OUT ? { code: 'ETIMEDOUT' } : opened;
 }
 
-/** Asks the proxy for a connection. Returns its status, or a word if it sends none. */
+/** Asks the proxy for a connection. Returns its status, or undefined if it sends none. */
 async function openTunnel(socket, { host, port, proxy }, milliseconds) {
   const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
   const head = [`CONNECT ${authority} HTTP/1.1`, `Host: ${authority}`];
@@ -80,12 +90,12 @@ async function openTunnel(socket, { host, port, proxy }, milliseconds) {
       const end = text.indexOf('\r\n\r\n');
       if (end >= 0) {
         socket.pause();
-        done(Number(/^HTTP\/1\.[01] (\d{3})/.exec(text)?.[1] ?? 'none'));
-      } else if (text.length > LARGEST_HEAD) done('none');
+        done(Number(/^HTTP\/1\.[01] (\d{3})/.exec(text)?.[1]));
+      } else if (text.length > LARGEST_HEAD) done();
     };
     socket.on('data', onData);
-    socket.once('close', () => done('none'));
+    socket.once('close', () => done());
   });
   const status = await within(result, milliseconds);
-  return Number.isInteger(status) ? status : 'none';
+  return Number.isInteger(status) ? status : undefined;
 }

@@ -41,8 +41,11 @@ export async function checkCall(report, name, call, context) {
 export async function checkProofs(report, validate, context) {
   try {
     const result = await validate({ token: TOKEN, consume: false });
-    if (result?.valid === true) report.problem('proofs', 'PROOF_ACCEPTED', context);
-    else report.ok('proofs', 'The service can validate proofs.');
+    if (result?.valid === false) report.ok('proofs', 'The service can validate proofs.');
+    else {
+      const id = result?.valid === true ? 'PROOF_ACCEPTED' : 'BAXVERIFY_INVALID_RESPONSE';
+      report.problem('proofs', id, context);
+    }
   } catch (error) {
     if (error?.code === 'BAXVERIFY_TOKEN_INVALID') {
       report.ok('proofs', 'The service can validate proofs. It refuses one that nobody issued.');
@@ -77,13 +80,15 @@ export function rowOf(error, { url, response }) {
   if (code === 'BAXVERIFY_HTTP_ERROR') {
     if (statusCode === 407) return 'PROXY_CREDENTIALS';
     if (statusCode === 429) return 'BAXVERIFY_RATE_LIMIT';
+    if (statusCode === 401 && !response?.isHtml) return 'KEY_REFUSED';
     if (statusCode === 404 && !/\/v1\/?$/.test(url.pathname)) return 'BASE_URL_WITHOUT_V1';
     if (statusCode >= 300 && statusCode < 400) return 'REDIRECT';
     if (statusCode >= 500) return statusCode === 511 ? 'HTML_PAGE' : 'SERVICE_UNAVAILABLE';
     return response?.isHtml ? 'HTML_PAGE' : code;
   }
   if (Object.hasOwn(ROWS, code) && code.startsWith('BAXVERIFY_')) return code;
-  return /^[A-Z][A-Z0-9_]+$/.test(code) ? 'UNKNOWN_CODE' : 'BAXVERIFY_INTERNAL_ERROR';
+  if (!/^[A-Z][A-Z0-9_]+$/.test(code)) return 'BAXVERIFY_INTERNAL_ERROR';
+  return statusCode === 401 ? 'KEY_REFUSED' : 'UNKNOWN_CODE';
 }
 
 function valuesOf(error, { source, variable = 'HTTPS_PROXY' }) {
