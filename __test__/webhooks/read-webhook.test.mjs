@@ -152,6 +152,18 @@ for (const [build, { readWebhook }] of [
       );
     });
 
+    test('ends in time if a body cannot be cancelled', async () => {
+      const headers = new Headers({ 'x-baxcloud-signature': SIGNATURE });
+      const pending = new Promise(() => {});
+      for (const cancel of [undefined, () => pending, () => Promise.reject(new Error('no'))]) {
+        const body = { getReader: () => ({ read: () => pending, cancel }) };
+        await assert.rejects(
+          readWebhook({ headers, body, bodyUsed: false }, { secret: SECRET, bodyTimeout: 20 }),
+          refused('BAXVERIFY_WEBHOOK_BODY_TIMEOUT', 408),
+        );
+      }
+    });
+
     test('refuses parts that are no bytes, and headers that are no text', async () => {
       for (const part of [1e9, {}, null, [BODY]]) {
         const body = new ReadableStream({
@@ -209,7 +221,6 @@ describe('the build for the edge', () => {
       setTimeout,
       clearTimeout,
       btoa,
-      performance,
     };
     const context = createContext({ ...globals });
     const source = readFileSync(edgeFile, 'utf8').replace(/^export (\{.*\});$/m, '($1)');
