@@ -13,7 +13,9 @@ import { KEY, PASSWORD, READY, refuse, reply, respond, startService } from './su
 
 const { pemFile, root } = certificates;
 const to = (url, more) => ({ env: { ...READY, BAXCLOUD_BASE_URL: url, ...more } });
-const SHORT = ['--timeout', '3000'];
+const SHORT = ['--timeout', '6000'];
+/** No server needs to be asked for a name with a label of more than 63 characters. */
+const UNKNOWN = `https://${'a'.repeat(64)}.example.test/v1`;
 /** A name that needs no lookup here, because the proxy connects. */
 const NAMED = 'https://api.example.test/v1';
 
@@ -115,7 +117,7 @@ export const networkRows = [
     'without a certificate',
     certified(true, { NODE_EXTRA_CA_CERTS: pemFile('# nothing') }),
   ],
-  ['DNS_NOT_FOUND', 'a reserved name', async () => to('https://api.baxverify.invalid/v1')],
+  ['DNS_NOT_FOUND', 'a label that is too long', async () => to(UNKNOWN)],
   [
     'DNS_TIMEOUT',
     'a lookup that never ends',
