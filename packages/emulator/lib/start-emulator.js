@@ -32,7 +32,10 @@ function readSeed(seed) {
     return JSON.parse(text);
   } catch (error) {
     const problem = text === undefined ? 'cannot be read' : 'is not valid JSON';
-    throw new TypeError(`startEmulator: seed file ${seed} ${problem}: ${error.message}`);
+    // Node quotes the text, which may contain keys.
+    const reason =
+      text === undefined ? error.message : error.message.replace(/, (?:\.{3})?".*/s, '');
+    throw new TypeError(`startEmulator: seed file ${seed} ${problem}: ${reason}`);
   }
 }
 

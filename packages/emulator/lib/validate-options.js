@@ -1,5 +1,7 @@
 // Validates options from callers. Error messages name the option and what it must be.
 
+const { quote, shorten } = require('./shorten.js');
+
 const MAX_SECONDS = 3650 * 24 * 60 * 60;
 
 const visibleAscii = (value) => typeof value === 'string' && /^[!-~]+$/.test(value);
@@ -11,7 +13,10 @@ const integer = (min, max) => ({
 
 const kinds = {
   text: { expected: 'a non-empty string', test: (v) => typeof v === 'string' && v !== '' },
-  id: { expected: 'visible ASCII characters without spaces', test: visibleAscii },
+  id: {
+    expected: 'visible ASCII characters without spaces, 200 at most',
+    test: (v) => visibleAscii(v) && v.length <= 200,
+  },
   // Keys must not appear in messages, which may be logged.
   secret: { expected: 'visible ASCII characters without spaces', test: visibleAscii, hide: true },
   flag: { expected: 'a boolean', test: (v) => typeof v === 'boolean' },
@@ -109,7 +114,7 @@ function isObject(value) {
 }
 
 function describe(value) {
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') return quote(value);
   if (isObject(value)) return 'an object';
   if (Array.isArray(value)) return 'an array';
   if (typeof value === 'function') return 'a function';
@@ -129,7 +134,7 @@ function validate(caller, values, shape) {
   for (const [name, value] of Object.entries(given)) {
     if (!Object.hasOwn(shape, name)) {
       const known = Object.keys(shape).join(', ');
-      throw new TypeError(`${caller}: unknown option "${name}"; the options are ${known}`);
+      throw new TypeError(`${caller}: unknown option "${shorten(name)}"; the options are ${known}`);
     }
     if (value === undefined) continue;
     const kind = shape[name];

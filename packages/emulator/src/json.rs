@@ -1,10 +1,11 @@
 //! Deserializes JSON from users, with error messages in their words: the path of the field and what
 //! it must be, without names of Rust types.
 
-use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
+
+use crate::quote::shortened;
 
 /// The names of Rust's integer types in messages of serde, and what users read instead.
 const INTEGERS: [(&str, &str); 5] = [
@@ -15,8 +16,8 @@ const INTEGERS: [(&str, &str); 5] = [
     ("usize", "an integer from 0 up"),
 ];
 
-/// Why JSON was rejected, such as `limits.codeLength: invalid type: string "x", expected an integer
-/// from 0 up`.
+/// Why JSON was rejected, such as `limits.codeLength: must be an integer from 0 up, got a string`.
+/// It contains no text of the JSON except names, which are shortened: a value may be a key.
 #[derive(Debug)]
 pub struct JsonError {
     /// The field, or `None` for the whole value.
@@ -33,16 +34,50 @@ impl fmt::Display for JsonError {
     }
 }
 
+/// Deserializes a JSON object.
+///
 /// # Errors
-/// [`JsonError`] if the text is not JSON, or not of this type.
+/// [`JsonError`] if the text is not a JSON object, or not of this type.
 pub fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, JsonError> {
+    let first = text.iter().find(|byte| !byte.is_ascii_whitespace());
     let mut json = serde_json::Deserializer::from_slice(text);
-    serde_path_to_error::deserialize(&mut json).map_err(|error| {
+    let result = serde_path_to_error::deserialize(&mut json);
+    let of_all = |reason: &str| JsonError { path: None, reason: reason.to_owned() };
+    // A value of the wrong type can look like wrong syntax to serde.
+    if result.is_err() || json.end().is_err() {
+        serde_json::from_slice::<IgnoredAny>(text).map_err(|error| {
+            of_all(if error.is_eof() { "the JSON ends too early" } else { "not valid JSON" })
+        })?;
+    }
+    if first != Some(&b'{') {
+        let got = first.map_or("nothing", |byte| kind(*byte));
+        return Err(of_all(&format!("must be an object, got {got}")));
+    }
+    result.map_err(|error| {
         let path = error.path().to_string();
         let reason = error.into_inner().to_string();
-        let reason = in_user_words(without_position(&reason)).into_owned();
-        JsonError { path: (path != ".").then_some(path), reason }
+        let reason = in_user_words(without_position(&reason));
+        JsonError { path: (path != ".").then(|| shortened(&path).into_owned()), reason }
     })
+}
+
+/// Reads one of the names of an enumeration.
+///
+/// # Errors
+/// Returns which names there are.
+pub fn name<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    serde_json::from_value(text.into()).map_err(|error| in_user_words(&error.to_string()))
+}
+
+/// Returns what kind of JSON value starts with this byte.
+const fn kind(first: u8) -> &'static str {
+    match first {
+        b'[' => "an array",
+        b'"' => "a string",
+        b't' | b'f' => "a boolean",
+        b'n' => "null",
+        _ => "a number",
+    }
 }
 
 /// Lines and columns mean nothing to users who passed an object.
@@ -50,18 +85,23 @@ fn without_position(reason: &str) -> &str {
     reason.rsplit_once(" at line ").map_or(reason, |(reason, _)| reason)
 }
 
-fn in_user_words(reason: &str) -> Cow<'_, str> {
-    if reason.starts_with("EOF while parsing") {
-        return "the JSON ends too early".into();
+/// `reason` is serde's, about valid JSON.
+fn in_user_words(reason: &str) -> String {
+    for (start, words) in
+        [("unknown variant `", "unknown value"), ("unknown field `", "unknown field")]
+    {
+        // The list of names follows the last occurrence.
+        let parts = reason.strip_prefix(start).and_then(|rest| rest.rsplit_once("`, expected "));
+        if let Some((name, names)) = parts {
+            return format!("{words} `{}`, expected {names}", shortened(name));
+        }
     }
-    if let Some(rest) = reason.strip_prefix("unknown variant ") {
-        return format!("unknown value {rest}").into();
+    // For a name that is no string.
+    if reason == "expected value" {
+        return "must be a string".to_owned();
     }
-    let Some((got, expected)) = reason.rsplit_once(", expected ") else { return reason.into() };
-    let got = match got {
-        "invalid type: map" => "invalid type: object",
-        "invalid type: sequence" => "invalid type: array",
-        _ => got,
+    let Some((got, expected)) = reason.rsplit_once(", expected ") else {
+        return reason.to_owned();
     };
     let words = match expected {
         "f64" => "a number",
@@ -74,11 +114,29 @@ fn in_user_words(reason: &str) -> Cow<'_, str> {
         _ => match INTEGERS.iter().find(|(name, _)| *name == expected) {
             Some((_, words)) => words,
             None if expected.starts_with("struct ") => "an object",
-            None if expected.starts_with("enum ") => "a string",
+            None if expected.starts_with("enum ") || expected.starts_with("unit variant") => {
+                "a string"
+            }
             None => expected,
         },
     };
-    format!("{got}, expected {words}").into()
+    match got.split_once(": ").map(|(_, value)| given(value)) {
+        Some(value) => format!("must be {words}, got {value}"),
+        // An array with the wrong number of items.
+        None => format!("must be {words}"),
+    }
+}
+
+/// Describes a value that serde has described, such as ``integer `7` ``. Texts are not repeated.
+fn given(value: &str) -> &str {
+    match value.split_once(' ').map_or(value, |(kind, _)| kind) {
+        "string" => "a string",
+        "map" => "an object",
+        "sequence" => "an array",
+        "unit" | "Option" => "null",
+        // A number or a boolean is in backticks.
+        _ => value.split('`').nth(1).unwrap_or(value),
+    }
 }
 
 #[cfg(test)]
@@ -87,7 +145,7 @@ mod tests {
 
     use serde::Deserialize;
 
-    use super::from_slice;
+    use super::{from_slice, name};
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -113,34 +171,63 @@ mod tests {
     #[test]
     fn messages_name_the_path_and_no_rust_type() {
         for (json, message) in [
-            ("7", "invalid type: integer `7`, expected an object"),
+            ("7", "must be an object, got a number"),
+            (" []", "must be an object, got an array"),
+            (r#"["a"]"#, "must be an object, got an array"),
+            ("", "the JSON ends too early"),
+            (r#"{"list":[]"#, "the JSON ends too early"),
+            (r#"{"list":[],"map":{}}x"#, "not valid JSON"),
+            ("canary", "not valid JSON"),
             (r#"{"lst":[]}"#, "lst: unknown field `lst`, expected `list` or `map`"),
-            (r#"{"list":{}}"#, "list: invalid type: object, expected an array"),
-            (r#"{"list":[7]}"#, "list[0]: invalid type: integer `7`, expected an object"),
+            (r#"{"list":{}}"#, "list: must be an array, got an object"),
+            (r#"{"list":[7]}"#, "list[0]: must be an object, got 7"),
+            (r#"{"list":["canary"]}"#, "list[0]: must be an object, got a string"),
             (r#"{"list":[{}]}"#, "list[0]: missing field `status`"),
             (
-                r#"{"list":[{"status":"503"}]}"#,
-                r#"list[0].status: invalid type: string "503", expected an integer from 0 to 65535"#,
+                r#"{"list":[{"status":"canary, expected u8"}]}"#,
+                "list[0].status: must be an integer from 0 to 65535, got a string",
             ),
             (
                 r#"{"list":[{"status":70000}]}"#,
-                "list[0].status: invalid value: integer `70000`, expected an integer from 0 to 65535",
+                "list[0].status: must be an integer from 0 to 65535, got 70000",
+            ),
+            (
+                r#"{"list":[{"status":1.5}]}"#,
+                "list[0].status: must be an integer from 0 to 65535, got 1.5",
+            ),
+            (
+                r#"{"list":[{"status":null}]}"#,
+                "list[0].status: must be an integer from 0 to 65535, got null",
             ),
             (
                 r#"{"list":[{"status":1,"kind":"slow"}]}"#,
                 "list[0].kind: unknown value `slow`, expected `Slow`",
             ),
+            (r#"{"list":[{"status":1,"kind":7}]}"#, "list[0].kind: must be a string"),
             (
-                r#"{"list":[{"status":1,"probability":"x"}]}"#,
-                r#"list[0].probability: invalid type: string "x", expected a number"#,
+                r#"{"list":[{"status":1,"probability":true}]}"#,
+                "list[0].probability: must be a number, got true",
             ),
-            (r#"{"map":7}"#, "map: invalid type: integer `7`, expected an object"),
-            (
-                r#"{"map":{"a":-1}}"#,
-                "map.a: invalid value: integer `-1`, expected an integer from 0 up",
-            ),
+            (r#"{"map":7}"#, "map: must be an object, got 7"),
+            (r#"{"map":{"a":-1}}"#, "map.a: must be an integer from 0 up, got -1"),
         ] {
             assert_eq!(from_slice::<Outer>(json.as_bytes()).unwrap_err().to_string(), message);
         }
+    }
+
+    #[test]
+    fn long_texts_are_not_repeated() {
+        let long = "x".repeat(50_000);
+        for json in [
+            format!(r#"{{"{long}":7}}"#),
+            format!(r#"{{"list":[{{"status":"{long}"}}]}}"#),
+            format!(r#"{{"list":[{{"status":1,"kind":"{long}"}}]}}"#),
+            format!(r#"{{"map":{{"{long}":"{long}"}}}}"#),
+        ] {
+            let message = from_slice::<Outer>(json.as_bytes()).unwrap_err().to_string();
+            assert!(message.len() < 250, "{message}");
+        }
+        let names = name::<Kind>(&long).unwrap_err();
+        assert_eq!(names, format!("unknown value `{}…`, expected `Slow`", "x".repeat(60)));
     }
 }

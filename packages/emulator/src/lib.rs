@@ -13,7 +13,8 @@
 //! 6. `fault_injection`, `request_journal` and `settings`: fault rules, the calls of clients, the
 //!    settings of a project.
 //! 7. `webhooks`: events, and their deliveries to the endpoints of projects.
-//! 8. `clock`, `json`, `jwt`, `limits`, `phone`, `random`: helpers that do not depend on the rest.
+//! 8. `clock`, `json`, `jwt`, `limits`, `phone`, `project_id`, `quote`, `random`: helpers
+//!    that do not depend on the rest.
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
 #![allow(
     clippy::missing_errors_doc,
@@ -34,6 +35,8 @@ mod json;
 mod jwt;
 mod limits;
 mod phone;
+mod project_id;
+mod quote;
 mod random;
 mod request_journal;
 mod seed;
@@ -46,4 +49,5 @@ mod webhooks;
 pub use self::config::Config;
 pub use self::emulator::{Description, Emulator, STOP_GRACE, StartError};
 pub use self::json::from_slice;
+pub use self::quote::{quoted, shortened};
 pub use self::service::{After, ControlError, MessageView, OnMessage, Service, WaitEnd};

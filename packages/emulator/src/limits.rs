@@ -4,6 +4,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
 use crate::clock::Millis;
+use crate::quote::quoted;
 
 /// The longest lifetime of a code or proof, and the longest send window. Together with the maximum
 /// offset of the clock it keeps all years at four digits.
@@ -46,7 +47,7 @@ fn retention<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, 
     let seconds = seconds.filter(|seconds| (1..=MAX_SECONDS).contains(seconds));
     seconds.map(Some).ok_or_else(|| {
         let expected = "must be a duration such as 7d, 12h, 30m or 90s, at most 3660d";
-        D::Error::custom(format!("{expected}, got {text:?}"))
+        D::Error::custom(format!("{expected}, got {}", quoted(&text)))
     })
 }
 

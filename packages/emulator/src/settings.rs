@@ -7,12 +7,17 @@ use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use crate::phone::is_e164;
+use crate::project_id;
+use crate::quote::quoted;
 use crate::webhooks::Endpoint;
 
 /// The largest integer that JavaScript represents exactly.
 const MAX_AMOUNT: u64 = (1 << 53) - 1;
 /// Each call searches them.
 const MAX_TEST_NUMBERS: usize = 1_000;
+/// Each call searches them.
+const MAX_KEYS: usize = 1_000;
+const MAX_KEY_LENGTH: usize = 4_096;
 
 #[derive(Clone, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -74,13 +79,16 @@ impl TestNumber {
             (4..=10).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit())
         };
         if !is_e164(&self.phone) {
-            return Err(format!("testNumbers: must be E.164 numbers, got {:?}", self.phone));
+            return Err(format!("testNumbers: must be E.164 numbers, got {}", quoted(&self.phone)));
         }
         if !self.code.as_ref().is_none_or(is_code) {
             return Err("testNumbers: code must be 4 to 10 digits".to_owned());
         }
         if let Some(name) = self.error.as_ref().filter(|n| ErrorCode::from_name(n).is_none()) {
-            return Err(format!("testNumbers: error {name:?} is not a documented error code"));
+            return Err(format!(
+                "testNumbers: error {} is not a documented error code",
+                quoted(name)
+            ));
         }
         if self.call.is_some() && self.error.is_none() {
             return Err("testNumbers: call is allowed only with error".to_owned());
@@ -129,7 +137,7 @@ impl Settings {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ApiKey {
     /// A key with the prefix `bax_pk_` is a client key, every other one a server key.
-    #[schema(pattern = "^[!-~]+$")]
+    #[schema(pattern = "^[!-~]+$", max_length = 4096)]
     pub key: String,
     /// Whether the key was created with the `BaxVerify` scope.
     #[serde(default = "has_scope_by_default")]
@@ -143,6 +151,11 @@ const fn has_scope_by_default() -> bool {
 impl ApiKey {
     pub fn new(key: String) -> Self {
         Self { key, baxverify: true }
+    }
+
+    fn is_valid(&self) -> bool {
+        let bytes = self.key.as_bytes();
+        (1..=MAX_KEY_LENGTH).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_graphic)
     }
 
     /// Client keys are part of published apps. They may send and verify, nothing else.
@@ -162,7 +175,7 @@ pub struct Phone(String);
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SettingsPatch {
     /// The default project if absent.
-    #[schema(pattern = "^[!-~]+$")]
+    #[schema(pattern = "^[!-~]+$", max_length = 200)]
     pub project_id: Option<String>,
     /// `false` causes `BAXVERIFY_PROJECT_INACTIVE`.
     active: Option<bool>,
@@ -210,11 +223,7 @@ impl SettingsPatch {
     /// # Errors
     /// Returns the first invalid field and what it must be.
     pub fn validate(&self) -> Result<(), String> {
-        let is_visible_ascii =
-            |text: &String| !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic());
-        if self.project_id.as_ref().is_some_and(|id| !is_visible_ascii(id)) {
-            return Err("projectId: must be visible ASCII characters without spaces".to_owned());
-        }
+        self.project_id.as_deref().map_or(Ok(()), project_id::check)?;
         let is_too_large = |amount: u64| amount > MAX_AMOUNT;
         if self.credits.flatten().is_some_and(is_too_large)
             || self.verify_fee.is_some_and(is_too_large)
@@ -222,15 +231,19 @@ impl SettingsPatch {
             return Err(format!("credits, verifyFee: must be at most {MAX_AMOUNT}"));
         }
         if let Some(phone) = self.fail_phones.iter().flatten().find(|phone| !is_e164(phone)) {
-            return Err(format!("failPhones: must be E.164 numbers, got {phone:?}"));
+            return Err(format!("failPhones: must be E.164 numbers, got {}", quoted(phone)));
         }
         let numbers = self.test_numbers.as_deref().unwrap_or_default();
         if numbers.len() > MAX_TEST_NUMBERS {
             return Err(format!("testNumbers: must be at most {MAX_TEST_NUMBERS} numbers"));
         }
         numbers.iter().try_for_each(TestNumber::validate)?;
-        if self.api_keys.iter().flatten().any(|key| !is_visible_ascii(&key.key)) {
-            return Err("apiKeys: keys must be visible ASCII characters without spaces".to_owned());
+        let keys = self.api_keys.as_deref().unwrap_or_default();
+        if keys.len() > MAX_KEYS || !keys.iter().all(ApiKey::is_valid) {
+            return Err(format!(
+                "apiKeys: must be at most {MAX_KEYS} keys, each of 1 to {MAX_KEY_LENGTH} visible \
+                 ASCII characters without spaces"
+            ));
         }
         self.webhook.iter().flatten().try_for_each(Endpoint::validate)
     }
@@ -295,6 +308,7 @@ mod tests {
         for (json, field) in [
             (r#"{"failPhones":["123"]}"#, "failPhones"),
             (r#"{"apiKeys":[{"key":""}]}"#, "apiKeys"),
+            (&format!(r#"{{"apiKeys":[{{"key":"{}"}}]}}"#, "x".repeat(4_097)), "apiKeys"),
             (r#"{"projectId":"a b"}"#, "projectId"),
             (r#"{"testNumbers":[{"phone":"7"}]}"#, "testNumbers"),
             (r#"{"testNumbers":[{"phone":"+4366412345678","code":"12x4"}]}"#, "testNumbers"),

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use baxverify_emulator::{After, Config, ControlError, StartError, from_slice};
+use baxverify_emulator::{After, Config, ControlError, StartError, from_slice, quoted};
 use napi::bindgen_prelude::External;
 use napi::{Env, Error, Result};
 use napi_derive::napi;
@@ -120,7 +120,7 @@ pub fn wait(
 fn control_error(error: ControlError) -> Error<String> {
     match error {
         ControlError::UnknownProject(id) => {
-            invalid(format!("projectId: there is no project {id:?}"))
+            invalid(format!("projectId: there is no project {}", quoted(&id)))
         }
         ControlError::Invalid(reason) => invalid(reason),
     }

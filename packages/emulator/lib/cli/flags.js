@@ -1,5 +1,6 @@
 const { parseArgs } = require('node:util');
 const { TABLE, kindOf } = require('../options.js');
+const { quote, shorten } = require('../shorten.js');
 const { environmentValue, flagOf, isRepeatable, variableOf } = require('./names.js');
 const { parseFault } = require('./parse-fault.js');
 
@@ -51,7 +52,8 @@ function readFlags(argv) {
   try {
     return parseArgs({ args: argv, options: FLAGS }).values;
   } catch (error) {
-    throw new UsageError(error.message.split('. ')[0]);
+    const [reason] = error.message.split('. ');
+    throw new UsageError(reason.replace(/'([^']*)'/g, (_, text) => `'${shorten(text)}'`));
   }
 }
 
@@ -73,7 +75,7 @@ function parseValue(row, text, source) {
   const kind = kindOf(row);
   const read = NUMBERS.includes(row.type) ? numberOf(text) : text;
   if (!kind.test(read)) {
-    const got = kind.hide ? '' : `, got ${JSON.stringify(text)}`;
+    const got = kind.hide ? '' : `, got ${quote(text)}`;
     throw new UsageError(`${source} must be ${kind.expected}${got}`);
   }
   return read;
@@ -84,14 +86,14 @@ const numberOf = (text) => (/^[0-9]+$/.test(text) ? Number(text) : Number.NaN);
 function switchOf(text, source) {
   if (['1', 'true'].includes(text)) return true;
   if (['0', 'false'].includes(text)) return false;
-  throw new UsageError(`${source} must be true or false, got ${JSON.stringify(text)}`);
+  throw new UsageError(`${source} must be true or false, got ${quote(text)}`);
 }
 
 function fault(text, source) {
   const rule = parseFault(text);
   if (rule === undefined) {
     const expected = 'JSON or name=value pairs such as route=send,status=503,probability=0.2';
-    throw new UsageError(`${source} must be ${expected}, got ${JSON.stringify(text)}`);
+    throw new UsageError(`${source} must be ${expected}, got ${quote(text)}`);
   }
   return rule;
 }

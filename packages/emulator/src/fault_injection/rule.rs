@@ -6,6 +6,8 @@ use utoipa::ToSchema;
 
 use super::effects::{CallInfo, Delivery, ResponseFault, ResponseFaultKind, WebhookInfo};
 use crate::phone::is_e164;
+use crate::project_id;
+use crate::quote::quoted;
 use crate::webhooks::{EventName, Kind, Plan};
 
 /// An hour.
@@ -27,6 +29,7 @@ pub struct Rule {
     pub phone: Option<String>,
     /// Only calls of this project.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(pattern = "^[!-~]+$", max_length = 200)]
     pub project_id: Option<String>,
     /// With `webhook`: only deliveries of this event.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -168,7 +171,7 @@ impl Rule {
         if let Some(name) =
             self.error.as_deref().filter(|&name| ErrorCode::from_name(name).is_none())
         {
-            return Err(format!("error: {name:?} is not a documented error code"));
+            return Err(format!("error: {} is not a documented error code", quoted(name)));
         }
         let has_error_response = self.error.is_some() || self.status.is_some();
         let is_late = self.sms == Some(Sms::Late) || self.webhook == Some(Webhook::Late);
@@ -177,6 +180,7 @@ impl Rule {
             self.status.is_some_and(|status| !(400..=599).contains(&status)),
             "status: must be from 400 to 599",
         )?;
+        self.project_id.as_deref().map_or(Ok(()), project_id::check)?;
         reject_if(
             self.phone.as_deref().is_some_and(|phone| !is_e164(phone)),
             "phone: must be an E.164 number",

@@ -10,6 +10,7 @@ use baxverify_wire::{ErrorBody, ErrorCode, ErrorDetails, ErrorEnvelope};
 use super::recording::Refusal;
 use super::{error_links, headers};
 use crate::clock::{Millis, iso};
+use crate::quote::quoted;
 use crate::service::{ControlError, Service, ServiceError};
 
 #[derive(Debug)]
@@ -134,7 +135,7 @@ impl From<ControlError> for ApiError {
     fn from(error: ControlError) -> Self {
         match error {
             ControlError::UnknownProject(id) => {
-                Self::control_not_found(format!("There is no project {id:?}."))
+                Self::control_not_found(format!("There is no project {}.", quoted(&id)))
             }
             ControlError::Invalid(reason) => Self::bad_request(reason),
         }

@@ -15,6 +15,7 @@ use super::inbox_files::FILES;
 use super::metrics::{Metrics, Operation};
 use super::recording::Recording;
 use super::{api_page, control_api, headers, service_api};
+use crate::quote::shortened;
 use crate::service::Service;
 
 pub fn router(service: Arc<Service>, metrics: Arc<Metrics>) -> Router {
@@ -70,7 +71,8 @@ fn reject(service: &Arc<Service>, request: Request, error: UndocumentedError) ->
     // A client with a wrong base URL is a client too.
     let is_client = !parts.uri.path().starts_with("/emulator");
     let recording = is_client.then(|| Recording::start(service, &parts, None));
-    let message = format!("Cannot {} {}.", parts.method, headers::original_uri(&parts).path());
+    let path = headers::original_uri(&parts).path();
+    let message = format!("Cannot {} {}.", shortened(parts.method.as_str()), shortened(path));
     let response = ApiError::Undocumented(error, message).into_response(&parts, service.now());
     if let Some(recording) = recording {
         recording.finish(Some(&response));

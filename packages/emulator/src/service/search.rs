@@ -5,6 +5,7 @@
 use super::message::Message;
 use crate::clock::Millis;
 use crate::phone::PhonePattern;
+use crate::quote::quoted;
 
 /// Characters of a search.
 const MAX_LENGTH: usize = 1_000;
@@ -100,13 +101,13 @@ fn operator_term<'a>(operator: &str, text: &'a str) -> Result<(Option<Term>, &'a
     }
     let term = match operator {
         "to" => PhonePattern::parse(word).map(Term::To).ok_or_else(|| {
-            format!("search: to: must be a phone number or the start of one, got {word:?}")
+            format!("search: to: must be a phone number or the start of one, got {}", quoted(word))
         })?,
         "status" => {
             let state = STATES.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(word));
             let (_, state) = state.ok_or_else(|| {
                 let names = STATES.map(|(name, _)| name).join(", ");
-                format!("search: status: must be one of {names}, got {word:?}")
+                format!("search: status: must be one of {names}, got {}", quoted(word))
             })?;
             Term::Status(state)
         }

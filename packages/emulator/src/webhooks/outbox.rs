@@ -12,6 +12,7 @@ use super::plan::{Plan, again};
 use super::queue::Queue;
 use super::signature::sign;
 use crate::clock::Millis;
+use crate::quote::quoted;
 use crate::random;
 
 #[derive(Default)]
@@ -87,7 +88,7 @@ impl Outbox {
     ) -> Option<Result<Delivery, String>> {
         let wanted = self.newest_first().find(|delivery| delivery.id == id)?;
         let Some((endpoint, now)) = endpoint_of(&wanted.project_id) else {
-            return Some(Err(format!("project {:?} has no webhook", wanted.project_id)));
+            return Some(Err(format!("project {} has no webhook", quoted(&wanted.project_id))));
         };
         let mut delivery = again(wanted, Kind::Redelivery);
         delivery.signature = Some(sign(&delivery.body, &endpoint.secret));

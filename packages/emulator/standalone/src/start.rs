@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use baxverify_emulator::{Config, ControlError, Emulator, MessageView, StartError};
+use baxverify_emulator::{Config, ControlError, Emulator, MessageView, StartError, quoted};
 use tokio::sync::Notify;
 
 use crate::command_line::Settings;
@@ -63,9 +63,10 @@ fn failure(error: StartError, Config { host, port, .. }: &Config) -> Failure {
             Failure { code: FAILED, message }
         }
         StartError::Data(reason) => Failure { code: FAILED, message: format!("{reason}.") },
-        StartError::Seed(ControlError::UnknownProject(id)) => {
-            Failure { code: WRONG_USAGE, message: format!("projectId: there is no project {id:?}") }
-        }
+        StartError::Seed(ControlError::UnknownProject(id)) => Failure {
+            code: WRONG_USAGE,
+            message: format!("projectId: there is no project {}", quoted(&id)),
+        },
         StartError::Seed(ControlError::Invalid(message)) => Failure { code: WRONG_USAGE, message },
     }
 }

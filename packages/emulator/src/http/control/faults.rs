@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::fault_injection::Rule;
 use crate::http::error::ApiError;
 use crate::http::request;
+use crate::quote::quoted;
 use crate::service::Service;
 
 pub fn list(service: &Service) -> Value {
@@ -25,6 +26,6 @@ pub fn end(service: &Service, id: &str) -> Result<Value, ApiError> {
     if service.end_faults(Some(id)) {
         Ok(json!({ "success": true }))
     } else {
-        Err(ApiError::control_not_found(format!("There is no fault {id:?}.")))
+        Err(ApiError::control_not_found(format!("There is no fault {}.", quoted(id))))
     }
 }

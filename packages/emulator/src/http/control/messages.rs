@@ -13,6 +13,7 @@ use crate::clock::parse_iso;
 use crate::http::error::{ApiError, UndocumentedError};
 use crate::http::request::Parameters;
 use crate::phone::is_e164;
+use crate::quote::quoted;
 use crate::service::{After, MessageFilter, MessageScan, Search, Service, WaitEnd};
 
 /// Ids in one request.
@@ -59,7 +60,7 @@ pub async fn delete_one(service: &Service, id: &str) -> Result<Value, ApiError> 
     let filter = MessageFilter { ids, ..MessageFilter::default() };
     let scan = finished(service.scan(filter, None, usize::MAX), service).await;
     if service.delete_found(scan) == 0 {
-        return Err(ApiError::control_not_found(format!("There is no message {id:?}.")));
+        return Err(ApiError::control_not_found(format!("There is no message {}.", quoted(id))));
     }
     Ok(json!({ "deleted": 1 }))
 }

@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 
 use crate::http::error::ApiError;
 use crate::http::request::Parameters;
+use crate::json;
+use crate::quote::quoted;
 use crate::service::Service;
 use crate::webhooks::Filter;
 
@@ -33,9 +35,9 @@ fn name<T: DeserializeOwned>(
 ) -> Result<Option<T>, ApiError> {
     parameters
         .text(parameter)
-        .map(|text| serde_json::from_value(json!(text)))
+        .map(json::name)
         .transpose()
-        .map_err(|error| ApiError::bad_request(format!("{parameter}: {error}.")))
+        .map_err(|reason| ApiError::bad_request(format!("{parameter}: {reason}.")))
 }
 
 pub fn clear(service: &Service, uri: &Uri) -> Result<Value, ApiError> {
@@ -47,6 +49,6 @@ pub fn redeliver(service: &Service, uri: &Uri) -> Result<Value, ApiError> {
     let id = uri.path().rsplit('/').nth(1).unwrap_or("");
     match service.redeliver_webhook(id) {
         Some(result) => Ok(json!(result?)),
-        None => Err(ApiError::control_not_found(format!("There is no delivery {id:?}."))),
+        None => Err(ApiError::control_not_found(format!("There is no delivery {}.", quoted(id)))),
     }
 }

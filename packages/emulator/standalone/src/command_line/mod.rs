@@ -8,7 +8,7 @@ mod value;
 use std::collections::HashMap;
 use std::ffi::OsString;
 
-use baxverify_emulator::{Config, from_slice};
+use baxverify_emulator::{Config, from_slice, shortened};
 use lexopt::{Arg, Parser};
 use serde_json::{Map, Value, json};
 
@@ -104,7 +104,7 @@ fn flags(table: &[Row], arguments: Vec<OsString>) -> Result<Flags, String> {
             Arg::Long(name) => {
                 let name = name.to_owned();
                 let Some(row) = table.iter().find(|row| row.flag() == name) else {
-                    return Err(format!("Unknown option '--{name}'"));
+                    return Err(format!("Unknown option '--{}'", shortened(&name)));
                 };
                 let text = if row.kind == Kind::Flag {
                     "true".to_owned()
@@ -120,7 +120,10 @@ fn flags(table: &[Row], arguments: Vec<OsString>) -> Result<Flags, String> {
             }
             Arg::Short(letter) => return Err(format!("Unknown option '-{letter}'")),
             Arg::Value(word) => {
-                return Err(format!("Unexpected argument '{}'", word.to_string_lossy()));
+                return Err(format!(
+                    "Unexpected argument '{}'",
+                    shortened(&word.to_string_lossy())
+                ));
             }
         }
     }

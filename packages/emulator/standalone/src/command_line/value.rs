@@ -1,5 +1,6 @@
 //! Validates the text of an option, with the messages of the command line for Node.
 
+use baxverify_emulator::shortened;
 use serde_json::{Value, json};
 
 use super::fault;
@@ -10,6 +11,7 @@ const MAX_AMOUNT: u64 = (1 << 53) - 1;
 const MAX_SECONDS: u64 = 3650 * 24 * 60 * 60;
 const MAX_LIST: usize = 100;
 const MAX_HOST: usize = 253;
+const MAX_ID: usize = 200;
 const MAX_PATH: usize = 200;
 
 /// `source` names the flag or the variable.
@@ -29,7 +31,8 @@ pub fn parse(row: &Row, texts: &[String], source: &str) -> Result<Value, String>
         Kind::Integer => number(text, row.min, row.max),
         Kind::Seconds => number(text, 1, MAX_SECONDS),
         Kind::Amount | Kind::Credits => number(text, 0, MAX_AMOUNT),
-        Kind::Id | Kind::Secret => text_if(is_visible_ascii(text)),
+        Kind::Id => text_if(is_visible_ascii(text) && text.len() <= MAX_ID),
+        Kind::Secret => text_if(is_visible_ascii(text)),
         Kind::BasePath => text_if(is_base_path(text)),
         Kind::Duration => text_if(is_duration(text)),
         Kind::Seed | Kind::Text => text_if(!text.is_empty()),
@@ -40,8 +43,11 @@ pub fn parse(row: &Row, texts: &[String], source: &str) -> Result<Value, String>
         let got = match row.kind {
             // Keys must not appear in messages, which may be logged.
             Kind::Secret => String::new(),
-            Kind::Hosts | Kind::Origins => format!(", got {}", json!(texts)),
-            _ => format!(", got {}", json!(text)),
+            Kind::Hosts | Kind::Origins => {
+                let texts: Vec<_> = texts.iter().map(|text| shortened(text)).collect();
+                format!(", got {}", json!(texts))
+            }
+            _ => format!(", got {}", json!(shortened(text))),
         };
         format!("{source} must be {}{got}", expected(row))
     })
@@ -53,7 +59,8 @@ fn expected(row: &Row) -> String {
         Kind::Seconds => return format!("an integer from 1 to {MAX_SECONDS}"),
         Kind::Amount => "an integer from 0 up",
         Kind::Credits => "an integer from 0 up, or null for no limit",
-        Kind::Id | Kind::Secret => "visible ASCII characters without spaces",
+        Kind::Id => "visible ASCII characters without spaces, 200 at most",
+        Kind::Secret => "visible ASCII characters without spaces",
         Kind::BasePath => "a path such as /sms",
         Kind::Duration => "a duration such as 7d, 12h, 30m or 90s",
         Kind::Seed => "the path of a JSON file, or its content as an object",
@@ -74,7 +81,7 @@ fn switch(text: &str, source: &str) -> Result<Value, String> {
     match text {
         "1" | "true" => Ok(json!(true)),
         "0" | "false" => Ok(json!(false)),
-        _ => Err(format!("{source} must be true or false, got {}", json!(text))),
+        _ => Err(format!("{source} must be true or false, got {}", json!(shortened(text)))),
     }
 }
 
@@ -82,7 +89,7 @@ fn rules(texts: &[String], source: &str) -> Result<Value, String> {
     let rule = |text: &String| {
         fault::parse(text).ok_or_else(|| {
             let expected = "JSON or name=value pairs such as route=send,status=503,probability=0.2";
-            format!("{source} must be {expected}, got {}", json!(text))
+            format!("{source} must be {expected}, got {}", json!(shortened(text)))
         })
     };
     texts.iter().map(rule).collect()
