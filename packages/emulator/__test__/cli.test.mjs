@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { programs, cli as run } from './support/cli.mjs';
 import { clientOf, emulate, PHONE } from './support/client.mjs';
@@ -65,6 +67,21 @@ for (const program of programs) {
         assert.deepEqual([code, stderr], [0, '']);
       });
     }
+
+    test('ends with one line if the emulator cannot start', RUNS, async (t) => {
+      for (const [args, code, words] of [
+        [['--fault', 'status=999'], 2, /status: must be from 400 to 599/],
+        [['--fault', 'error=NOPE'], 2, /error: "NOPE" is not a documented error code/],
+        [['--data', join(tmpdir(), 'no-such-folder', 'a.db')], 1, /a\.db cannot be opened/],
+        [['--data', tmpdir()], 1, /cannot be opened/],
+        [['--host', '192.0.2.1'], 1, /Cannot listen on 192\.0\.2\.1 port 0/],
+      ]) {
+        const ended = await cli(t, ['--port', '0', ...args]).ended;
+        assert.equal(ended.code, code, ended.stderr);
+        assert.match(ended.stderr, words);
+        assert.ok(ended.stderr.split('\n').length <= 3, ended.stderr);
+      }
+    });
 
     test('accepts project, key and limits as flags', RUNS, async (t) => {
       const flags = [

@@ -63,8 +63,6 @@ impl Emulator {
         config.endpoint().map_err(invalid)?;
         let listener = TcpListener::bind((config.host.as_str(), config.port))?;
         let address = listener.local_addr()?;
-        let runtime = Builder::new_current_thread().enable_io().enable_time().build()?;
-        let handle = runtime.handle().clone();
         let service = Arc::new(Service::new(config, Clock::system(), on_message));
         let is_new = match &config.data {
             Some(path) => restore(&service, path).map_err(StartError::Data)?,
@@ -78,6 +76,9 @@ impl Emulator {
         let app = App::new(Arc::clone(&service), config);
         let router = app.router().clone();
         let (stop, stopped) = oneshot::channel();
+        // After all that can fail, because a runtime must not be dropped within another one.
+        let runtime = Builder::new_current_thread().enable_io().enable_time().build()?;
+        let handle = runtime.handle().clone();
         let thread = thread::Builder::new().name("baxverify-emulator".to_owned()).spawn({
             let (service, stored_service) = (Arc::clone(&service), Arc::clone(&service));
             move || {
