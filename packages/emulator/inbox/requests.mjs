@@ -9,8 +9,9 @@ import { exactTime } from './format.mjs';
 import { journal, loadJournal, loadOlderRequests } from './journal.mjs';
 import { drawList } from './keyed-list.mjs';
 import { place } from './location.mjs';
+import { detailsButton, detailsList, recordFrame } from './record-list.mjs';
 import { changed } from './render.mjs';
-import { cell, rowHead, table, tableRow } from './table.mjs';
+import { cell, rowHead, tableRow } from './table.mjs';
 
 const OUTCOMES = {
   succeeded: 'Succeeded',
@@ -75,44 +76,34 @@ function describe(count) {
 
 function frame() {
   const options = Object.entries(OUTCOMES).map(([value, name]) => el('option', { value }, name));
-  return [
-    el(
-      'div',
-      { class: 'page-head' },
-      el('h2', {}, 'Requests'),
-      el('span', { id: 'requests-total', class: 'muted', role: 'status' }),
-      el(
-        'select',
-        {
-          id: 'requests-outcome',
-          'aria-label': 'Filter by outcome',
-          onchange: ({ target }) => {
-            journal.outcome = target.value;
-            loadJournal({ again: true });
-            changed();
-          },
-        },
-        el('option', { value: '' }, 'All outcomes'),
-        options,
-      ),
-      el(
-        'button',
-        { type: 'button', class: 'danger', 'data-action': 'clear-requests' },
-        'Clear the journal',
-      ),
-    ),
-    table({
-      id: 'requests-table',
-      rowsId: 'request-rows',
-      label: 'Requests',
-      heads: ['Time', 'Request', 'Phone', 'Outcome', 'Duration', hiddenText('Actions')],
-    }),
-    el(
-      'button',
-      { id: 'requests-more', type: 'button', 'data-action': 'more-requests' },
-      'Show more',
-    ),
-  ];
+  const outcome = el(
+    'select',
+    {
+      id: 'requests-outcome',
+      'aria-label': 'Filter by outcome',
+      onchange: ({ target }) => {
+        journal.outcome = target.value;
+        loadJournal({ again: true });
+        changed();
+      },
+    },
+    el('option', { value: '' }, 'All outcomes'),
+    options,
+  );
+  const clear = el(
+    'button',
+    { type: 'button', class: 'danger', 'data-action': 'clear-requests' },
+    'Clear the journal',
+  );
+  return recordFrame({
+    name: 'requests',
+    title: 'Requests',
+    more: 'more-requests',
+    rowsId: 'request-rows',
+    label: 'Requests',
+    heads: ['Time', 'Request', 'Phone', 'Outcome', 'Duration', hiddenText('Actions')],
+    tools: [outcome, clear],
+  });
 }
 
 function item(request, at) {
@@ -149,16 +140,7 @@ function render(request, moment, isOpen) {
     cell(
       'actions',
       request.curl ? el('button', copies(request.curl, 'Command'), 'Copy as curl') : null,
-      el(
-        'button',
-        {
-          type: 'button',
-          'data-action': 'request-details',
-          'data-id': id,
-          'aria-expanded': String(isOpen),
-        },
-        'Details',
-      ),
+      detailsButton('request-details', id, isOpen),
     ),
   );
 }
@@ -177,11 +159,5 @@ function details({ path, projectId, key, faults, body, bodyTruncated }) {
     ...faults.map((fault) => ['Fault', `${fault.id}: ${fault.effect}`]),
     ['Body', body && (bodyTruncated ? `${body}…` : body)],
   ];
-  return el(
-    'dl',
-    { class: 'details' },
-    lines
-      .filter(([, value]) => value)
-      .flatMap(([name, value]) => [el('dt', {}, name), el('dd', { class: 'mono' }, value)]),
-  );
+  return detailsList(lines);
 }

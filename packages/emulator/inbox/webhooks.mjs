@@ -9,8 +9,9 @@ import { $, el, hiddenText } from './dom.mjs';
 import { exactTime, time } from './format.mjs';
 import { drawList } from './keyed-list.mjs';
 import { place } from './location.mjs';
+import { detailsButton, detailsList, recordFrame } from './record-list.mjs';
 import { changed } from './render.mjs';
-import { cell, rowHead, table, tableRow } from './table.mjs';
+import { cell, rowHead, tableRow } from './table.mjs';
 import { toast } from './toast.mjs';
 
 const STATES = { pending: 'Pending', delivered: 'Delivered', failed: 'Failed', lost: 'Lost' };
@@ -69,27 +70,15 @@ function describe(count) {
   return count === 1 ? '1 delivery' : `${count} deliveries`;
 }
 
-function frame() {
-  return [
-    el(
-      'div',
-      { class: 'page-head' },
-      el('h2', {}, 'Webhooks'),
-      el('span', { id: 'webhooks-total', class: 'muted', role: 'status' }),
-    ),
-    table({
-      id: 'webhooks-table',
-      rowsId: 'webhook-rows',
-      label: 'Deliveries',
-      heads: ['Time', 'Event', 'Phone', 'State', 'Attempts', hiddenText('Actions')],
-    }),
-    el(
-      'button',
-      { id: 'webhooks-more', type: 'button', 'data-action': 'more-webhooks' },
-      'Show more',
-    ),
-  ];
-}
+const frame = () =>
+  recordFrame({
+    name: 'webhooks',
+    title: 'Webhooks',
+    more: 'more-webhooks',
+    rowsId: 'webhook-rows',
+    label: 'Deliveries',
+    heads: ['Time', 'Event', 'Phone', 'State', 'Attempts', hiddenText('Actions')],
+  });
 
 function item(delivery, at) {
   const isOpen = opened.has(delivery.id);
@@ -125,16 +114,7 @@ function render(delivery, moment, isOpen) {
     cell(
       'actions',
       el('button', { type: 'button', 'data-action': 'redeliver', 'data-id': id }, 'Send again'),
-      el(
-        'button',
-        {
-          type: 'button',
-          'data-action': 'webhook-details',
-          'data-id': id,
-          'aria-expanded': String(isOpen),
-        },
-        'Details',
-      ),
+      detailsButton('webhook-details', id, isOpen),
     ),
   );
 }
@@ -148,11 +128,7 @@ function details({ url, eventId, signature, body, attempts }) {
     ...attempts.map((each, index) => [`Attempt ${index + 1}`, outcome(each)]),
   ];
   return [
-    el(
-      'dl',
-      { class: 'details' },
-      lines.flatMap(([name, value]) => [el('dt', {}, name), el('dd', { class: 'mono' }, value)]),
-    ),
+    detailsList(lines),
     el(
       'div',
       { class: 'row' },

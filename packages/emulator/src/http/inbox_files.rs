@@ -83,6 +83,7 @@ files! {
     "/inbox/notifications.mjs" JS "notifications.mjs"
     "/inbox/page-settings.mjs" JS "page-settings.mjs"
     "/inbox/preferences.mjs" JS "preferences.mjs"
+    "/inbox/record-list.mjs" JS "record-list.mjs"
     "/inbox/render.mjs" JS "render.mjs"
     "/inbox/requests.mjs" JS "requests.mjs"
     "/inbox/search.mjs" JS "search.mjs"
