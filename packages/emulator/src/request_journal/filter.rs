@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use baxverify_wire::Route;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::entry::{Outcome, RequestView};
+use super::entry::{Outcome, RequestView, route_name};
 use crate::clock::{self, Millis};
 
 /// Selects entries. An absent field selects all of them.
@@ -47,6 +48,12 @@ impl FilterTexts {
             let names = || Outcome::ALL.map(Outcome::name).join(", ");
             Outcome::from_name(&name).ok_or_else(|| format!("outcome: must be one of {}", names()))
         });
+        if let Some(name) = &self.route {
+            let names = Route::ALL.map(route_name);
+            if !names.contains(&name.as_str()) {
+                return Err(format!("route: must be one of {}", names.join(", ")));
+            }
+        }
         let since = self.since.map(|text| {
             let id = text.parse().ok().map(Since::Id);
             id.or_else(|| clock::parse_iso(&text).map(Since::Moment)).ok_or_else(|| {

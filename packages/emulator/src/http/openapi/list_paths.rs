@@ -70,8 +70,7 @@ fn before() -> Value {
 fn search() -> Value {
     let description = "Words, and the operators `to:`, `status:`, `purpose:` and `project:`. \
         Quotes hold a value with spaces together.";
-    // The pattern describes words without operators.
-    let schema = json!({ "type": "string", "maxLength": 1000, "pattern": "^[A-Za-z0-9]*$" });
+    let schema = json!({ "type": "string", "maxLength": 1000 });
     let mut parameter = query_parameter("search", false, &schema);
     parameter["description"] = json!(description);
     parameter
@@ -79,8 +78,9 @@ fn search() -> Value {
 
 fn request_parameters() -> Vec<Value> {
     let text = |name| query_parameter(name, false, &json!({ "type": "string" }));
-    let routes = ["send", "verify", "validate-token", "stats", "logs"];
-    let outcomes = Outcome::ALL.map(Outcome::name);
+    // An empty parameter counts as absent.
+    let routes = ["send", "verify", "validate-token", "stats", "logs", ""];
+    let outcomes = Outcome::ALL.map(Outcome::name).into_iter().chain([""]).collect::<Vec<_>>();
     vec![
         project(),
         query_parameter("route", false, &json!({ "enum": routes })),
@@ -89,7 +89,7 @@ fn request_parameters() -> Vec<Value> {
         query_parameter(
             "status",
             false,
-            &json!({ "type": "string", "pattern": "^([1-5][0-9]{2}|[1-5]xx|none)$" }),
+            &json!({ "type": "string", "pattern": "^([1-5][0-9]{2}|[1-5]xx|none)?$" }),
         ),
         text("errorCode"),
         query_parameter("outcome", false, &json!({ "enum": outcomes })),
