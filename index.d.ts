@@ -48,6 +48,37 @@ export interface BaxCloudVerifyClientOptions {
    * @default 2
    */
   maxRetries?: number | undefined;
+  /**
+   * Gets one line per call at `info`. Retries and slow calls have a further line at `warn`. Each
+   * request and response has one at `debug`. pino, bunyan, winston, `console` and loggers with the
+   * same methods work. Lines contain no keys, codes and tokens, and phone numbers are masked.
+   *
+   * An addition to the documented API.
+   * @see https://github.com/baxcloud/baxverify-node/blob/main/docs/logging.md
+   * @default `console` if there is a level, else no log
+   */
+  logger?: Logger | undefined;
+  /**
+   * The lowest level that is written.
+   *
+   * An addition to the documented API.
+   * @default the environment variable `BAXCLOUD_LOG`, else `info` if there is a logger
+   */
+  logLevel?: LogLevel | undefined;
+}
+
+/** The levels of a log. */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'off';
+
+/**
+ * What {@link BaxCloudVerifyClientOptions.logger} must have. Exceptions, and promises that are
+ * returned, change nothing for a call.
+ */
+export interface Logger {
+  debug(...args: never[]): unknown;
+  info(...args: never[]): unknown;
+  warn(...args: never[]): unknown;
+  error(...args: never[]): unknown;
 }
 
 /**
@@ -264,6 +295,49 @@ export interface ExternalAuth {
 }
 
 /**
+ * Headers of a response, by their names in lower case. Values of the same name are joined by `, `.
+ * Up to 64 headers and 4096 bytes. Headers with values above 512 bytes, or with characters other
+ * than printable ASCII, are left out. Cookies, and headers whose name contains a word like `auth`,
+ * `key` or `token`, are left out too. The key, code, token and phone number of the call are
+ * redacted. Frozen, without a prototype.
+ */
+export type ResponseHeaders = { readonly [name: string]: string | undefined };
+
+/** What {@link responseOf} returns. Frozen. */
+export interface ResponseMetadata {
+  /** The HTTP status. */
+  readonly status: number;
+  readonly headers: ResponseHeaders;
+  /**
+   * The id of the request, for the service's support. It is `requestId` of the body, or else the
+   * first of these headers: `x-request-id`, `request-id`, `x-correlation-id`, `x-amzn-requestid`,
+   * `x-amz-request-id`, `x-trace-id`, `traceparent` (its trace id), `cf-ray`.
+   *
+   * Up to 128 letters, digits and the characters `._:/+=@~-`. An id that contains a secret of the
+   * call is passed over.
+   */
+  readonly requestId: string | undefined;
+  /** The number of requests of the call, above 1 after retries. */
+  readonly attempts: number;
+  /** The time of the call in milliseconds, with all attempts and waits. */
+  readonly durationMs: number;
+}
+
+/**
+ * Tells about the response that a result of a client came from. Headers are read and redacted when
+ * it is first called. Until then, a result keeps its response and request in memory.
+ *
+ * @param value a result of a method, or a {@link BaxVerifyError} of one
+ * @returns `undefined` for all other values, for copies of results, and for errors without a
+ * response
+ *
+ * @example
+ * const result = await client.sendOtp({ phone });
+ * console.log(responseOf(result)?.requestId);
+ */
+export declare function responseOf(value: unknown): ResponseMetadata | undefined;
+
+/**
  * A client of the BaxVerify service.
  *
  * Create one client and keep it. Concurrent calls are safe. All clients of a process share one
@@ -448,6 +522,8 @@ export interface BaxVerifyErrorInit {
   retryAfterMs?: number | undefined;
   /** @default 0 */
   attempts?: number | undefined;
+  requestId?: string | undefined;
+  headers?: ResponseHeaders | undefined;
   cause?: Error | undefined;
 }
 
@@ -490,6 +566,17 @@ export declare class BaxVerifyError extends Error {
   readonly retryAfterMs?: number;
   /** The number of requests that were started, 0 if none. */
   readonly attempts: number;
+  /**
+   * The id of the request, as {@link ResponseMetadata.requestId}. In the body, it is read from
+   * `requestId`, `error.requestId` and `error.details.requestId`. `undefined` if there was no
+   * response.
+   */
+  readonly requestId?: string;
+  /**
+   * The headers of the response. `undefined` if there was no response. Not enumerable, and not in
+   * `toJSON()`.
+   */
+  readonly headers?: ResponseHeaders;
   /** The reason, as a chain of errors with short messages. */
   readonly cause?: Error;
   /** The fields as a plain object, for logs. `cause` is the message of the cause. */

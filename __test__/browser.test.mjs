@@ -13,7 +13,7 @@ import { manifest, ROOT, run } from './support/process.mjs';
 const sdk = { ...native };
 const commonJs = createRequire(import.meta.url)('../browser.js');
 
-for (const [kind, { BaxCloudVerifyClient, BaxVerifyError, ...lists }] of [
+for (const [kind, { BaxCloudVerifyClient, BaxVerifyError, responseOf, ...lists }] of [
   ['import', module],
   ['require', commonJs],
 ]) {
@@ -21,9 +21,10 @@ for (const [kind, { BaxCloudVerifyClient, BaxVerifyError, ...lists }] of [
     test('has the exports of the SDK', () => {
       const names = Object.keys(sdk).sort();
       assert.deepEqual(
-        Object.keys({ BaxCloudVerifyClient, BaxVerifyError, ...lists }).sort(),
+        Object.keys({ BaxCloudVerifyClient, BaxVerifyError, responseOf, ...lists }).sort(),
         names,
       );
+      assert.equal(responseOf({}), undefined);
       for (const [name, list] of Object.entries(lists)) assert.deepEqual(list, sdk[name]);
     });
 

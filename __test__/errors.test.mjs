@@ -208,6 +208,7 @@ describe('the class', () => {
     retryable: false,
     retryAfterMs: 5,
     attempts: 1,
+    requestId: 'req_1',
   };
 
   test('accepts every field', () => {

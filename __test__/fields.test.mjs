@@ -41,12 +41,12 @@ describe('an unknown field', () => {
     ['url', 'baseUrl'],
     ['key', 'apiKey'],
     ['requestTimeout', 'timeout'],
-    ['logger', undefined],
+    ['loger', 'logger'],
     ['a', undefined],
   ]) {
     test(`of the constructor: ${name}`, () => {
       const error = constructionError({ [name]: undefined });
-      const all = 'one of projectId, apiKey, baseUrl, timeout, maxRetries, debug';
+      const all = 'one of projectId, apiKey, baseUrl, timeout, maxRetries, debug, logger, logLevel';
       assertUnknown(error, name, meant ?? all);
       const end = meant ? `Did you mean ${meant}?` : `The field must be ${all}.`;
       assert.equal(error.message, `options has an unknown field ${name}. ${end}`);

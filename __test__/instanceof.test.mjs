@@ -24,6 +24,7 @@ test('CommonJS and ES modules get the same classes, and nothing else', oneClass,
     'BaxVerifyError',
     'CLIENT_ERROR_CODES',
     'SERVICE_ERROR_CODES',
+    'responseOf',
   ];
   assert.deepEqual(Object.keys(commonJs).sort(), names);
   assert.deepEqual(Object.keys(module).sort(), names);

@@ -1,6 +1,8 @@
 import { environment } from './environment.mjs';
 import { BaxVerifyError } from './error.mjs';
+import { nearest } from './field-names.mjs';
 import { refuseUnknownFields } from './fields.mjs';
+import { LEVELS, METHODS } from './log.mjs';
 import { otpCode } from './otp-code.mjs';
 import { own } from './own.mjs';
 
@@ -60,7 +62,10 @@ export function shape(required, others = []) {
   };
 }
 
-const clientShape = shape(['projectId', 'apiKey'], ['baseUrl', 'timeout', 'maxRetries', 'debug']);
+const clientShape = shape(
+  ['projectId', 'apiKey'],
+  ['baseUrl', 'timeout', 'maxRetries', 'debug', 'logger', 'logLevel'],
+);
 const callShape = shape(['signal', 'timeout', 'maxRetries']);
 const sendShape = shape(['phone', 'purpose']);
 const verifyShape = shape(['phone', 'code']);
@@ -192,6 +197,37 @@ export function signal(field, value) {
   return value;
 }
 
+function logger(field, value) {
+  const missing = isObject(value) && METHODS.find((name) => typeof value[name] !== 'function');
+  if (!isObject(value) || missing) {
+    const kind = missing ? `one without ${missing}` : kindOf(value);
+    throw invalid(field, `an object with the methods ${METHODS.join(', ')}`, kind);
+  }
+  return value;
+}
+
+/** Some loggers are functions with methods. */
+function isObject(value) {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+function logLevel(field, value, hint = '') {
+  if (!LEVELS.includes(value)) {
+    const meant = typeof value === 'string' && value.length < 32 && nearest(value, LEVELS);
+    const question = meant ? ` Did you mean ${meant}?` : '';
+    throw invalid(field, `one of ${LEVELS.join(', ')}`, kindOf(value), question + hint);
+  }
+  return value;
+}
+
+function logLevelOf(options) {
+  const variable = 'BAXCLOUD_LOG';
+  const option = optional(logLevel, 'logLevel', own(options, 'logLevel'));
+  const value = option ?? environment(variable)?.toLowerCase();
+  const hint = ` It comes from the environment variable ${variable}.`;
+  return value && logLevel('logLevel', value, hint);
+}
+
 /** Options of the constructor. */
 export function clientOptions(options = {}) {
   clientShape('options', options);
@@ -205,6 +241,8 @@ export function clientOptions(options = {}) {
     timeout: optional(timeout, 'timeout', own(options, 'timeout')) ?? 30_000,
     maxRetries: optional(maxRetries, 'maxRetries', own(options, 'maxRetries')) ?? 2,
     debug: optional(boolean, 'debug', own(options, 'debug')) ?? false,
+    logger: optional(logger, 'logger', own(options, 'logger')),
+    logLevel: logLevelOf(options),
   };
 }
 

@@ -3,20 +3,45 @@ import { callOptions, notAClient, serverKeyNeeded } from './arguments.mjs';
 import { BaxVerifyError } from './error.mjs';
 import { internals } from './internals.mjs';
 import { parse } from './json.mjs';
+import { loggedCall } from './logged-call.mjs';
+import { endOfBody, NativeResponse } from './native-response.mjs';
 import { observe } from './observe.mjs';
 import { own } from './own.mjs';
+import { metadata, milliseconds, stamp } from './response.mjs';
 
 /**
- * Performs one call, from its arguments to its result. Only this function is asynchronous. Each
- * further one would cost every call a promise and three turns of the microtask queue.
+ * Performs one call, and logs it if the client has a log.
  *
  * @param {object} instance the client
- * @param {{ check: Function, start: Function }} operation
+ * @param {{ name: string, check: Function, start: Function }} operation
  * @param {unknown} request the first argument of the method, unchecked
  * @param {unknown} options the second, unchecked
  * @returns {Promise<unknown>} the parsed response
  */
-export async function perform(instance, operation, request, options) {
+export function perform(instance, operation, request, options) {
+  const client = loggingClient(instance);
+  return client
+    ? loggedCall(client, makeCall, instance, operation, request, options)
+    : makeCall(instance, operation, request, options);
+}
+
+function loggingClient(instance) {
+  try {
+    const client = instance?.[internals];
+    return client?.log && client;
+  } catch {
+    // `makeCall` rejects with the error.
+    return undefined;
+  }
+}
+
+/**
+ * Makes one call, from its arguments to its result. Only this function is asynchronous. Each
+ * further one would cost every call a promise and three turns of the microtask queue.
+ *
+ * The parameters are those of {@link perform}.
+ */
+async function makeCall(instance, operation, request, options) {
   const client = instance?.[internals];
   if (!client) throw notAClient();
   const parameters = operation.check(request);
@@ -26,11 +51,11 @@ export async function perform(instance, operation, request, options) {
 
   const { native } = client;
   const call = client.nextCall();
-  const observer = observe(client.debug);
+  const observer = observe(client, operation.name);
   let aborted = false;
   const forget = signal && onAbort(signal, abort);
   try {
-    const text = await operation.start(
+    const answer = await operation.start(
       native,
       parameters,
       call,
@@ -39,7 +64,7 @@ export async function perform(instance, operation, request, options) {
       observer?.onEvent,
     );
     // A response that arrives at the moment of the abort is dropped.
-    if (!aborted) return read(text);
+    if (!aborted) return resultOf(answer, native, parameters);
   } catch (failure) {
     if (!aborted) throw explained(errorFrom(failure), native);
   } finally {
@@ -70,10 +95,18 @@ export function reasonOf(signal) {
 }
 
 /**
- * Parses text from native code, which has checked that it is JSON. The fetch build has parsed it.
+ * The result of a call. The native build gives the text of a response, with its metadata behind the
+ * body. The fetch build has parsed it.
  */
+function resultOf(answer, native, parameters) {
+  if (typeof answer !== 'string') return stamp(answer.value, answer.response);
+  const end = endOfBody(answer);
+  const result = read(answer.slice(0, end));
+  return stamp(result, new NativeResponse(answer, end, native, parameters));
+}
+
+/** Parses text from native code, which has checked that it is JSON. */
 function read(text) {
-  if (typeof text !== 'string') return text;
   try {
     return parse(text);
   } catch {
@@ -90,10 +123,18 @@ function read(text) {
 export function errorFrom(failure) {
   if (typeof failure !== 'string') return internal(failure);
   try {
-    const { causes = [], ...init } = { __proto__: null, ...read(failure) };
+    const { causes = [], elapsedUs, headers, ...init } = { __proto__: null, ...read(failure) };
     if (typeof own(init, 'code') !== 'string')
       throw new Error('The error of native code has no code.');
-    return new BaxVerifyError({ ...init, cause: chain(causes) });
+    // Without a response, there are no headers.
+    const durationMs = milliseconds(elapsedUs);
+    const response = headers && metadata({ ...init, status: init.statusCode, headers, durationMs });
+    const error = new BaxVerifyError({
+      ...init,
+      headers: response?.headers,
+      cause: chain(causes),
+    });
+    return response ? stamp(error, { described: response }) : error;
   } catch (reason) {
     return internal(reason);
   }

@@ -2,6 +2,7 @@ import * as check from './arguments.mjs';
 import { errorFrom, perform } from './call.mjs';
 import { environment } from './environment.mjs';
 import { internals } from './internals.mjs';
+import { Log } from './log.mjs';
 import { allLogs, eachLog } from './logs/index.mjs';
 import { countClient } from './made-clients.mjs';
 import * as operations from './operations.mjs';
@@ -91,16 +92,19 @@ function detachable(client, method) {
 }
 
 /** Creates the native object, the only place that keeps the key, and the defaults of calls. */
-function configure({ projectId, apiKey, isClientKey, baseUrl, timeout, maxRetries, debug }) {
+function configure({ projectId, apiKey, isClientKey, baseUrl, logger, logLevel, ...defaults }) {
   // An empty value is not the same as none: it allows no host.
   const allowedHosts = own(variables(), 'BAXVERIFY_ALLOW_HOSTS');
   const fromEnvironment = baseUrl === undefined && environment('BAXCLOUD_BASE_URL');
+  const isLogged = logLevel !== 'off' && (logger || logLevel);
+  const log = isLogged ? new Log(logger ?? console, logLevel ?? 'info') : undefined;
   const native = construct(
     {
       projectId,
       apiKey,
       baseUrl: baseUrl ?? (fromEnvironment || undefined),
       allowedHosts,
+      requestIds: log !== undefined,
       platform: platform(),
     },
     fromEnvironment,
@@ -111,7 +115,7 @@ function configure({ projectId, apiKey, isClientKey, baseUrl, timeout, maxRetrie
     lastCall = (lastCall + 1) >>> 0;
     return lastCall;
   };
-  return { native, projectId, isClientKey, timeout, maxRetries, debug, nextCall };
+  return { native, projectId, isClientKey, ...defaults, log, nextCall };
 }
 
 function construct(options, urlFromEnvironment) {

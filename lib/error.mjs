@@ -15,6 +15,7 @@ const fields = [
   'retryable',
   'retryAfterMs',
   'attempts',
+  'requestId',
 ];
 
 /** Defaults for errors that the SDK does not create, for example in tests. They promise nothing. */
@@ -34,6 +35,9 @@ export class BaxVerifyError extends Error {
       if (value !== undefined) this[field] = value;
     }
     const cause = own(init, 'cause');
+    const headers = own(init, 'headers');
+    // Not enumerable, because they would fill the logs of every error.
+    if (headers) Object.defineProperty(this, 'headers', hidden(headers));
     if (cause) Object.defineProperty(this, 'cause', hidden(cause));
   }
 

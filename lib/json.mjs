@@ -1,5 +1,5 @@
 /**
- * Saved when this file is loaded, so that a later replacement of `JSON.parse` does not affect the
- * SDK.
+ * Saved when this file is loaded, so that a later replacement of `JSON.parse` or `JSON.stringify`
+ * does not affect the SDK.
  */
-export const { parse } = JSON;
+export const { parse, stringify } = JSON;

@@ -1,4 +1,5 @@
 import { Printer } from './debug.mjs';
+import { EventLog } from './event-log.mjs';
 import { parse } from './json.mjs';
 import { bind } from './runtime.mjs';
 import { isTraced, Tracer } from './trace.mjs';
@@ -9,13 +10,17 @@ import { isTraced, Tracer } from './trace.mjs';
  * Events come from the event loop. They are passed on in the caller's asynchronous context, so that
  * a trace finds its parent.
  *
- * @param {boolean} debug
+ * @param {{ debug: boolean, log?: import('./log.mjs').Log }} client
+ * @param {string} operation
  */
-export function observe(debug) {
+export function observe({ debug, log }, operation) {
   const traced = isTraced();
-  if (!debug && !traced) return undefined;
+  // With both, the console would get each line twice.
+  const logged = log?.writes('debug') && !(debug && log.isConsole);
+  if (!debug && !traced && !logged) return undefined;
   const observers = [];
   if (debug) observers.push(new Printer());
+  if (logged) observers.push(new EventLog(log, operation));
   if (traced) observers.push(new Tracer());
   return {
     onEvent: bind((json) => {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use baxverify_client::{
-    BaseUrl, Call, CallError, Config, Limits, Operation, Options, read_environment,
+    BaseUrl, Call, CallError, Config, Limits, Operation, Options, Success, read_environment,
 };
 use baxverify_wire::{DEFAULT_BASE_URL, ListLogs, SendOtp, Stats, ValidateToken, VerifyOtp};
 use napi::bindgen_prelude::{Env, PromiseRaw};
@@ -18,8 +18,9 @@ use crate::types::ClientOptions;
 
 /// A configured client. The constructor throws the JSON text of a `CallError`.
 ///
-/// The methods of the five operations resolve with the JSON text of the response, and reject with
-/// the JSON text of a `CallError`. After the parameters of the operation, each takes:
+/// The methods of the five operations resolve with the JSON text of the response, followed by its
+/// metadata (see `Success::into_text`). They reject with the JSON text of a `CallError`. After the
+/// parameters of the operation, each takes:
 ///
 /// - `call`: the number of the call, for `cancel`. No other running call of this client has it.
 /// - `timeout`: the deadline for the whole call, in milliseconds.
@@ -38,11 +39,13 @@ impl BaxCloudVerifyClient {
     /// Throws the JSON text of a `BAXVERIFY_INVALID_ARGUMENT` or `BAXVERIFY_HOST_NOT_ALLOWED`.
     #[napi(constructor, catch_unwind)]
     pub fn new(env: Env, options: ClientOptions) -> Result<Self> {
-        let ClientOptions { project_id, api_key, base_url, allowed_hosts, platform } = options;
+        let ClientOptions { project_id, api_key, base_url, allowed_hosts, request_ids, platform } =
+            options;
         let base_url = base_url.unwrap_or_else(|| DEFAULT_BASE_URL.to_owned());
         let config =
             Config::new(Options { project_id, api_key, base_url, allowed_hosts, platform })
-                .map_err(|error| throw(&env, &error))?;
+                .map_err(|error| throw(&env, &error))?
+                .with_request_ids(request_ids);
         read_environment(&config.base_url);
         let bridge = Bridge::of(&env)?;
         Ok(Self { number: bridge.number_client(), config: Arc::new(config), bridge })
@@ -58,6 +61,16 @@ impl BaxCloudVerifyClient {
     #[napi(getter, catch_unwind)]
     pub fn is_loopback(&self) -> bool {
         self.config.base_url.is_loopback()
+    }
+
+    /// Redacts the metadata of a response: the JSON text of its headers and its id.
+    ///
+    /// `metadata` is what is behind the body in the text of the response. `sent` and `result` are
+    /// the JSON texts of the request and the result, or of their fields that matter.
+    #[napi(catch_unwind)]
+    #[allow(clippy::needless_pass_by_value, reason = "napi passes strings by value")]
+    pub fn describe(&self, metadata: String, sent: String, result: String) -> String {
+        self.config.describe(&metadata, &sent, &result)
     }
 
     /// Cancels the call of that number if it still runs: drops its request and rejects its promise.
@@ -133,7 +146,7 @@ impl BaxCloudVerifyClient {
         let overdue = Some(call.overdue());
         let parameters = CallParameters { listener, overdue, ..self.parameters(number) };
         self.bridge.start(env, parameters, move |transport, observer| async move {
-            call.run(&transport, observer.as_deref()).await
+            call.run(&transport, observer.as_deref()).await.map(Success::into_text)
         })
     }
 

@@ -11,6 +11,8 @@ pub struct ClientOptions {
     pub base_url: Option<String>,
     /// The value of `BAXVERIFY_ALLOW_HOSTS` in the environment of the caller, if it is set.
     pub allowed_hosts: Option<String>,
+    /// Whether each response names the id of its request, for logs.
+    pub request_ids: bool,
     /// For the `User-Agent`, such as `node/20.1.0; linux-x64`.
     pub platform: String,
 }

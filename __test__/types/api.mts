@@ -13,6 +13,8 @@ import {
   type ListLogsQuery,
   type LogEntry,
   type LogPage,
+  type ResponseMetadata,
+  responseOf,
   SERVICE_ERROR_CODES,
   type SendOtpResult,
   type StatsResult,
@@ -180,3 +182,31 @@ const added2: readonly BaxVerifyClientErrorCode[] = CLIENT_ERROR_CODES;
 SERVICE_ERROR_CODES.push(known);
 
 export { added, added2, auth, bearer, code, codes, fake, first, known, misspelled, unknownCode };
+
+// Metadata of responses.
+same<ReturnType<typeof responseOf>, ResponseMetadata | undefined>(true);
+const metadata = responseOf(await client.getStats());
+const requestId: string | undefined = metadata?.requestId;
+const header: string | undefined = metadata?.headers['x-request-id'];
+if (metadata) {
+  const numbers: number[] = [metadata.status, metadata.attempts, metadata.durationMs];
+  // @ts-expect-error: read only
+  metadata.headers.via = 'x';
+  void numbers;
+}
+// @ts-expect-error: a misspelt field
+metadata?.requestID;
+// @ts-expect-error: it may be undefined
+responseOf({}).status;
+void [requestId, header];
+
+// Logs.
+new BaxCloudVerifyClient({ logger: console, logLevel: 'info' });
+declare const structured: {
+  [level in 'debug' | 'info' | 'warn' | 'error']: (o: object, m?: string) => void;
+};
+new BaxCloudVerifyClient({ logger: structured });
+// @ts-expect-error: no level
+new BaxCloudVerifyClient({ logLevel: 'warning' });
+// @ts-expect-error: a method is missing
+new BaxCloudVerifyClient({ logger: { debug() {}, info() {}, warn() {} } });

@@ -110,3 +110,14 @@ class Refined extends BaxVerifyError {
 }
 
 export { asError, cause, json, Refined, status };
+
+declare const failed: BaxVerifyError;
+const failedId: string | undefined = failed.requestId;
+const via: string | undefined = failed.headers?.via;
+new BaxVerifyError({
+  code: 'BAXVERIFY_TIMEOUT',
+  message: 'm',
+  requestId: 'r',
+  headers: { via: 'x' },
+});
+void [failedId, via];

@@ -3,6 +3,7 @@
 
 export { BaxVerifyError } from '../error.mjs';
 export { CLIENT_ERROR_CODES, SERVICE_ERROR_CODES } from '../error-codes.mjs';
+export { responseOf } from '../response.mjs';
 
 function serverOnly() {
   const error = new Error(

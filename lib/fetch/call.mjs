@@ -1,6 +1,7 @@
 import { decode } from './decode.mjs';
 import { exchange } from './exchange.mjs';
 import { internalFailure, timeoutFailure } from './failures.mjs';
+import { describe, FetchResponse } from './response.mjs';
 import { mayRepeat, waitBefore } from './retry.mjs';
 
 /**
@@ -21,7 +22,11 @@ export class Call {
   #controller = new AbortController();
   #attempts = 0;
   #isInFlight = false;
+  /** When the attempt and the call began. */
   #began = 0;
+  #started = 0;
+  /** The code of the failure before the last attempt. */
+  #repeated;
   #settled = false;
   /** Called once, when the call has ended. */
   onEnd = () => {};
@@ -48,7 +53,8 @@ export class Call {
       this.#resolve = resolve;
       this.#reject = reject;
       const { timeout } = this.#limits;
-      this.#deadline = Date.now() + timeout;
+      this.#started = Date.now();
+      this.#deadline = this.#started + timeout;
       this.#timer = setTimeout(() => this.#expire(), timeout);
       this.#attempt();
     });
@@ -68,21 +74,36 @@ export class Call {
       const response = await exchange(this.#request, this.#controller.signal, this.#context);
       this.#isInFlight = false;
       if (this.#settled) return;
-      if (response.failure) this.#fail(response.failure);
+      if (response.failure) this.#fail(this.#describe(response.failure, response.headers));
       else this.#receive(response);
     } catch {
       this.#end(internalFailure());
     }
   }
 
-  #receive({ status, retryAfterMs, body }) {
+  #receive({ status, retryAfterMs, body, headers }) {
     const { value, failure } = decode({ status, body }, this.#secrets, this.#context);
     if (failure) {
-      this.#fail(retryAfterMs === undefined ? failure : { ...failure, retryAfterMs });
+      const described = this.#describe(failure, headers);
+      this.#fail(retryAfterMs === undefined ? described : { ...described, retryAfterMs });
       return;
     }
     this.#observe({ type: 'answer', attempt: this.#attempts, status, elapsedMs: this.#elapsed() });
-    this.#settle(() => this.#resolve(value));
+    const facts = {
+      status,
+      attempts: this.#attempts,
+      durationMs: Date.now() - this.#started,
+      repeated: this.#repeated,
+    };
+    const response = new FetchResponse(facts, headers, this.#secrets);
+    this.#settle(() => this.#resolve({ value, response }));
+  }
+
+  /** Adds the headers of the response, and the id of the request. */
+  #describe(failure, headers) {
+    if (!headers) return failure;
+    const { requestId: inBody, ...rest } = failure;
+    return { __proto__: null, ...rest, ...describe(headers, inBody, this.#secrets()) };
   }
 
   /** An attempt failed. Waits for the next one, or ends the call. */
@@ -98,6 +119,7 @@ export class Call {
       this.#end(failure);
       return;
     }
+    this.#repeated = failure.code;
     this.#observe({ type: 'retry', attempt: attempts, waitMs: Math.floor(wait) });
     this.#waiting = setTimeout(() => this.#attempt(), wait);
   }
@@ -111,7 +133,8 @@ export class Call {
 
   #end(failure) {
     // JSON, like the native build: nothing of the service is shared with the error.
-    const json = JSON.stringify({ ...failure, attempts: this.#attempts });
+    const elapsedUs = (Date.now() - this.#started) * 1000;
+    const json = JSON.stringify({ ...failure, attempts: this.#attempts, elapsedUs });
     this.#settle(() => this.#reject(json));
   }
 

@@ -41,6 +41,10 @@ export function envelope(body, status, secrets, { path, idempotent }) {
   const details = own(error, 'details');
   const ownPath = text(root, 'path');
   const timestamp = text(root, 'timestamp');
+  // Not documented, so all usual places. It is checked together with those of the headers.
+  const requestId = [root, error, details]
+    .map((object) => isObject(object) && own(object, 'requestId'))
+    .find((id) => typeof id === 'string');
   return failure(name, outcome, messageOf(error, name, status, redacted), {
     statusCode: status,
     retryable,
@@ -48,6 +52,7 @@ export function envelope(body, status, secrets, { path, idempotent }) {
     // A query string may hold a phone number.
     path: ownPath === undefined ? path : redacted.scrub(ownPath.split(/[?#]/, 1)[0]),
     ...(timestamp !== undefined && { timestamp: redacted.scrub(timestamp) }),
+    ...(requestId !== undefined && { requestId }),
   });
 }
 

@@ -11,8 +11,8 @@ import { LIMITS } from './tables.mjs';
  * @param {{ url: string, method: string, headers: object, body?: string }} request
  * @param {AbortSignal} signal
  * @param {import('./failures.mjs').Context} context
- * @returns {Promise<{ status: number, retryAfterMs?: number, body: Uint8Array } | { failure: object
- *   }>}
+ * @returns {Promise<{ status: number, retryAfterMs?: number, body: Uint8Array, headers: Headers } |
+ *   { failure: object, headers?: Headers }>}
  */
 export async function exchange({ url, method, headers, body }, signal, context) {
   let response;
@@ -26,19 +26,23 @@ export async function exchange({ url, method, headers, body }, signal, context) 
   } catch (error) {
     return { failure: networkFailure(error, context) };
   }
-  const { status } = response;
+  const { status, headers: received } = response;
   const retryAfterMs = retryAfter(response.headers);
   const waits = retryAfterMs !== undefined && { retryAfterMs };
   try {
     const bytes = await read(response);
-    if (bytes) return { status, ...waits, body: bytes };
+    if (bytes) return { status, ...waits, body: bytes, headers: received };
   } catch (error) {
     // The status of a failure says more than the reason why its body is missing.
-    if (status >= 200 && status < 300) return { failure: networkFailure(error, context, status) };
-    return { failure: unread(status, waits, context) };
+    if (status >= 200 && status < 300) {
+      return { failure: networkFailure(error, context, status), headers: received };
+    }
+    return { failure: unread(status, waits, context), headers: received };
   }
-  if (status >= 200 && status < 300) return { failure: bodyTooLarge(status, context) };
-  return { failure: unread(status, waits, context) };
+  if (status >= 200 && status < 300) {
+    return { failure: bodyTooLarge(status, context), headers: received };
+  }
+  return { failure: unread(status, waits, context), headers: received };
 }
 
 function unread(status, waits, context) {

@@ -26,7 +26,13 @@ export const TRANSIENT =
   [408,429,500,502,503,504];
 
 export const LIMITS =
-  {"apiKey":512,"baseUrl":2048,"body":8388608,"depth":128,"errorBody":65536,"message":1000,"projectId":256};
+  {"apiKey":512,"baseUrl":2048,"body":8388608,"depth":128,"errorBody":65536,"headerBytes":4096,"headerName":64,"headerValue":512,"headers":64,"message":1000,"projectId":256,"requestId":128};
+
+export const PRIVATE_HEADERS =
+  ["auth","cookie","credential","csrf","jwt","key","otp","passw","proof","secret","session","signature","token","xsrf"];
+
+export const REQUEST_ID_HEADERS =
+  ["x-request-id","request-id","x-correlation-id","x-amzn-requestid","x-amz-request-id","x-trace-id","traceparent","cf-ray"];
 
 export const BACKOFF =
   {"firstStep":250,"longestStep":4000,"shortestWait":50};

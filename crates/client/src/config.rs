@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 use crate::allowed_hosts;
 use crate::base_url::BaseUrl;
 use crate::error::CallError;
+use crate::metadata::Described;
 
 /// Characters.
 pub(crate) const LONGEST_PROJECT_ID: usize = 256;
@@ -41,6 +42,8 @@ pub struct Config {
     pub headers: HeaderMap,
     /// To redact the key in responses that repeat it.
     pub(crate) api_key: Zeroizing<String>,
+    /// Whether each success gets the id of its request.
+    pub(crate) request_ids: bool,
 }
 
 impl Config {
@@ -73,7 +76,25 @@ impl Config {
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(USER_AGENT, user_agent);
         let urls = Route::ALL.map(|route| base_url.join(route.path()));
-        Ok(Self { base_url, urls, headers, api_key })
+        Ok(Self { base_url, urls, headers, api_key, request_ids: false })
+    }
+
+    /// Finds the id of the request for each success, which costs some microseconds. For logs.
+    #[must_use]
+    pub const fn with_request_ids(mut self, request_ids: bool) -> Self {
+        self.request_ids = request_ids;
+        self
+    }
+
+    /// Redacts the metadata of a response for a caller that asks for it. Returns the JSON text of
+    /// `{ requestId, headers }`.
+    ///
+    /// `text` is what [`Success::into_text`](crate::Success::into_text) wrote behind the body.
+    /// `sent` and `result` are the JSON texts of the request and the result. Only the fields that
+    /// hold secrets or the id matter.
+    #[must_use]
+    pub fn describe(&self, text: &str, sent: &str, result: &str) -> String {
+        Described::of_success(text, sent, result, &self.api_key).into_json()
     }
 
     /// The URL of a route.

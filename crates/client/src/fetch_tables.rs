@@ -15,6 +15,7 @@ use crate::decode::MAX_DEPTH;
 use crate::decode::envelope::{MAX_ERROR_BODY, MAX_MESSAGE};
 use crate::error::{CallError, Context, Outcome, is_transient};
 use crate::http::response::MAX_BODY;
+use crate::metadata::{headers, request_id};
 use crate::redact::Secrets;
 use crate::redact::compatibility::RUNS;
 use crate::time::millis;
@@ -144,8 +145,15 @@ fn tables() -> String {
             "errorBody": MAX_ERROR_BODY,
             "message": MAX_MESSAGE,
             "depth": MAX_DEPTH,
+            "headers": headers::MOST_HEADERS,
+            "headerBytes": headers::MOST_BYTES,
+            "headerName": headers::LONGEST_NAME,
+            "headerValue": headers::LONGEST_VALUE,
+            "requestId": request_id::LONGEST,
         }),
     );
+    add("PRIVATE_HEADERS", &headers::PRIVATE.into_iter().collect());
+    add("REQUEST_ID_HEADERS", &request_id::HEADERS.into_iter().collect());
     add(
         "BACKOFF",
         &json!({

@@ -12,6 +12,7 @@
 //! | `dns`, `proxy`, `tls` | how a connection is made |
 //! | `decode` | a response's bytes to JSON text or an error |
 //! | `error` | the error of a call; how the errors of libraries are classified |
+//! | `metadata` | headers, request id and time of a response |
 //! | `redact` | takes secrets out of texts |
 //! | `observer` | the events of a call |
 //! | `environment` | reads environment variables, on the JavaScript thread |
@@ -33,6 +34,7 @@ mod error;
 #[cfg(test)]
 mod fetch_tables;
 mod http;
+mod metadata;
 mod observer;
 mod operation;
 pub mod proxy;
@@ -48,5 +50,6 @@ pub use self::error::{CallError, Code, Context, Outcome};
 pub use self::http::response::BufferedResponse;
 pub use self::http::stale_check::EVENT_INTERVAL;
 pub use self::http::transport::Transport;
+pub use self::metadata::Success;
 pub use self::observer::{Event, EventKind, Observer};
 pub use self::operation::Operation;

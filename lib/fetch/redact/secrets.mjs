@@ -13,6 +13,11 @@ export class Secrets {
   /** @param {{ key: string, phone?: string, code?: string, token?: string }} secrets */
   constructor({ key, phone, code, token }) {
     this.#patterns.addKey(key);
+    this.add({ phone, code, token });
+  }
+
+  /** @param {{ phone?: string, code?: string, token?: string }} secrets */
+  add({ phone, code, token }) {
     if (phone !== undefined) this.#patterns.addPhone(phone);
     if (code !== undefined) this.#patterns.addCode(code);
     if (token !== undefined) this.#patterns.addToken(token);

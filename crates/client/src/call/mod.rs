@@ -6,6 +6,7 @@ pub(crate) mod retry;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
+use reqwest::header::HeaderMap;
 use tokio::time::{sleep, timeout_at};
 
 pub use self::overdue::Overdue;
@@ -17,6 +18,7 @@ use crate::http::request::Template;
 use crate::http::response::{BodyError, BufferedResponse, MAX_BODY, read_body, retry_after};
 use crate::http::transport::{SendError, Transport};
 use crate::http::wire_mark::{Attempt, WireMark};
+use crate::metadata::{HeaderText, Success};
 use crate::observer::{Event, EventKind, Observer};
 use crate::operation::Operation;
 use crate::time::millis;
@@ -54,7 +56,7 @@ impl Call {
         Overdue::new(config, self.operation.route(), self.limits.timeout, self.asked_at, mark)
     }
 
-    /// Makes the call, and returns the text of the response, which is a JSON object.
+    /// Makes the call, and returns the response.
     ///
     /// # Errors
     /// [`CallError`] for every kind of failure, at the latest when the deadline passes.
@@ -62,7 +64,7 @@ impl Call {
         self,
         transport: &Transport,
         observer: Option<&dyn Observer>,
-    ) -> Result<String, CallError> {
+    ) -> Result<Success, CallError> {
         let Self { config, operation, limits, asked_at, mark } = self;
         let Limits { timeout, max_retries } = limits;
         operation.check()?;
@@ -81,30 +83,40 @@ impl Call {
             }
         };
 
+        let mut repeated = None;
         while let Some(attempt) = mark.begin() {
             let number = attempt.number();
             observe(number, EventKind::Request { phone: phone.as_deref() });
             let began = Instant::now();
             let request = template.request(&config, &attempt);
             let exchange = async {
-                let response = exchange(transport, &config, request, &attempt, &context).await?;
-                let status = response.status;
-                Ok::<_, CallError>((status, decode_without_blocking(response, &context).await))
-            };
-            let (status, result) = match timeout_at(deadline.into(), exchange).await {
-                Ok(Ok((status, result))) => (Some(status), result),
-                Ok(Err(error)) => (error.status_code, Err(error)),
-                Err(_) => {
-                    let outcome = Outcome::without_response(!attempt.withdraw());
-                    (None, Err(CallError::timeout(timeout, outcome, &context)))
+                match exchange(transport, &config, request, &attempt, &context).await {
+                    Ok((response, headers)) => {
+                        let status = response.status;
+                        let body = decode_without_blocking(response, &headers, &context).await;
+                        (Some(status), body.map(|body| (body, headers)))
+                    }
+                    Err(error) => (error.status_code, Err(*error)),
                 }
             };
+            let ended = timeout_at(deadline.into(), exchange).await;
+            let (status, result) = ended.unwrap_or_else(|_| {
+                let outcome = Outcome::without_response(!attempt.withdraw());
+                (None, Err(CallError::timeout(timeout, outcome, &context)))
+            });
             let elapsed_ms = millis(began.elapsed());
             let error = match (result, status) {
-                (Ok(text), status) => {
+                (Ok((body, headers)), status) => {
                     let status = status.unwrap_or(200);
                     observe(number, EventKind::Answer { status, elapsed_ms });
-                    return Ok(text);
+                    let (attempts, elapsed, request_id) = (number, asked_at.elapsed(), None);
+                    let success =
+                        Success { body, status, attempts, elapsed, repeated, request_id, headers };
+                    return Ok(if config.request_ids {
+                        success.with_request_id(&operation, &config.api_key)
+                    } else {
+                        success
+                    });
                 }
                 (Err(error), status) => {
                     CallError { attempts: number, status_code: status, ..error }
@@ -113,14 +125,15 @@ impl Call {
             observe(number, EventKind::Failure { status, code: error.code.as_str(), elapsed_ms });
 
             if number > max_retries || !may_repeat(&error, context.idempotent) {
-                return Err(error);
+                return Err(error.after(asked_at.elapsed()));
             }
             let asked = error.retry_after_ms.map(Duration::from_millis);
             let wait = wait_before(number + 1, asked, fastrand::f64);
             if Instant::now() + wait >= deadline {
-                return Err(error);
+                return Err(error.after(asked_at.elapsed()));
             }
             observe(number, EventKind::Retry { wait_ms: millis(wait) });
+            repeated = Some(error.code);
             sleep(wait).await;
         }
         // `Overdue` has ended the call and told the caller.
@@ -128,36 +141,43 @@ impl Call {
     }
 }
 
-/// Sends one request and reads its whole response.
+/// Sends one request and reads its whole response. Also returns the headers of the response.
 async fn exchange(
     transport: &Transport,
     config: &Config,
     request: reqwest::Request,
     attempt: &Attempt,
     context: &Context<'_>,
-) -> Result<BufferedResponse, CallError> {
-    let mut exchange = transport.send(request).await.map_err(|error| match error {
-        SendError::Setup(error) => CallError { path: Some(context.path.to_owned()), ..error },
-        SendError::Http(error) => {
-            let outcome = Outcome::of_exchange(&error, attempt.withdraw());
-            CallError::network(&error, &config.base_url, outcome, context)
-        }
+) -> Result<(BufferedResponse, HeaderMap), Box<CallError>> {
+    let mut exchange = transport.send(request).await.map_err(|error| {
+        let error = match error {
+            SendError::Setup(error) => CallError { path: Some(context.path.to_owned()), ..*error },
+            SendError::Http(error) => {
+                let outcome = Outcome::of_exchange(&error, attempt.withdraw());
+                CallError::network(&error, &config.base_url, outcome, context)
+            }
+        };
+        Box::new(error)
     })?;
     let response = &mut exchange.response;
     let status = response.status().as_u16();
     let retry_after = retry_after(response.headers(), SystemTime::now());
-    match read_body(response).await {
-        Ok(body) => Ok(BufferedResponse { status, retry_after, body }),
+    let body = read_body(response).await;
+    let is_success = response.status().is_success();
+    let headers = std::mem::take(response.headers_mut());
+    let error = match body {
+        Ok(body) => return Ok((BufferedResponse { status, retry_after, body }, headers)),
         // The status of a failure says more than the reason why its body is missing.
-        Err(_) if !response.status().is_success() => Err(CallError {
+        Err(_) if !is_success => CallError {
             retry_after_ms: retry_after.map(millis),
             ..CallError::http_status(status, context)
         }
-        .with_cause("the body of the response could not be read")),
-        Err(BodyError::TooLarge) => Err(CallError::body_too_large(status, MAX_BODY, context)),
-        Err(BodyError::Connection(error)) => Err(CallError {
-            status_code: Some(status),
-            ..CallError::network(&error, &config.base_url, Outcome::Unknown, context)
-        }),
-    }
+        .with_cause("the body of the response could not be read"),
+        Err(BodyError::TooLarge) => CallError::body_too_large(status, MAX_BODY, context),
+        Err(BodyError::Connection(error)) => {
+            CallError::network(&error, &config.base_url, Outcome::Unknown, context)
+        }
+    };
+    let error = CallError { status_code: Some(status), ..error };
+    Err(Box::new(error.with_headers(&HeaderText::of(&headers), &(context.secrets)())))
 }

@@ -50,7 +50,7 @@ impl Overdue {
         };
         let outcome = Outcome::without_response(ended.maybe_sent);
         let error = CallError::timeout(self.timeout, outcome, &context);
-        CallError { attempts: ended.attempts, ..error }
+        CallError { attempts: ended.attempts, ..error.after(self.asked_at.elapsed()) }
     }
 
     /// The event for the observers of a call that ended with `error`.

@@ -39,9 +39,16 @@ pub(super) fn envelope(body: &[u8], status: u16, context: &Context<'_>) -> Optio
             format!("The service responded with status {status} and the code {name}.")
         });
     let details = match error.remove("details") {
-        Some(Value::Object(details)) => Some(secrets.scrub_object(details)),
+        Some(Value::Object(details)) => Some(details),
         _ => None,
     };
+    // Not documented, so all usual places. It is checked together with those of the headers.
+    let request_id = [Some(&root), Some(&error), details.as_ref()]
+        .into_iter()
+        .flatten()
+        .find_map(|object| object.get("requestId")?.as_str())
+        .map(ToOwned::to_owned);
+    let details = details.map(|details| secrets.scrub_object(details));
     // A query string may hold a phone number.
     let path = text_field(&root, "path")
         .map(|path| secrets.scrub(path.split(['?', '#']).next().unwrap_or_default()));
@@ -64,6 +71,7 @@ pub(super) fn envelope(body: &[u8], status: u16, context: &Context<'_>) -> Optio
         path,
         timestamp,
         retryable,
+        request_id,
         ..CallError::new(Code::Service(name), outcome, message)
     })
 }

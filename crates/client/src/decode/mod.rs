@@ -8,6 +8,7 @@ mod unicode;
 
 use std::time::Duration;
 
+use reqwest::header::HeaderMap;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use tokio::task::spawn_blocking;
@@ -15,6 +16,7 @@ use tokio::task::spawn_blocking;
 use self::envelope::{MAX_ERROR_BODY, envelope};
 use crate::error::{CallError, Context};
 use crate::http::response::BufferedResponse;
+use crate::metadata::HeaderText;
 use crate::time::millis;
 
 /// Some frameworks write it before JSON. `fetch` skips it too.
@@ -29,7 +31,7 @@ const MAX_INLINE_BODY: usize = 256 * 1024;
 /// The same for errors. They take longer, because each of their strings is searched for secrets.
 const MAX_INLINE_ERROR: usize = 4 * 1024;
 /// The same for secrets, which are prepared for the search.
-const MAX_INLINE_SECRETS: usize = 2 * 1024;
+pub(crate) const MAX_INLINE_SECRETS: usize = 2 * 1024;
 
 /// [`decode`], with long work on another thread.
 ///
@@ -37,6 +39,7 @@ const MAX_INLINE_SECRETS: usize = 2 * 1024;
 /// The errors of [`decode`].
 pub(crate) async fn decode_without_blocking(
     response: BufferedResponse,
+    headers: &HeaderMap,
     context: &Context<'_>,
 ) -> Result<String, CallError> {
     let BufferedResponse { status, retry_after, body } = response;
@@ -50,17 +53,16 @@ pub(crate) async fn decode_without_blocking(
         Err(error) => error,
     };
     let secrets = (context.secrets)();
+    let headers = HeaderText::of(headers);
     if error.is_small() && secrets.size() <= MAX_INLINE_SECRETS {
-        return Err(error.into_call_error(
-            status,
-            retry_after,
-            &Context { secrets: &|| secrets.clone(), ..*context },
-        ));
+        let context = Context { secrets: &|| secrets.clone(), ..*context };
+        let error = error.into_call_error(status, retry_after, &context);
+        return Err(error.with_headers(&headers, &secrets));
     }
     let (path, idempotent) = (context.path.to_owned(), context.idempotent);
     Err(on_blocking_thread(move || {
         let context = Context { secrets: &|| secrets.clone(), path: &path, idempotent };
-        error.into_call_error(status, retry_after, &context)
+        error.into_call_error(status, retry_after, &context).with_headers(&headers, &secrets)
     })
     .await?)
 }
@@ -216,6 +218,7 @@ mod tests {
     #[test]
     fn large_answers_are_checked_like_small_ones() {
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("runtime");
+        let no_headers = HeaderMap::new();
         let secrets = Secrets::default;
         let context = Context { secrets: &secrets, path: "/v1/x", idempotent: true };
         let filler = "x".repeat(MAX_INLINE_BODY);
@@ -232,10 +235,17 @@ mod tests {
                 BufferedResponse { status, retry_after, body: body.clone().into_bytes() }
             };
             for status in [200, 500] {
-                let large = runtime.block_on(decode_without_blocking(answer(status), &context));
+                let large = runtime.block_on(decode_without_blocking(
+                    answer(status),
+                    &no_headers,
+                    &context,
+                ));
                 match (large, decode(answer(status), &context)) {
                     (Ok(large), Ok(small)) => assert_eq!(large, small),
-                    (Err(large), Err(small)) => assert_eq!(large.to_json(), small.to_json()),
+                    (Err(large), Err(small)) => {
+                        let small = small.with_headers(&HeaderText::of(&no_headers), &secrets());
+                        assert_eq!(large.to_json(), small.to_json());
+                    }
                     _ => panic!("{status}: {}", &body[..20]),
                 }
             }
@@ -261,7 +271,8 @@ mod tests {
                 "x".repeat(filler)
             );
             let answer = BufferedResponse { status, retry_after: None, body: body.into_bytes() };
-            let mut decoding = pin!(decode_without_blocking(answer, &context));
+            let no_headers = HeaderMap::new();
+            let mut decoding = pin!(decode_without_blocking(answer, &no_headers, &context));
             // The only other thread is busy until the first step is over.
             let (release, held) = std::sync::mpsc::channel::<()>();
             let busy = spawn_blocking(move || held.recv());

@@ -1,7 +1,12 @@
 //! The type that every failed call ends with.
 
+use std::time::Duration;
+
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
+
+use crate::metadata::{Described, HeaderText};
+use crate::redact::Secrets;
 
 /// What happened to the request, as far as the client knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -88,6 +93,15 @@ pub struct CallError {
     pub retry_after_ms: Option<u64>,
     /// The number of requests that were started.
     pub attempts: u32,
+    /// The id that the service gave the request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    /// The headers of the response, redacted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub headers: Option<Map<String, Value>>,
+    /// The time from the start of the call, in microseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub elapsed_us: Option<u64>,
     /// The causes, outermost first, each a few words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub causes: Vec<String>,
@@ -106,6 +120,9 @@ impl CallError {
             retryable: outcome == Outcome::NotSent,
             retry_after_ms: None,
             attempts: 0,
+            request_id: None,
+            headers: None,
+            elapsed_us: None,
             causes: Vec::new(),
         }
     }
@@ -140,6 +157,17 @@ impl CallError {
     pub(crate) fn with_cause(mut self, cause: impl Into<String>) -> Self {
         self.causes.push(cause.into());
         self
+    }
+
+    pub(crate) fn after(self, elapsed: Duration) -> Self {
+        Self { elapsed_us: u64::try_from(elapsed.as_micros()).ok(), ..self }
+    }
+
+    /// Adds the headers of the response, and the id of the request if the body had none.
+    pub(crate) fn with_headers(self, headers: &HeaderText, secrets: &Secrets) -> Self {
+        let Described { request_id, headers } =
+            Described::of(headers, self.request_id.as_deref(), secrets);
+        Self { request_id, headers: Some(headers), ..self }
     }
 
     /// The error as JSON, from which JavaScript builds a `BaxVerifyError`.

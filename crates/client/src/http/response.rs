@@ -9,6 +9,9 @@ use reqwest::header::{HeaderMap, RETRY_AFTER};
 /// memory.
 pub(crate) const MAX_BODY: usize = 8 * 1024 * 1024;
 
+/// Bytes.
+const SPARE: usize = 512;
+
 /// A response that was read to its end.
 pub struct BufferedResponse {
     /// The HTTP status.
@@ -32,7 +35,8 @@ pub(crate) async fn read_body(response: &mut Response) -> Result<Vec<u8>, BodyEr
     if announced.is_some_and(|length| length > MAX_BODY) {
         return Err(BodyError::TooLarge);
     }
-    let mut body = Vec::with_capacity(announced.unwrap_or(0));
+    // With room for the metadata of the response.
+    let mut body = Vec::with_capacity(announced.map_or(0, |length| length + SPARE));
     while let Some(chunk) = response.chunk().await.map_err(BodyError::Connection)? {
         if body.len() + chunk.len() > MAX_BODY {
             return Err(BodyError::TooLarge);

@@ -58,7 +58,7 @@ pub struct Exchange<'a> {
 /// Why no response came.
 pub enum SendError {
     /// No client could be set up.
-    Setup(CallError),
+    Setup(Box<CallError>),
     Http(reqwest::Error),
 }
 
@@ -73,12 +73,15 @@ impl Transport {
     /// # Errors
     /// [`SendError`]. A failure status is not an error here.
     pub async fn send(&self, request: Request) -> Result<Exchange<'_>, SendError> {
-        let permit =
-            self.permits.acquire().await.map_err(|_| SendError::Setup(CallError::internal()))?;
+        let permit = self
+            .permits
+            .acquire()
+            .await
+            .map_err(|_| SendError::Setup(CallError::internal().into()))?;
         if self.permits.available_permits() == MAX_IN_FLIGHT - 1 {
             stale_check::before_write().await;
         }
-        let pool = self.pool().map_err(SendError::Setup)?;
+        let pool = self.pool().map_err(|error| SendError::Setup(error.into()))?;
         let sent = pool.client.execute(request).await;
         let response = sent.map_err(|error| SendError::Http(error.without_url()))?;
         // HTTP/2 has no `Keep-Alive` header (RFC 9113, section 8.2.2).

@@ -1,0 +1,386 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { inspect } from 'node:util';
+import { BaxVerifyError, responseOf } from '@baxcloud/baxverify';
+import { leaks, renderings, SECRETS } from './support/canaries.mjs';
+import { clientOf, METHODS, PHONE, rejection } from './support/client.mjs';
+import { answer, envelope, json, Server, silence } from './support/server.mjs';
+
+const TRACE = '0af7651916cd43dd8448eb211c80319c';
+
+/** The metadata of a response with the given headers and body. */
+async function metadataOf(t, headers, body = {}) {
+  const server = await Server.start(t);
+  server.reply(json(body, { headers }));
+  return responseOf(await clientOf(server).getStats());
+}
+
+describe('responseOf', () => {
+  for (const { name, request } of METHODS) {
+    test(`tells about the response to ${name}`, async (t) => {
+      const server = await Server.start(t);
+      const headers = { 'X-Request-Id': 'req-7', 'set-cookie': 'a=b' };
+      for (const body of [{ ok: 1 }, { success: true, data: { ok: 1 } }]) {
+        server.reply((socket) =>
+          setTimeout(() => json(body, { status: 201, headers })(socket), 60),
+        );
+        const result = await clientOf(server)[name](request);
+        const { durationMs, ...rest } = responseOf(result);
+        assert.deepEqual(rest, {
+          status: 201,
+          headers: Object.assign(Object.create(null), {
+            'content-length': String(JSON.stringify(body).length),
+            'content-type': 'application/json',
+            'x-request-id': 'req-7',
+          }),
+          requestId: 'req-7',
+          attempts: 1,
+        });
+        assert.ok(durationMs >= 50 && durationMs < 30_000, durationMs);
+        assert.equal(responseOf(result), responseOf(result));
+      }
+    });
+  }
+
+  test('counts all attempts and their time', async (t) => {
+    const server = await Server.start(t);
+    server.reply(answer(503), answer(429, '', { 'retry-after': '0' }), json({}));
+    const { attempts, durationMs } = responseOf(
+      await clientOf(server, { maxRetries: 2 }).getStats(),
+    );
+    assert.equal(attempts, 3);
+    assert.ok(durationMs >= 90, durationMs);
+  });
+
+  test('leaves no trace in a result', async (t) => {
+    const server = await Server.start(t);
+    const body = { a: 1, b: { c: [2] } };
+    server.reply(json(body), json(body));
+    const client = clientOf(server);
+    const result = await client.getStats();
+    assert.deepEqual(result, body);
+    assert.deepEqual(Reflect.ownKeys(result), ['a', 'b']);
+    assert.equal(inspect(result, { showHidden: true }), inspect(body, { showHidden: true }));
+    assert.equal(JSON.stringify(result), JSON.stringify(body));
+    assert.deepEqual(structuredClone(result), body);
+    assert.deepEqual(await client.getStats(), result);
+    assert.equal(responseOf({ ...result }), undefined);
+    assert.equal(responseOf(structuredClone(result)), undefined);
+    result.a = 2;
+    assert.equal(responseOf(Object.freeze(result)).status, 200);
+  });
+
+  test('returns undefined for anything else', async (t) => {
+    const others = [undefined, null, 0, '', 'x', Symbol('x'), {}, [], () => {}, new Proxy({}, {})];
+    for (const other of others) assert.equal(responseOf(other), undefined);
+    assert.equal(responseOf(), undefined);
+    const init = { code: 'BAXVERIFY_TIMEOUT', message: 'x', statusCode: 500 };
+    assert.equal(responseOf(new BaxVerifyError(init)), undefined);
+    const server = await Server.start(t);
+    server.reply(json({}));
+    assert.equal(responseOf(new Proxy(await clientOf(server).getStats(), {})), undefined);
+  });
+
+  test('gives frozen objects without a prototype in the headers', async (t) => {
+    const metadata = await metadataOf(t, JSON.parse('{"__proto__":"x","via":"y"}'));
+    assert.ok(Object.isFrozen(metadata) && Object.isFrozen(metadata.headers));
+    assert.equal(Object.getPrototypeOf(metadata.headers), null);
+    assert.equal(metadata.headers.toString, undefined);
+    assert.ok(Object.keys(metadata.headers).includes('__proto__'));
+  });
+
+  test('works for large results and for other characters', async (t) => {
+    const server = await Server.start(t);
+    for (const text of ['x', 'ä', '中', '😀', '\ud83d']) {
+      for (const length of [1, 100, 12_000, 40_000, 300_000]) {
+        const body = { text: text.repeat(length) };
+        server.reply(json(body, { headers: { 'x-request-id': `${length}` } }));
+        const result = await clientOf(server).getStats();
+        assert.equal(result.text.length, body.text.length);
+        assert.equal(responseOf(result).requestId, `${length}`);
+      }
+    }
+  });
+
+  test('still works after the client is gone', async (t) => {
+    const results = [];
+    const server = await Server.start(t);
+    for (let round = 0; round < 50; round++) {
+      server.reply(json({ requestId: `r-${round}` }));
+      results.push(await clientOf(server).getStats());
+    }
+    globalThis.gc?.();
+    results.forEach((result, round) => {
+      assert.equal(responseOf(result).requestId, `r-${round}`);
+    });
+  });
+});
+
+describe('the request id', () => {
+  const ids = [
+    ['x-request-id', 'a-1'],
+    ['request-id', 'a-2'],
+    ['x-correlation-id', 'a-3'],
+    ['x-amzn-requestid', 'a-4'],
+    ['x-amz-request-id', 'a-5'],
+    ['x-trace-id', 'a-6'],
+    ['traceparent', `00-${TRACE}-b7ad6b7169203331-01`, TRACE],
+    ['cf-ray', '8f-VIE'],
+  ];
+
+  test('is that of the body, else of the first header', async (t) => {
+    const all = Object.fromEntries(ids.toReversed?.() ?? [...ids].reverse());
+    assert.equal((await metadataOf(t, all, { requestId: 'req_1' })).requestId, 'req_1');
+    for (const [name, value, id = value] of ids) {
+      assert.equal((await metadataOf(t, all)).requestId, id);
+      assert.equal((await metadataOf(t, { [name]: value })).requestId, id);
+      delete all[name];
+    }
+    assert.equal((await metadataOf(t, all)).requestId, undefined);
+  });
+
+  test('is nothing but an id', async (t) => {
+    const odd = [
+      '',
+      ' ',
+      'a b',
+      'a\tb',
+      '%s',
+      'ä',
+      '\x85',
+      '"x"',
+      'x'.repeat(129),
+      'x'.repeat(12_000),
+    ];
+    for (const value of odd) {
+      const headers = { 'x-request-id': value, 'cf-ray': 'ray' };
+      assert.equal((await metadataOf(t, headers, { requestId: value })).requestId, 'ray', value);
+    }
+    for (const value of [7, true, null, {}, ['x']]) {
+      assert.equal((await metadataOf(t, {}, { requestId: value })).requestId, undefined);
+    }
+    for (const value of [
+      '00',
+      `00-${'0'.repeat(32)}-1-01`,
+      `zz-${TRACE}-1-01`,
+      `00-${TRACE}1-1-01`,
+    ]) {
+      assert.equal((await metadataOf(t, { traceparent: value })).requestId, undefined, value);
+    }
+  });
+});
+
+describe('the headers', () => {
+  test('are bounded', async (t) => {
+    const many = Object.fromEntries(Array.from({ length: 90 }, (_, at) => [`x-${at}`, 'y']));
+    assert.ok(Object.keys((await metadataOf(t, many)).headers).length <= 64);
+    const large = Object.fromEntries(
+      Array.from({ length: 25 }, (_, at) => [`x-${at}`, 'y'.repeat(500)]),
+    );
+    const { headers } = await metadataOf(t, large);
+    const size = Object.entries(headers).join('').length;
+    assert.ok(size > 2000 && size <= 4096, size);
+    for (const headers of [
+      { a: 'x'.repeat(513) },
+      { ['n'.repeat(65)]: 'x' },
+      { a: 'ä' },
+      { a: 'x\ty' },
+    ]) {
+      const found = Object.keys((await metadataOf(t, headers)).headers);
+      assert.deepEqual(found.sort(), ['content-length', 'content-type'], Object.keys(headers)[0]);
+    }
+  });
+
+  test('hold no cookie and no credential', async (t) => {
+    const names = [
+      'set-cookie',
+      'Cookie',
+      'authorization',
+      'www-authenticate',
+      'proxy-authenticate',
+      'authentication-info',
+      'x-api-key',
+      'x-csrf-token',
+      'x-amz-security-token',
+      'x-session',
+    ];
+    for (const name of names) {
+      const { headers } = await metadataOf(t, { [name]: 'canary', via: 'x' });
+      assert.deepEqual(
+        Object.keys(headers).sort(),
+        ['content-length', 'content-type', 'via'],
+        name,
+      );
+    }
+  });
+
+  test('of one name are joined', async (t) => {
+    const server = await Server.start(t);
+    const head = 'HTTP/1.1 200 OK\r\nVia: a\r\nX: 1\r\nvia:  b\r\ncontent-length: 2\r\n\r\n{}';
+    server.reply((socket) => socket.write(head));
+    const { headers } = responseOf(await clientOf(server).getStats());
+    assert.deepEqual({ ...headers }, { 'content-length': '2', via: 'a, b', x: '1' });
+  });
+});
+
+describe('a service that repeats the request in its headers', () => {
+  const { apiKey, phone, code, token } = SECRETS;
+  const calls = {
+    sendOtp: { phone },
+    verifyOtp: { phone, code },
+    validateVerificationToken: { token },
+    listLogs: { phone },
+    getStats: {},
+  };
+  const forms = (secret) => [
+    secret,
+    `x${secret}`,
+    encodeURIComponent(secret),
+    Buffer.from(secret).toString('base64'),
+    ...(/^\+?\d+$/.test(secret) ? [[...secret].join('-')] : []),
+    `/path?q=${secret}&r=1`,
+  ];
+
+  for (const [name, request] of Object.entries(calls)) {
+    test(`gets none of it out of ${name}`, async (t) => {
+      const server = await Server.start(t);
+      const client = clientOf(server, { apiKey });
+      for (const secret of [apiKey, ...Object.values(request)]) {
+        for (const form of forms(secret)) {
+          const headers = {
+            'x-request-id': form,
+            'x-trace-id': form,
+            via: `1.1 ${form}`,
+            [`x-${secret.replace(/[^\w]/g, '')}`]: 'as a name',
+            server: 'srv',
+            'cf-ray': 'ray',
+          };
+          const failed = { headers, status: 400 };
+          const said = envelope('SOME_CODE', 'No.', {
+            requestId: form,
+            details: { requestId: form },
+          });
+          server.reply(
+            json({ requestId: form }, { headers }),
+            json(said, failed),
+            answer(502, '', headers),
+          );
+          const metadata = responseOf(await client[name](request));
+          const errors = [
+            await rejection(client[name](request)),
+            await rejection(client[name](request)),
+          ];
+          assert.equal(metadata.requestId, 'ray', form);
+          for (const { requestId } of errors) assert.equal(requestId, 'ray', form);
+          for (const value of [
+            metadata,
+            ...errors.flatMap((error) => [error, { ...error.headers }]),
+          ]) {
+            assert.equal((value.headers ?? value).server, 'srv');
+            for (const text of renderings(value)) {
+              assert.ok(!text?.includes(secret), text);
+              assert.deepEqual(leaks(text), [], text);
+            }
+          }
+        }
+      }
+    });
+  }
+
+  test('nor what the response added', async (t) => {
+    const server = await Server.start(t);
+    const headers = { 'x-request-id': token, 'x-proven': `${phone.slice(4)} ${token}`, via: 'x' };
+    server.reply(json({ verified: true, phone, accessToken: token }, { headers }));
+    const result = await clientOf(server).verifyOtp({ phone: '+4312345678', code: '1234' });
+    const metadata = responseOf(result);
+    assert.equal(metadata.requestId, undefined);
+    assert.equal(metadata.headers.via, 'x');
+    for (const text of renderings(metadata)) assert.deepEqual(leaks(text), [], text);
+  });
+});
+
+describe('an error', () => {
+  test('has the id and the headers of its response', async (t) => {
+    const server = await Server.start(t);
+    const headers = { 'x-request-id': 'h-1', via: 'x', 'set-cookie': 'a=b' };
+    const client = clientOf(server);
+    const cases = [
+      [json(envelope('BAXVERIFY_OTP_INVALID', 'No.'), { status: 400, headers }), 'h-1'],
+      [json(envelope('NEW', 'No.', { requestId: 'b-1' }), { status: 400, headers }), 'b-1'],
+      [json({ error: { code: 'NEW', requestId: 'b-2' } }, { status: 500, headers }), 'b-2'],
+      [
+        json(envelope('NEW', 'No.', { details: { requestId: 'b-3' } }), { status: 400, headers }),
+        'b-3',
+      ],
+      [json(envelope('NEW', 'No.', { requestId: 'b 4' }), { status: 400, headers }), 'h-1'],
+      [answer(502, '<html>', headers), 'h-1'],
+      [answer(200, '[]', headers), 'h-1'],
+      [answer(200, '{"success":false}', headers), 'h-1'],
+      [
+        (socket) =>
+          socket.end(
+            'HTTP/1.1 200 OK\r\nx-request-id: h-1\r\nvia: x\r\ncontent-length: 9\r\n\r\n{',
+          ),
+        'h-1',
+      ],
+      [
+        (socket) =>
+          socket.end(
+            'HTTP/1.1 500 No\r\nx-request-id: h-1\r\nvia: x\r\ncontent-length: 9\r\n\r\n{',
+          ),
+        'h-1',
+      ],
+      [
+        (socket) =>
+          socket.end(
+            'HTTP/1.1 200 OK\r\nx-request-id: h-1\r\nvia: x\r\ncontent-length: 99999999\r\n\r\n{',
+          ),
+        'h-1',
+      ],
+    ];
+    for (const [reply, id] of cases) {
+      server.reply(reply);
+      const error = await rejection(client.verifyOtp({ phone: PHONE, code: '123456' }));
+      assert.equal(error.requestId, id, error.message);
+      assert.equal(error.toJSON().requestId, id);
+      assert.equal(error.headers.via, 'x');
+      assert.equal(error.headers['set-cookie'], undefined);
+      // They would fill the logs of every error.
+      assert.ok(!inspect(error).includes('via') && !JSON.stringify(error).includes('via'));
+      const { durationMs, ...rest } = responseOf(error);
+      const { statusCode: status, headers, requestId, attempts } = error;
+      assert.deepEqual(rest, { status, headers, requestId, attempts });
+      assert.ok(durationMs >= 0 && durationMs < 30_000);
+    }
+  });
+
+  test('without a response has neither', async (t) => {
+    const server = await Server.start(t);
+    server.reply(silence, (socket) => socket.destroy());
+    const client = clientOf(server);
+    const errors = [
+      await rejection(client.getStats({}, { timeout: 50 })),
+      await rejection(client.sendOtp({ phone: PHONE })),
+      await rejection(client.sendOtp({})),
+    ];
+    for (const error of errors) {
+      assert.equal(error.requestId, undefined, error.code);
+      assert.equal(error.headers, undefined);
+      assert.equal(responseOf(error), undefined);
+      assert.ok(!('requestId' in error.toJSON()) || error.toJSON().requestId === undefined);
+    }
+  });
+
+  test('can be created with both', () => {
+    const init = {
+      code: 'BAXVERIFY_HTTP_ERROR',
+      message: 'x',
+      requestId: 'a',
+      headers: { via: 'x' },
+    };
+    const error = new BaxVerifyError(init);
+    assert.equal(error.requestId, 'a');
+    assert.deepEqual(error.headers, { via: 'x' });
+    assert.deepEqual(Object.keys(error).includes('headers'), false);
+  });
+});
