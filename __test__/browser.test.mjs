@@ -88,6 +88,24 @@ describe('the conditions', () => {
     }
   }
 
+  /** The webhooks have no build that refuses to work. */
+  for (const [file, ...sets] of [
+    ['webhooks.mjs', []],
+    ['webhooks.edge.mjs', ['workerd'], ['edge-light'], ['worker'], ['netlify']],
+    ['webhooks.edge.mjs', ['workerd', 'worker', 'browser'], ['worker', 'browser']],
+  ]) {
+    for (const conditions of sets) {
+      test(`${conditions.join(', ') || 'no other'} give ${file}`, async () => {
+        const source = `console.log(import.meta.resolve('@baxcloud/baxverify/webhooks'));`;
+        const flags = conditions.map((condition) => `--conditions=${condition}`);
+        const args = [...flags, '--input-type=module', '-e', source];
+        const { stdout, stderr } = await run(process.execPath, args);
+        assert.equal(stderr, '');
+        assert.equal(path.basename(stdout.trim()), file);
+      });
+    }
+  }
+
   test('are not needed by versions of Metro that know none', () => {
     assert.equal(manifest['react-native'], './browser.js');
   });
