@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
@@ -117,6 +125,20 @@ for (const entry of packages) {
       assert.match(message, /the native binary for linux-x64-gnu exists but cannot be loaded/);
       assert.match(message, /glibc 2\.17/);
       assert.ok(cause.length > 0 && message.includes(cause), message);
+    });
+
+    test('knows a bundle whose binary was not copied with it', async (t) => {
+      const { load, installed } = project(t, entry);
+      const place = path.join(installed, 'index.js');
+      const file = './baxverify.linux-x64-gnu-39k2vddv.node';
+      const source = readFileSync(place, 'utf8');
+      const bundle = source.replace(`require('${name}-linux-x64-gnu')`, `require('${file}')`);
+      assert.notEqual(bundle, source);
+      writeFileSync(place, bundle);
+      const { code, message } = await load({ platform: 'linux', arch: 'x64' });
+      assert.equal(code, 'BAXVERIFY_BINARY_UNAVAILABLE');
+      assert.match(message, /: the package is in a bundle and cannot load the native binary/);
+      assert.ok(message.includes(`Cannot find module '${file}'`), message);
     });
 
     test('loads the binary of the other libc if only that is installed', async (t) => {

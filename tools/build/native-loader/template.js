@@ -102,7 +102,9 @@ function unavailable(failures) {
 }
 
 function explain({ target, failure }) {
-  if (failure.code !== 'ERR_VERSION' && isBundled()) return bundled(target, failure);
+  if (failure.code !== 'ERR_VERSION' && isBundled(target, failure)) {
+    return bundled(target, failure);
+  }
   if (isMissing(failure)) return missing(target);
   if (failure.code === 'ERR_VERSION') {
     return `the native binary has another version: ${failure.message}. ${reinstall}`;
@@ -119,8 +121,10 @@ const reinstall =
 const more = 'More: https://github.com/baxcloud/baxverify-node/blob/main/docs/troubleshooting.md';
 
 /** Whether a bundler has put this file into another one, far from its package. */
-function isBundled() {
+function isBundled(target, failure) {
   if (typeof __dirname !== 'string') return true;
+  // Bun writes the path of the source into the bundle, and looks for a copy of the binary.
+  if (isMissing(failure) && !failure.message.includes(`${name}-${target}`)) return true;
   const isInstalled = __dirname.replaceAll('\\', '/').endsWith(`/${name}`);
   return !isInstalled && !existsSync(`${__dirname}/package.json`);
 }
