@@ -6,6 +6,20 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import commonjs from '@rollup/plugin-commonjs';
 
+/**
+ * Nitro traces the file of the condition `module`, but keeps the import, for which Node.js takes
+ * `index.mjs`. File tracers read this function, and find that file and the binary. Bundlers drop
+ * it.
+ */
+const forTracers = `
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+function forTracers() {
+  return readFileSync(join(fileURLToPath(import.meta.url), '..', 'index.mjs'));
+}`;
+
 const common = {
   // Plain properties, so that mocking libraries can replace them.
   esModule: false,
@@ -33,7 +47,7 @@ export default [
     input: 'lib/index.mjs',
     external: /^node:/,
     plugins: [forBundlers(), fetchBuild()],
-    output: { ...common, file: 'index.bundler.mjs', format: 'es' },
+    output: { ...common, file: 'index.bundler.mjs', format: 'es', outro: forTracers },
   },
   {
     input: 'lib/fetch/native.mjs',

@@ -14,7 +14,16 @@ export async function traced({ folder, root, registry }) {
   copyProject('login', source);
   await install(source, registry);
   const { nodeFileTrace } = await import('@vercel/nft');
-  const { fileList } = await nodeFileTrace([join(source, 'main.mjs')], { base: source });
+  const trace = (file) => nodeFileTrace([join(source, file)], { base: source });
+  // Nitro starts at the file of the condition `module`. Node.js then loads `index.mjs`.
+  const sdk = 'node_modules/@baxcloud/baxverify';
+  const forBundlers = [...(await trace(`${sdk}/index.bundler.mjs`)).fileList];
+  assert.ok(forBundlers.includes(`${sdk}/index.mjs`), forBundlers.join('\n'));
+  assert.ok(
+    forBundlers.some((file) => file.endsWith('.node')),
+    forBundlers.join('\n'),
+  );
+  const { fileList } = await trace('main.mjs');
   const files = [...fileList].sort();
   const binaries = files.filter((file) => file.endsWith('.node'));
   assert.equal(binaries.length, 1, files.join('\n'));

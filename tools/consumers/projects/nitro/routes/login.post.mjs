@@ -1,0 +1,5 @@
+import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
+import { defineHandler } from 'nitro/h3';
+import { logIn } from '../log-in.mjs';
+
+export default defineHandler(() => logIn(BaxCloudVerifyClient));
