@@ -1,6 +1,7 @@
 // The list of consumers. Each is a project of `projects/` or a function of `environments/`.
 
 import { anotherSystem } from './environments/another-system.mjs';
+import { bunBuild, denoFetch } from './environments/bun-build.mjs';
 import { lambda, whyNoLambda } from './environments/lambda.mjs';
 import { omitOptional, otherPlatform, whyNoOtherPlatform } from './environments/missing-binary.mjs';
 import { slim, whyNotSlim } from './environments/slim.mjs';
@@ -15,6 +16,8 @@ export const consumers = [
   { name: 'typescript-5', project: 'typescript' },
   { name: 'typescript-newest', project: 'typescript', versions: { typescript: 'latest' } },
   { name: 'bundlers' },
+  { name: 'sveltekit' },
+  { name: 'nitro' },
   { name: 'edge' },
   { name: 'vitest' },
   { name: 'ava' },
@@ -25,6 +28,8 @@ export const consumers = [
   ...managers.map((manager) => ({ name: manager, project: 'node', manager })),
   { name: 'bun', manager: 'bun' },
   { name: 'deno', manager: 'deno' },
+  { name: 'bun-build', manager: 'bun', run: bunBuild },
+  { name: 'deno-fetch', manager: 'deno', run: denoFetch },
   { name: 'omit-optional', run: omitOptional },
   { name: 'other-platform', run: otherPlatform, skip: whyNoOtherPlatform },
   { name: 'another-system', run: anotherSystem },
@@ -33,11 +38,18 @@ export const consumers = [
   { name: 'slim', run: slim, skip: whyNotSlim },
 ];
 
+/** Those that install hundreds of megabytes. They run only if they are named. */
+export const onDemand = [
+  { name: 'aws-cdk' },
+  // Its packer needs Node.js 22.
+  { name: 'netlify', node: '22' },
+];
+
 /** What no run on this machine covers, and why. */
 export const leftOut = [
   {
     name: 'musl (Alpine)',
-    skip: 'npm has no Node.js that runs there; __test__/loader.test.mjs covers the choice of its package',
+    skip: 'npm run test:platforms runs the SDK there; __test__/loader.test.mjs covers the choice of its package',
   },
   { name: 'other systems than this one', skip: 'run this command there' },
 ];

@@ -2,8 +2,6 @@
 
 import { handler } from './login.mjs';
 
-const result = await handler().catch((error) => ({
-  ...error.toJSON(),
-  cause: error.cause?.message,
-}));
-console.log(JSON.stringify(result));
+handler()
+  .catch((error) => ({ ...error.toJSON(), cause: error.cause?.message }))
+  .then((result) => console.log(JSON.stringify(result)));
