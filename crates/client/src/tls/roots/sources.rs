@@ -24,6 +24,7 @@ const BUNDLES: [&str; 6] = [
 ];
 
 /// Where Linux distributions keep each root in a separate file.
+#[cfg(not(any(target_os = "macos", windows)))]
 const BUNDLE_DIRECTORIES: [&str; 2] = ["/etc/ssl/certs", "/etc/pki/tls/certs"];
 
 /// Bytes; a bundle has a few hundred thousand. A larger buffer would cost a starting process more
