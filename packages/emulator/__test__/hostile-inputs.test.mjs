@@ -83,6 +83,10 @@ test('so they do with hostile paths and query strings', RUNS, async (t) => {
   for (const [method, path] of [
     ['DELETE', `/emulator/faults/${long}`],
     ['DELETE', `/emulator/messages/${long}`],
+    ['DELETE', `/emulator/messages?all=yes&phone=%2B4366412345678`],
+    ['DELETE', `/emulator/messages?projectId=proj_emulator&${long}=x`],
+    ['DELETE', '/emulator/messages?projectId=proj_emulator&serach=x'],
+    ['GET', `/emulator/requests?route=${long}`],
     ['DELETE', `/emulator/projects/${long}`],
     ['POST', `/emulator/webhooks/${long}/redeliver`],
     ['GET', `/emulator/nowhere/${long}`],

@@ -15,6 +15,7 @@ use tokio::time::timeout;
 
 use super::error::{ApiError, UndocumentedError};
 use crate::json;
+use crate::quote::quoted;
 
 /// Far above the size of every valid body of the service's routes.
 const MAX_BODY_BYTES: usize = 16 * 1024;
@@ -97,6 +98,18 @@ impl Parameters {
         match Query::try_from_uri(uri) {
             Ok(Query(parameters)) => Ok(Self(parameters)),
             Err(_) => Err(ApiError::bad_request("Query string is not valid.")),
+        }
+    }
+
+    /// Fails if there is a parameter with another name.
+    pub fn refuse_others(&self, known: &[&str]) -> Result<(), ApiError> {
+        match self.0.keys().filter(|name| !known.contains(&name.as_str())).min() {
+            None => Ok(()),
+            Some(name) => Err(ApiError::bad_request(format!(
+                "Unknown parameter {}, expected one of {}.",
+                quoted(name),
+                known.join(", ")
+            ))),
         }
     }
 

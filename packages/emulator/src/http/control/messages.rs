@@ -29,10 +29,11 @@ pub async fn list(service: &Service, uri: &Uri) -> Result<Value, ApiError> {
     Ok(json!(finished(scan, service).await.page(service)))
 }
 
-/// Deletes the messages that the parameters select. At least one parameter is required, so that
-/// a misspelt name deletes nothing.
+/// Deletes the messages that the parameters select. At least one parameter is required, and a
+/// misspelt one is refused, so that nothing else is deleted.
 pub async fn delete(service: &Service, uri: &Uri) -> Result<Value, ApiError> {
     let parameters = Parameters::of(uri)?;
+    parameters.refuse_others(&["ids", "search", "phone", "projectId", "all"])?;
     let mut filter = filter(&parameters)?;
     if let Some(ids) = parameters.text("ids") {
         let ids: HashSet<_> = ids.split(',').map(str::to_owned).collect();
@@ -41,7 +42,11 @@ pub async fn delete(service: &Service, uri: &Uri) -> Result<Value, ApiError> {
         }
         filter.ids = Some(ids);
     }
-    let is_all = parameters.text("all") == Some("true");
+    let is_all = match parameters.text("all") {
+        None => false,
+        Some("true") => true,
+        Some(_) => return Err(ApiError::bad_request("all must be true.")),
+    };
     let selects = filter.ids.is_some()
         || filter.phone.is_some()
         || filter.project_id.is_some()

@@ -30,7 +30,7 @@ pub fn describe(route: ControlRoute) -> Option<Description> {
                 query_parameter("phone", false, &json!({ "type": "string" })),
                 project(),
                 search(),
-                query_parameter("all", false, &json!({ "const": "true" })),
+                query_parameter("all", false, &json!({ "enum": ["true", ""] })),
             ],
             ..Description::new(
                 "Deletes the messages that all parameters select. At least one is required.",
