@@ -299,7 +299,7 @@ export interface ExternalAuth {
  * Up to 64 headers and 4096 bytes. Headers with values above 512 bytes, or with characters other
  * than printable ASCII, are left out. Cookies, and headers whose name contains a word like `auth`,
  * `key` or `token`, are left out too. The key, code, token and phone number of the call are
- * redacted. Frozen, without a prototype.
+ * redacted. Frozen, and without the properties of `Object.prototype`.
  */
 export type ResponseHeaders = { readonly [name: string]: string | undefined };
 
@@ -327,9 +327,10 @@ export interface ResponseMetadata {
  * Tells about the response that a result of a client came from. Headers are read and redacted when
  * it is first called. Until then, a result keeps its response and request in memory.
  *
- * @param value a result of a method, or a {@link BaxVerifyError} of one
- * @returns `undefined` for all other values, for copies of results, and for errors without a
- * response
+ * @param value a result of `sendOtp`, `verifyOtp`, `validateVerificationToken`, `getStats` or
+ * `listLogs`, or a {@link BaxVerifyError} of one
+ * @returns `undefined` for all other values, for copies of results, for the entries of `eachLog` and
+ * `allLogs`, and for errors without a response
  *
  * @example
  * const result = await client.sendOtp({ phone });
@@ -575,6 +576,10 @@ export declare class BaxVerifyError extends Error {
   /**
    * The headers of the response. `undefined` if there was no response. Not enumerable, and not in
    * `toJSON()`.
+   *
+   * Read one by its name, as in `error.headers?.['x-request-id']`. A loop or a copy finds none,
+   * because the default error handlers of Express, Koa, Fastify and h3 send the `headers` of an
+   * error to end users. `responseOf(error)?.headers` can be listed and copied.
    */
   readonly headers?: ResponseHeaders;
   /** The reason, as a chain of errors with short messages. */

@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { inspect } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { BaxVerifyError, responseOf } from '@baxcloud/baxverify';
 import { leaks, renderings, SECRETS } from './support/canaries.mjs';
 import { clientOf, METHODS, PHONE, rejection } from './support/client.mjs';
 import { answer, envelope, json, Server, silence } from './support/server.mjs';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
+
+// A new context has what the flag adds.
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc');
 
 /** The metadata of a response with the given headers and body. */
 async function metadataOf(t, headers, body = {}) {
@@ -103,13 +110,24 @@ describe('responseOf', () => {
   });
 
   test('still works after the client is gone', async (t) => {
+    let gone = 0;
+    const registry = new FinalizationRegistry(() => {
+      gone += 1;
+    });
     const results = [];
     const server = await Server.start(t);
     for (let round = 0; round < 50; round++) {
       server.reply(json({ requestId: `r-${round}` }));
-      results.push(await clientOf(server).getStats());
+      const client = clientOf(server);
+      registry.register(client, undefined);
+      results.push(await client.getStats());
     }
-    globalThis.gc?.();
+    // The last client may still be on the stack, and finalizers run in later turns.
+    for (let turn = 0; gone < 49 && turn < 1000; turn++) {
+      collectGarbage();
+      await setImmediate();
+    }
+    assert.ok(gone >= 49, `${gone} of 50 clients are gone`);
     results.forEach((result, round) => {
       assert.equal(responseOf(result).requestId, `r-${round}`);
     });
@@ -274,7 +292,7 @@ describe('a service that repeats the request in its headers', () => {
           for (const { requestId } of errors) assert.equal(requestId, 'ray', form);
           for (const value of [
             metadata,
-            ...errors.flatMap((error) => [error, { ...error.headers }]),
+            ...errors.flatMap((error) => [error, { ...responseOf(error).headers }]),
           ]) {
             assert.equal((value.headers ?? value).server, 'srv');
             for (const text of renderings(value)) {
@@ -298,6 +316,29 @@ describe('a service that repeats the request in its headers', () => {
     for (const text of renderings(metadata)) assert.deepEqual(leaks(text), [], text);
   });
 });
+
+/** Error handlers of web frameworks copy `headers` of an error in one of these ways. */
+function assertNotCopied(error) {
+  const { headers } = error;
+  assert.equal(headers.via, 'x');
+  assert.throws(() => {
+    headers.via = 'y';
+  }, TypeError);
+  assert.throws(() => {
+    headers.server = 'y';
+  }, TypeError);
+  assert.equal(headers.toString, undefined);
+  for (const name in headers) assert.fail(`${name} is found by a loop`);
+  assert.deepEqual(Reflect.ownKeys(headers), []);
+  assert.deepEqual(Object.entries(headers), []);
+  assert.deepEqual({ ...headers }, {});
+  assert.deepEqual(Object.assign({}, headers), {});
+  assert.deepEqual(structuredClone(headers), {});
+  assert.equal(JSON.stringify(headers), '{}');
+  assert.deepEqual([...new Headers(headers)], []);
+  // They would also send the status of the service by this name.
+  assert.ok(!('status' in error));
+}
 
 describe('an error', () => {
   test('has the id and the headers of its response', async (t) => {
@@ -348,8 +389,14 @@ describe('an error', () => {
       // They would fill the logs of every error.
       assert.ok(!inspect(error).includes('via') && !JSON.stringify(error).includes('via'));
       const { durationMs, ...rest } = responseOf(error);
-      const { statusCode: status, headers, requestId, attempts } = error;
-      assert.deepEqual(rest, { status, headers, requestId, attempts });
+      const { statusCode: status, requestId, attempts } = error;
+      const { headers, ...facts } = rest;
+      assert.deepEqual(facts, { status, requestId, attempts });
+      assert.ok(Object.isFrozen(headers) && Object.keys(headers).includes('x-request-id'));
+      for (const [name, value] of Object.entries(headers)) {
+        assert.equal(error.headers[name], value, name);
+      }
+      assertNotCopied(error);
       assert.ok(durationMs >= 0 && durationMs < 30_000);
     }
   });
@@ -380,7 +427,10 @@ describe('an error', () => {
     };
     const error = new BaxVerifyError(init);
     assert.equal(error.requestId, 'a');
-    assert.deepEqual(error.headers, { via: 'x' });
+    assert.equal(error.headers.via, 'x');
     assert.deepEqual(Object.keys(error).includes('headers'), false);
+    assertNotCopied(error);
+    // The headers of another error can be given, too.
+    assert.equal(new BaxVerifyError({ ...init, headers: error.headers }).headers.via, 'x');
   });
 });

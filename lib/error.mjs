@@ -37,7 +37,7 @@ export class BaxVerifyError extends Error {
     const cause = own(init, 'cause');
     const headers = own(init, 'headers');
     // Not enumerable, because they would fill the logs of every error.
-    if (headers) Object.defineProperty(this, 'headers', hidden(headers));
+    if (headers) Object.defineProperty(this, 'headers', hidden(withoutCopies(headers)));
     if (cause) Object.defineProperty(this, 'cause', hidden(cause));
   }
 
@@ -61,6 +61,27 @@ export class BaxVerifyError extends Error {
     if (this !== BaxVerifyError) return Function.prototype[Symbol.hasInstance].call(this, value);
     return typeof value === 'object' && value !== null && value[brand] === true;
   }
+}
+
+/** What {@link withoutCopies} returned. */
+const quiet = new WeakSet();
+
+/**
+ * Headers that can be read by name only. The default error handlers of Express, Koa, Fastify and h3
+ * copy `headers` of any error to their response, and those of the service are not for end users.
+ *
+ * The properties are not enumerable. They are inherited, because `Headers` of Node.js 20 copies all
+ * own properties of an object.
+ */
+function withoutCopies(headers) {
+  if (quiet.has(headers)) return headers;
+  const copy = Object.create(null);
+  for (const name of Object.keys(headers)) {
+    Object.defineProperty(copy, name, hidden(own(headers, name)));
+  }
+  const result = Object.freeze(Object.create(Object.freeze(copy)));
+  quiet.add(result);
+  return result;
 }
 
 /** Without a prototype, because `Object.prototype` may be polluted with a `get`. */

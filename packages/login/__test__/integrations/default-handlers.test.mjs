@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
+import { BaxCloudVerifyClient } from '@baxcloud/baxverify';
 import { createPhoneLogin } from '@baxcloud/baxverify-login';
 import hapi from '@hapi/hapi';
 import { serve } from '@hono/node-server';
@@ -112,6 +113,47 @@ test('tRPC answers the right status by the setting in the README', async (t) => 
   assert.equal(answer.status, 503);
   assertNeutral(answer, { emulator, phone });
 });
+
+/** What no end user may get. It includes headers that would break the response of the app. */
+const OF_THE_SERVICE = {
+  'access-control-allow-origin': 'https://service.example',
+  'cache-control': 'public, max-age=600',
+  'clear-site-data': '"*"',
+  'strict-transport-security': 'max-age=1',
+  'x-internal-node': 'sms-7',
+  'x-request-id': 'request-7',
+};
+
+for (const [name, start] of Object.entries(servers)) {
+  for (const mode of ['production', 'development']) {
+    test(`${name} in ${mode} sends no header of the service`, async (t) => {
+      inMode(t, mode);
+      const service = createServer((req, res) => {
+        req.resume();
+        res.writeHead(400, { ...OF_THE_SERVICE, 'transfer-encoding': 'chunked' });
+        res.end('{"error":{"code":"BAXVERIFY_INSUFFICIENT_CREDITS","message":"No credits."}}');
+      });
+      const client = new BaxCloudVerifyClient({
+        projectId: 'p',
+        apiKey: 'bax_sk_1',
+        baseUrl: `${await listen(t, service)}/v1`,
+      });
+      let thrown;
+      const work = () =>
+        client.getStats().catch((error) => {
+          thrown = error;
+          throw error;
+        });
+      const { status, headers } = await read(await fetch(await start(t, work)));
+      assert.equal(thrown.headers['x-request-id'], 'request-7');
+      assert.ok(status >= 400);
+      for (const [header, value] of Object.entries(OF_THE_SERVICE)) {
+        assert.ok(!headers.get(header)?.includes(value), `${header} of the service is sent`);
+      }
+      assert.ok(!(headers.has('transfer-encoding') && headers.has('content-length')));
+    });
+  }
+}
 
 /** A login whose guard has had enough. */
 function refusingLogin(client) {
