@@ -71,7 +71,11 @@ export interface ReadWebhookOptions extends WebhookReadLimits {
 
 /** Options of {@link webhookMiddleware}. */
 export interface WebhookMiddlewareOptions extends WebhookReadLimits {
-  /** Is called for each request that the middleware refuses, for logs and metrics. */
+  /**
+   * Is called for each request that the middleware refuses, for logs and metrics. What it throws
+   * goes to `next`. The response does not wait for a promise that it returns, and a rejection of it
+   * is ignored.
+   */
   onRefused?: ((error: BaxVerifyWebhookError, request: unknown) => void) | undefined;
 }
 

@@ -261,6 +261,22 @@ test('tells onRefused, and passes on what it throws', async (t) => {
   assert.deepEqual([seen[0].message, seen[0].code], ['/', 'BAXVERIFY_WEBHOOK_SIGNATURE_INVALID']);
 });
 
+test('refuses as usual if the promise of onRefused rejects', async (t) => {
+  const unhandled = [];
+  const listener = (reason) => unhandled.push(reason);
+  process.on('unhandledRejection', listener);
+  t.after(() => process.off('unhandledRejection', listener));
+  const onRefused = async () => {
+    throw new Error('the database is down');
+  };
+  const { port, seen } = await serve(t, { options: { onRefused } });
+  for (let round = 0; round < 2; round++) {
+    const { status, text } = await post(port, BODY, { [HEADER]: 'x' });
+    assert.deepEqual([status, text], [401, refusal('SIGNATURE_INVALID')]);
+  }
+  assert.deepEqual([seen, unhandled], [[], []]);
+});
+
 test('accepts each of several secrets', async (t) => {
   const { port } = await serve(t, { secret: ['whsec_new', SECRET] });
   assert.equal((await post(port, BODY, signed(BODY))).status, 200);

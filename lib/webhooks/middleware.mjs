@@ -65,7 +65,9 @@ async function rawBody(req, { maxBodyBytes, bodyTimeout }) {
 /** Faults of the request get a response. Faults of the set-up go to the application. */
 function refuse(error, req, res, next, { onRefused }) {
   if (!(error instanceof BaxVerifyWebhookError) || error.statusCode >= 500) return next(error);
-  onRefused?.(error, req);
+  const returned = onRefused?.(error, req);
+  // A rejection that nobody handles would end the process.
+  if (typeof returned?.then === 'function') returned.then(undefined, () => {});
   res.statusCode = error.statusCode;
   res.setHeader('content-type', 'application/json; charset=utf-8');
   // The rest of the body is not read, so nothing else can follow on this connection.

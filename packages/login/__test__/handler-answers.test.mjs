@@ -93,6 +93,17 @@ for (const [kind, open] of Object.entries(KINDS)) {
       assert.equal(await message('de'), german.slow_down);
       assert.equal(await message('en'), kit.DEFAULT_MESSAGES.slow_down);
       assert.equal(await message('xx'), kit.DEFAULT_MESSAGES.slow_down);
+      // A promise is not a table, and its rejection must not end the process.
+      const late = await start(t, {
+        login,
+        messages: async () => {
+          throw new Error('broken');
+        },
+      });
+      assert.equal(
+        (await post(late.call, '/login/send', { phone: 'x' })).body.message,
+        kit.DEFAULT_MESSAGES.slow_down,
+      );
     });
 
     describe('makes the session by onVerified', () => {

@@ -69,7 +69,14 @@ function settingsOf(title, given, { hasSocket }) {
  * One table for everybody, or a function that picks one by the request, as by its Accept-Language.
  */
 function messagesReader(messages, title) {
-  if (typeof messages === 'function') return (request) => readMessages(messages(request), title);
+  if (typeof messages === 'function') {
+    return (request) => {
+      const given = messages(request);
+      // It should be a table. The rejection of a promise would end the process.
+      if (typeof given?.then === 'function') given.then(undefined, () => {});
+      return readMessages(given, title);
+    };
+  }
   const table = readMessages(messages, title);
   return () => table;
 }
