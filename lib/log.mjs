@@ -52,8 +52,9 @@ export class Log {
       const logger = this.#logger;
       const message = `[baxverify] ${fields.operation} ${event}`;
       let returned;
-      if (this.#takesObjectFirst) returned = logger[level](fields, message);
-      else if (this.#takesFields) returned = logger[level](lineOf(message, event, fields), fields);
+      if (this.#takesObjectFirst) returned = logger[level](known(fields), message);
+      else if (this.#takesFields)
+        returned = logger[level](lineOf(message, event, fields), known(fields));
       else returned = logger[level](lineOf(message, event, fields));
       // A rejection that nobody handles would end the process.
       if (typeof returned?.then === 'function') returned.then(undefined, () => {});
@@ -69,6 +70,13 @@ function has(logger, method) {
   } catch {
     return false;
   }
+}
+
+/** The fields that have a value. */
+function known(fields) {
+  const entries = Object.entries(fields);
+  const found = entries.filter(([, value]) => value !== undefined);
+  return found.length === entries.length ? fields : Object.fromEntries(found);
 }
 
 function lineOf(message, event, fields) {
