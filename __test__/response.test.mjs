@@ -59,6 +59,20 @@ describe('responseOf', () => {
     assert.ok(durationMs >= 90, durationMs);
   });
 
+  test('measures time by a clock that nobody sets', async (t) => {
+    const server = await Server.start(t);
+    server.reply(answer(503), json({}), answer(503), answer(503));
+    const client = clientOf(server, { maxRetries: 1 });
+    let hours = 0;
+    t.mock.method(Date, 'now', () => 3_600_000 * hours++);
+    const { attempts, durationMs } = responseOf(await client.getStats());
+    assert.equal(attempts, 2);
+    assert.ok(durationMs < 100_000, durationMs);
+    const error = await rejection(client.getStats());
+    assert.equal(error.attempts, 2);
+    assert.ok(responseOf(error).durationMs < 100_000);
+  });
+
   test('leaves no trace in a result', async (t) => {
     const server = await Server.start(t);
     const body = { a: 1, b: { c: [2] } };

@@ -142,6 +142,21 @@ for (const [build, { readWebhook }] of [
       assert.ok(most < 100_000_000, `${most} bytes`);
     });
 
+    test('reads on if the clock of the system is set meanwhile', async (t) => {
+      let hours = 0;
+      t.mock.method(Date, 'now', () => 3_600_000 * hours++);
+      const bytes = new TextEncoder().encode(BODY);
+      const parts = [bytes.subarray(0, 9), bytes.subarray(9)];
+      const stream = new ReadableStream({
+        pull(controller) {
+          const part = parts.shift();
+          if (part) controller.enqueue(part);
+          else controller.close();
+        },
+      });
+      assert.equal((await read(stream)).id, 'evt_1');
+    });
+
     test('ends in time if a stream always has an empty part', async () => {
       const stream = new ReadableStream({
         pull: (controller) => controller.enqueue(new Uint8Array(0)),
@@ -220,6 +235,7 @@ describe('the build for the edge', () => {
       Uint8Array,
       setTimeout,
       clearTimeout,
+      performance,
       btoa,
     };
     const context = createContext({ ...globals });

@@ -1,3 +1,4 @@
+import { milliseconds } from '../response.mjs';
 import { decode } from './decode.mjs';
 import { exchange } from './exchange.mjs';
 import { internalFailure, timeoutFailure } from './failures.mjs';
@@ -22,7 +23,7 @@ export class Call {
   #controller = new AbortController();
   #attempts = 0;
   #isInFlight = false;
-  /** When the attempt and the call began. */
+  /** When the attempt and the call began, by a clock that nobody sets. */
   #began = 0;
   #started = 0;
   /** The code of the failure before the last attempt. */
@@ -53,7 +54,7 @@ export class Call {
       this.#resolve = resolve;
       this.#reject = reject;
       const { timeout } = this.#limits;
-      this.#started = Date.now();
+      this.#started = performance.now();
       this.#deadline = this.#started + timeout;
       this.#timer = setTimeout(() => this.#expire(), timeout);
       this.#attempt();
@@ -67,7 +68,7 @@ export class Call {
 
   async #attempt() {
     this.#attempts++;
-    this.#began = Date.now();
+    this.#began = performance.now();
     try {
       this.#observe({ type: 'request', attempt: this.#attempts });
       this.#isInFlight = true;
@@ -92,7 +93,7 @@ export class Call {
     const facts = {
       status,
       attempts: this.#attempts,
-      durationMs: Date.now() - this.#started,
+      durationMs: milliseconds(this.#sinceStart()),
       repeated: this.#repeated,
     };
     const response = new FetchResponse(facts, headers, this.#secrets);
@@ -115,7 +116,7 @@ export class Call {
       return;
     }
     const wait = waitBefore(attempts + 1, failure.retryAfterMs);
-    if (Date.now() + wait >= this.#deadline) {
+    if (performance.now() + wait >= this.#deadline) {
       this.#end(failure);
       return;
     }
@@ -133,8 +134,11 @@ export class Call {
 
   #end(failure) {
     // JSON, like the native build: nothing of the service is shared with the error.
-    const elapsedUs = (Date.now() - this.#started) * 1000;
-    const json = JSON.stringify({ ...failure, attempts: this.#attempts, elapsedUs });
+    const json = JSON.stringify({
+      ...failure,
+      attempts: this.#attempts,
+      elapsedUs: this.#sinceStart(),
+    });
     this.#settle(() => this.#reject(json));
   }
 
@@ -154,7 +158,13 @@ export class Call {
     this.#observe({ type: 'failure', attempt: this.#attempts, status, code, elapsedMs });
   }
 
+  /** Microseconds. */
+  #sinceStart() {
+    return Math.round((performance.now() - this.#started) * 1000);
+  }
+
+  /** Milliseconds of the attempt. */
   #elapsed() {
-    return Date.now() - this.#began;
+    return Math.round(performance.now() - this.#began);
   }
 }

@@ -41,7 +41,7 @@ async function readBody(request, { maxBodyBytes, bodyTimeout }) {
  */
 function readAll(reader, body, timeout) {
   return new Promise((resolve, reject) => {
-    const began = Date.now();
+    const began = performance.now();
     let isOpen = true;
     const timer = setTimeout(() => end(tooSlow(timeout)), timeout);
     function end(error) {
@@ -59,7 +59,7 @@ function readAll(reader, body, timeout) {
         if (done) return;
         body.add(value);
         // A stream that always has a part ready leaves no turn to the timer.
-        if (Date.now() - began > timeout) throw tooSlow(timeout);
+        if (performance.now() - began > timeout) throw tooSlow(timeout);
       }
     }
     read().then(() => end(), end);
