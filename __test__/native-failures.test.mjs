@@ -45,12 +45,19 @@ test('each call has its own number', async () => {
   const numbers = [];
   const start = async (_native, _parameters, call) => {
     numbers.push(call);
-    return '{}';
+    return textOf('{}');
   };
   const shared = client();
   for (let call = 0; call < 5; call++) await perform(shared, { check: () => ({}), start });
   assert.deepEqual(numbers, [1, 2, 3, 4, 5]);
 });
+
+/** What native code answers: a body, its metadata, and the length of that in two characters. */
+function textOf(body) {
+  const metadata = '200 1 5 - -\n';
+  const length = metadata.length + 2;
+  return body + metadata + String.fromCharCode(length % 128, Math.floor(length / 128));
+}
 
 /** The part of a client that `perform` needs. */
 function client() {

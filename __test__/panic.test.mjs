@@ -45,6 +45,7 @@ const prelude = `
   const { BaxCloudVerifyClient } = require(process.argv[1]);
   const clientOf = (port) => new BaxCloudVerifyClient({
     projectId: 'p', apiKey: 'key-canary', baseUrl: 'http://127.0.0.1:' + port, platform: 'test',
+    requestIds: false,
   });
   const client = clientOf(9);
   let call = 0;
