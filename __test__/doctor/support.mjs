@@ -11,17 +11,29 @@ export const KEY = `bax_sk_${CANARY}-key`;
 export const PASSWORD = `${CANARY}-password`;
 export const READY = { BAXCLOUD_PROJECT_ID: 'proj_test', BAXCLOUD_API_KEY: KEY };
 
-/** Other variables of this machine must not decide. */
-const NEUTRAL = Object.fromEntries(
-  ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY']
-    .flatMap((name) => [name, name.toLowerCase()])
-    .concat(['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'BAXVERIFY_ALLOW_HOSTS'])
-    .map((name) => [name, undefined]),
-);
+/** A base URL where nobody listens. */
+export const NOBODY = 'http://127.0.0.1:1/v1';
+
+/** No server needs to be asked for a name with a label of more than 63 characters. */
+export const UNKNOWN_NAME = `${'a'.repeat(64)}.example.test`;
+export const UNKNOWN = `https://${UNKNOWN_NAME}/v1`;
+
+/** Other variables of this machine must not decide, and no run may call the real service. */
+const NEUTRAL = {
+  ...Object.fromEntries(
+    ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY']
+      .flatMap((name) => [name, name.toLowerCase()])
+      .concat(['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'BAXVERIFY_ALLOW_HOSTS'])
+      .map((name) => [name, undefined]),
+  ),
+  BAXCLOUD_BASE_URL: NOBODY,
+};
+/** Milliseconds. A run that takes longer hangs. */
+const HANGS = 180_000;
 
 /** Runs the command. No output may hold a part of a secret. */
 export async function doctor(env, args = ['doctor'], { bin = BIN, nodeArgs = [], cwd } = {}) {
-  const options = { env: { ...NEUTRAL, ...env }, limit: 60_000, cwd };
+  const options = { env: { ...NEUTRAL, ...env }, limit: HANGS, cwd };
   const result = await run(process.execPath, [...nodeArgs, bin, ...args], options);
   const output = result.stdout + result.stderr;
   assert.equal(result.signal, null, `hangs: ${output}`);

@@ -30,7 +30,7 @@ const SUSPECTED = ['proxy', 'roots', 'dns', 'connection', 'tls', 'response'];
 export async function examine({ baseUrl, timeout }, { loadSdk, version }) {
   const limit = new TimeLimit(timeout);
   const settings = readSettings(process.env, baseUrl);
-  const report = new Report(settings.masker);
+  const report = new Report(settings.secrets);
   checkVariables(report, settings);
   checkProject(report, settings);
   checkKey(report, settings);

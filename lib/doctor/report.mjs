@@ -1,4 +1,7 @@
 import { ROWS } from './rows.mjs';
+import { plain } from './text.mjs';
+
+const MASK = '***';
 
 /** Node.js and the SDK have different roots. */
 const TRUST = ['TLS_SELF_SIGNED', 'TLS_UNKNOWN_ISSUER'];
@@ -14,10 +17,23 @@ const DATES = ['TLS_EXPIRED', 'TLS_NOT_YET_VALID'];
 export class Report {
   /** @type {Check[]} */
   checks = [];
-  #masker;
+  #secrets;
 
-  constructor(masker) {
-    this.#masker = masker;
+  /** @param {import('./secrets.mjs').Secrets} secrets */
+  constructor(secrets) {
+    this.#secrets = secrets;
+  }
+
+  /**
+   * A value from outside, for a message. A mask takes the place of the whole value, because gaps in
+   * a known text would tell the secret. So messages of the doctor itself are not masked.
+   *
+   * @param {unknown} value
+   * @param {number} [longest] characters
+   */
+  shown(value, longest) {
+    const text = String(value);
+    return this.#secrets.areIn(text) ? MASK : plain(text, longest);
   }
 
   ok(name, message) {
@@ -28,7 +44,11 @@ export class Report {
     this.#add(name, 'skipped', null, message, null);
   }
 
-  /** @param {keyof typeof ROWS} id */
+  /**
+   * @param {string} name
+   * @param {keyof typeof ROWS} id
+   * @param {Record<string, unknown>} values those from outside are {@link shown}
+   */
   problem(name, id, values = {}) {
     this.#addRow(name, 'problem', id, values);
   }
@@ -72,8 +92,7 @@ export class Report {
   }
 
   #add(name, status, id, message, next) {
-    const masked = (text) => (text === null ? null : this.#masker.mask(text));
-    this.checks.push({ name, status, id, message: masked(message), next: masked(next) });
+    this.checks.push({ name, status, id, message, next });
   }
 }
 

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
-import { Masker, userinfoOf } from './text.mjs';
+import { Secrets } from './secrets.mjs';
+import { userinfoOf } from './text.mjs';
 
 const OWN = ['BAXCLOUD_PROJECT_ID', 'BAXCLOUD_API_KEY', 'BAXCLOUD_BASE_URL'];
 const PROXIES = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'].flatMap((name) => [
   name,
   name.toLowerCase(),
 ]);
-const SECRETS = ['BAXCLOUD_API_KEY', 'BAXCLOUD_WEBHOOK_SECRET'];
+const SECRET_VARIABLES = ['BAXCLOUD_API_KEY', 'BAXCLOUD_WEBHOOK_SECRET'];
 
 /**
  * @typedef {object} Settings
@@ -17,7 +18,7 @@ const SECRETS = ['BAXCLOUD_API_KEY', 'BAXCLOUD_WEBHOOK_SECRET'];
  * @property {string} source where the base URL comes from, to name it in a next step
  * @property {string[]} set the names of the variables that are set
  * @property {string} dotenv a hint for a missing variable
- * @property {Masker} masker
+ * @property {Secrets} secrets
  */
 
 function sourceOf(option, baseUrl) {
@@ -29,7 +30,7 @@ function sourceOf(option, baseUrl) {
 export function readSettings(env, baseUrlOption) {
   const baseUrl = baseUrlOption ?? (env.BAXCLOUD_BASE_URL || undefined);
   const urls = [baseUrl, ...PROXIES.map((name) => env[name])].filter(Boolean);
-  const keys = SECRETS.map((name) => env[name]);
+  const keys = SECRET_VARIABLES.map((name) => env[name]);
   return {
     env,
     projectId: env.BAXCLOUD_PROJECT_ID || undefined,
@@ -40,6 +41,6 @@ export function readSettings(env, baseUrlOption) {
     dotenv: existsSync('.env')
       ? ' The file .env is not read by itself: start Node.js with --env-file=.env.'
       : '',
-    masker: new Masker([...keys, ...urls.flatMap(userinfoOf)]),
+    secrets: new Secrets([...keys, ...urls.flatMap(userinfoOf)]),
   };
 }

@@ -1,6 +1,5 @@
 import { connect as connectTcp, isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { plain } from '../text.mjs';
 import { TIMED_OUT, within } from '../time-limit.mjs';
 
 const LARGEST_HEAD = 16_384;
@@ -17,9 +16,9 @@ export async function checkConnection(report, target, milliseconds) {
   const began = performance.now();
   const opened = await open({ ...(proxy ?? target), roots }, milliseconds);
   if (!opened.socket) {
-    const reason = plain(opened.code);
+    const reason = report.shown(opened.code);
     const { variable } = proxy ?? {};
-    const values = { host: plain(host), port, source, variable, reason };
+    const values = { host: report.shown(host), port, source, variable, reason };
     report.problem('connection', proxy ? 'PROXY_UNREACHABLE' : idOf(opened.code), values);
     return undefined;
   }
@@ -33,7 +32,7 @@ export async function checkConnection(report, target, milliseconds) {
     }
   }
   const took = Math.round(performance.now() - began);
-  report.ok('connection', `${plain(host)}, port ${port}, accepts connections (${took} ms).`);
+  report.ok('connection', `${report.shown(host)}, port ${port}, accepts connections (${took} ms).`);
   return opened.socket;
 }
 

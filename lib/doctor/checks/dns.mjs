@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { isIP } from 'node:net';
-import { plain } from '../text.mjs';
+
 
 /**
  * The lookup runs in a process. One that never ends would keep this process alive, because Node.js
@@ -17,7 +17,7 @@ export async function checkName(report, host, source, milliseconds) {
     report.skip('dns', 'The host is an IP address.');
     return true;
   }
-  const name = plain(host);
+  const name = report.shown(host);
   const found = await lookup(host, milliseconds);
   if (found === '') {
     report.skip('dns', 'The lookup needs a process, which cannot be started.');

@@ -1,5 +1,4 @@
 import { BlockList, isIP } from 'node:net';
-import { plain } from '../text.mjs';
 
 /**
  * @typedef {{ variable: string, host: string, port: number, isSecure: boolean, authorization:
@@ -31,7 +30,7 @@ export function checkProxy(report, build, env, url) {
   if (!proxy) return report.problem('proxy', 'PROXY_INVALID', { variable });
   const { host, port, authorization } = proxy;
   const credentials = authorization ? 'with credentials' : 'without credentials';
-  report.ok('proxy', `${variable} names ${plain(host)}, port ${port}, ${credentials}.`);
+  report.ok('proxy', `${variable} names ${report.shown(host)}, port ${port}, ${credentials}.`);
   return proxy;
 }
 

@@ -1,5 +1,3 @@
-import { plain } from '../text.mjs';
-
 /** The doctor needs a client to know what the SDK thinks of the base URL. Nothing is sent. */
 const PLACEHOLDER = 'doctor';
 const LONGEST_SENTENCE = 300;
@@ -16,10 +14,11 @@ export function checkBuild(report, loadSdk) {
   try {
     sdk = loadSdk();
   } catch (error) {
-    const code = plain(error?.cause?.code ?? error?.code ?? 'no code');
+    const code = error?.cause?.code ?? error?.code ?? 'no code';
     const [line] = String(error?.message ?? '').split('\n', 1);
     const id = code === 'MODULE_NOT_FOUND' ? 'BINARY_MISSING' : 'BINARY_UNLOADABLE';
-    report.problem('build', id, { code, more: ` ${plain(line, LONGEST_SENTENCE)}` });
+    const more = ` ${report.shown(line, LONGEST_SENTENCE)}`;
+    report.problem('build', id, { code: report.shown(code), more });
     return undefined;
   }
   const { build } = sdk.BaxCloudVerifyClient;
@@ -45,15 +44,18 @@ export function checkUrl(report, sdk, { baseUrl, source }) {
   try {
     client = new BaxCloudVerifyClient({ projectId: PLACEHOLDER, apiKey: PLACEHOLDER, baseUrl });
   } catch (error) {
-    const { field } = error?.details ?? {};
-    const expected = plain(error?.details?.expected, LONGEST_SENTENCE);
+    const { field, expected } = error?.details ?? {};
     // Other options also come from variables.
-    const values = { source, expected, field: VARIABLES[field] ?? plain(field) };
+    const values = {
+      source,
+      expected: report.shown(expected, LONGEST_SENTENCE),
+      field: VARIABLES[field] ?? report.shown(field),
+    };
     report.problem('url', idOf(error?.code, field), values);
     return undefined;
   }
   const url = new URL(client.toJSON().baseUrl);
-  const shown = plain(url.href);
+  const shown = report.shown(url.href);
   if (/\/v1\/?$/.test(url.pathname)) report.ok('url', shown);
   else report.warn('url', 'BASE_URL_WITHOUT_V1', { source, more: ` It is ${shown}.` });
   return url;

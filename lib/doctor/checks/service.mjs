@@ -1,5 +1,4 @@
 import { ROWS } from '../rows.mjs';
-import { plain } from '../text.mjs';
 
 /** A proof that nobody issued. */
 const TOKEN = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJub2JvZHkifQ.bm9ib2R5';
@@ -32,7 +31,7 @@ export async function checkCall(report, name, call, context) {
   try {
     return { value: await call() };
   } catch (error) {
-    report.problem(name, rowOf(error, context), valuesOf(error, context));
+    report.problem(name, rowOf(error, context), valuesOf(report, error, context));
     return undefined;
   }
 }
@@ -49,7 +48,7 @@ export async function checkProofs(report, validate, context) {
   } catch (error) {
     if (error?.code === 'BAXVERIFY_TOKEN_INVALID') {
       report.ok('proofs', 'The service can validate proofs. It refuses one that nobody issued.');
-    } else report.problem('proofs', rowOf(error, context), valuesOf(error, context));
+    } else report.problem('proofs', rowOf(error, context), valuesOf(report, error, context));
   }
 }
 
@@ -91,28 +90,28 @@ export function rowOf(error, { url, response }) {
   return statusCode === 401 ? 'KEY_REFUSED' : 'UNKNOWN_CODE';
 }
 
-function valuesOf(error, { source, variable = 'HTTPS_PROXY' }) {
+function valuesOf(report, error, { source, variable = 'HTTPS_PROXY' }) {
   const { code, statusCode, details, cause } = error ?? {};
   return {
     source,
     variable,
-    code: plain(code),
+    code: report.shown(code),
     status: statusCode,
-    field: plain(details?.field),
-    expected: plain(details?.expected),
-    reason: plain(cause?.message ?? 'no reason'),
-    more: `${pageOf(error)}${requestIdOf(error)}`,
+    field: report.shown(details?.field),
+    expected: report.shown(details?.expected),
+    reason: report.shown(cause?.message ?? 'no reason'),
+    more: `${pageOf(report, error)}${requestIdOf(report, error)}`,
   };
 }
 
 /** The page in the dashboard, if the service names one. */
-function pageOf({ helpUrl } = {}) {
+function pageOf(report, { helpUrl } = {}) {
   const isPage =
     typeof helpUrl === 'string' && /^https:\/\/[\w.-]+\/[\x21-\x7e]{0,100}$/.test(helpUrl);
-  return isPage ? ` See ${plain(helpUrl)}` : '';
+  return isPage ? ` See ${report.shown(helpUrl)}` : '';
 }
 
-function requestIdOf({ requestId } = {}) {
+function requestIdOf(report, { requestId } = {}) {
   const isId = typeof requestId === 'string' && /^[\w.:-]{1,100}$/.test(requestId);
-  return isId ? ` Request id: ${requestId}` : '';
+  return isId ? ` Request id: ${report.shown(requestId)}` : '';
 }

@@ -1,6 +1,5 @@
 import { isIP } from 'node:net';
 import { checkServerIdentity, connect } from 'node:tls';
-import { plain } from '../text.mjs';
 import { TIMED_OUT, within } from '../time-limit.mjs';
 
 const SELF_SIGNED = ['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN'];
@@ -20,7 +19,7 @@ const NO_TLS = [
  */
 export async function checkTls(report, socket, { host, source, roots }, milliseconds) {
   const problem = (id, values) => {
-    report.problem('tls', id, { host: plain(host), source, ...values });
+    report.problem('tls', id, { host: report.shown(host), source, ...values });
   };
   const secure = connect({
     socket,
@@ -43,13 +42,16 @@ export async function checkTls(report, socket, { host, source, roots }, millisec
     secure.destroy();
     if (failure === TIMED_OUT) problem('TLS_TIMEOUT');
     else if (NO_TLS.includes(failure)) problem('TLS_NOT_SPOKEN');
-    else problem('TLS_FAILED', { reason: plain(failure) });
+    else problem('TLS_FAILED', { reason: report.shown(failure) });
     return undefined;
   }
   const id = certificateFault(secure, host);
   if (id) problem(id);
   else
-    report.ok('tls', `${secure.getProtocol()}, and the certificate is valid for ${plain(host)}.`);
+    report.ok(
+      'tls',
+      `${secure.getProtocol()}, and the certificate is valid for ${report.shown(host)}.`,
+    );
   return secure;
 }
 
