@@ -1,4 +1,7 @@
-/* Preloaded: name lookups of *.hang.internal never end, those of *.good.internal give 127.0.0.1. */
+/*
+ * Preloaded: name lookups of *.hang.internal never end, those of *.again.internal fail as if no DNS
+ * server responds, and those of *.good.internal give 127.0.0.1.
+ */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <netdb.h>
@@ -18,6 +21,7 @@ int getaddrinfo(const char *name, const char *service, const struct addrinfo *hi
   if (name && ends_with(name, ".hang.internal")) {
     for (;;) pause();
   }
+  if (name && ends_with(name, ".again.internal")) return EAI_AGAIN;
   if (name && ends_with(name, ".good.internal")) name = "127.0.0.1";
   return next(name, service, hints, result);
 }

@@ -15,7 +15,6 @@ import { TimeLimit } from './time-limit.mjs';
 /** Milliseconds of one step of the network, and of one call. */
 const STEP = 5000;
 const CALL = 10_000;
-/** The lookup of a name starts a process. */
 const SHORTEST_LOOKUP = 2000;
 /** A call of the SDK decides about what these checks suspect. */
 const SUSPECTED = ['proxy', 'roots', 'dns', 'connection', 'tls', 'response'];
@@ -49,6 +48,8 @@ export async function examine({ baseUrl, timeout }, { loadSdk, version }) {
   return resultOf(report, { version, build });
 }
 
+const lookupTime = (limit) => Math.max(SHORTEST_LOOKUP, limit.share(STEP));
+
 /**
  * @returns {Promise<import('./checks/service.mjs').Context | undefined>} undefined if a call of the
  *   SDK would not end
@@ -60,19 +61,16 @@ async function checkNetwork(report, { settings, url, build }, limit) {
   const context = { source, url, variable: proxy?.variable };
   const roots = checkRoots(report, build, env, url);
   if (report.firstProblem(['proxy'])) return context;
-  const name = proxy?.host ?? host;
-  const lookup = Math.max(SHORTEST_LOOKUP, limit.share(STEP));
-  if (!(await checkName(report, name, proxy?.variable ?? source, lookup))) {
-    const hangs = report.checks.at(-1).id === 'DNS_TIMEOUT';
-    return hangs ? undefined : context;
-  }
+  const target = { host: proxy?.host ?? host, source: proxy?.variable ?? source };
+  const lookedUp = await checkName(report, target, limit, lookupTime);
+  if (lookedUp !== 'usable') return lookedUp === 'hangs' ? undefined : context;
   const isSecure = url.protocol === 'https:';
   if (proxy && !isSecure) {
     report.skip('connection', 'A request over http goes through the proxy as it is.');
     return context;
   }
-  const target = { host, port: portOf(url), source, proxy, roots };
-  let socket = await checkConnection(report, target, limit.share(STEP));
+  const service = { host, port: portOf(url), source, proxy, roots };
+  let socket = await checkConnection(report, service, limit.share(STEP));
   if (socket && isSecure) {
     socket = await checkTls(report, socket, { host, source, roots }, limit.share(STEP));
   }

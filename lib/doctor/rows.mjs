@@ -88,8 +88,8 @@ export const ROWS = {
     next: 'Check the host of {source}, and the network of this machine.',
   },
   DNS_TIMEOUT: {
-    problem: 'The lookup of the name {host} does not end.',
-    next: 'Check the DNS servers of this machine.',
+    problem: 'The lookup of the name {host} gets no result from the DNS servers.',
+    next: 'Check the network and the DNS servers of this machine.',
   },
   CONNECTION_REFUSED: {
     problem: '{host} refuses connections to port {port}.',

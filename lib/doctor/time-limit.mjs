@@ -11,6 +11,11 @@ export class TimeLimit {
     return Math.max(0, this.#end - performance.now());
   }
 
+  /** Leaves out time that does not count. */
+  extend(milliseconds) {
+    this.#end += milliseconds;
+  }
+
   /** The time for one step: at most `most`, and at most a third of what is left. */
   share(most) {
     return Math.max(50, Math.min(most, this.left / 3));

@@ -1,46 +1,35 @@
-import { execFile } from 'node:child_process';
 import { isIP } from 'node:net';
+import { lookUp } from '../lookup.mjs';
 
+/** What a system says if no DNS server responds, or none of them with a result. */
+const NO_RESULT = ['TIMED_OUT', 'EAI_AGAIN', 'EAI_FAIL'];
 
 /**
- * The lookup runs in a process. One that never ends would keep this process alive, because Node.js
- * waits for its threads.
+ * @typedef {'usable' | 'unusable' | 'hangs'} Name a lookup that hangs also keeps a call of the SDK
  */
-const PROGRAM = `
-  require('node:dns').lookup(process.argv[1], { all: true }, (error, found) => {
-    process.stdout.write(error ? error.code : 'FOUND ' + found.length);
-  });`;
 
-/** @returns {Promise<boolean>} whether the name can be used */
-export async function checkName(report, host, source, milliseconds) {
+/**
+ * @param {{ host: string, source: string }} name
+ * @param {import('../time-limit.mjs').TimeLimit} limit
+ * @param {(limit: import('../time-limit.mjs').TimeLimit) => number} most milliseconds of the lookup
+ * @returns {Promise<Name>}
+ */
+export async function checkName(report, { host, source }, limit, most) {
   if (isIP(host)) {
     report.skip('dns', 'The host is an IP address.');
-    return true;
+    return 'usable';
   }
   const name = report.shown(host);
-  const found = await lookup(host, milliseconds);
-  if (found === '') {
-    report.skip('dns', 'The lookup needs a process, which cannot be started.');
-    return true;
+  const found = await lookUp(host, limit, most);
+  if (!found) {
+    report.skip('dns', 'The lookup needs a process, which does not start.');
+    return 'usable';
   }
-  if (found?.startsWith('FOUND')) {
-    report.ok('dns', `${name} is found. Addresses: ${found.slice(6)}.`);
-    return true;
+  if (found.count !== undefined) {
+    report.ok('dns', `${name} is found. Addresses: ${found.count}.`);
+    return 'usable';
   }
-  if (found === undefined) report.problem('dns', 'DNS_TIMEOUT', { host: name });
-  else report.problem('dns', 'DNS_NOT_FOUND', { host: name, source });
-  return false;
-}
-
-/** @returns {Promise<string | undefined>} undefined if it does not end, empty if it does not start */
-function lookup(host, timeout) {
-  return new Promise((resolve) => {
-    const limits = { timeout, killSignal: 'SIGKILL', maxBuffer: 1024, windowsHide: true };
-    // Options of the parent, such as --inspect, are not for this process.
-    const env = { ...process.env, NODE_OPTIONS: '' };
-    const options = { ...limits, env };
-    execFile(process.execPath, ['-e', PROGRAM, host], options, (error, stdout) => {
-      resolve(error?.killed ? undefined : stdout);
-    });
-  }).catch(() => '');
+  const id = NO_RESULT.includes(found.code) ? 'DNS_TIMEOUT' : 'DNS_NOT_FOUND';
+  report.problem('dns', id, { host: name, source });
+  return found.code === 'TIMED_OUT' ? 'hangs' : 'unusable';
 }
