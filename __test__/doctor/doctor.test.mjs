@@ -13,7 +13,7 @@ import * as certificates from '../faults/certificates.mjs';
 import { connectProxy } from '../faults/connect-proxy.mjs';
 import { answer, http1Server, json } from '../faults/http1.mjs';
 import { manifest, ROOT } from '../support/process.mjs';
-import { diagnose, doctor, PASSWORD, READY, startService } from './support.mjs';
+import { diagnose, doctor, NOBODY, PASSWORD, READY, startService, UNKNOWN } from './support.mjs';
 
 const { pemFile, root } = certificates;
 /** Turns the check of certificates off, but not that of the SDK. */
@@ -221,8 +221,8 @@ describe('a set-up that is right', () => {
 
   for (const [title, env] of [
     ['loopback', {}],
-    ['NO_PROXY', { NO_PROXY: '10.0.0.0/8,*', BAXCLOUD_BASE_URL: 'https://255.255.255.255/v1' }],
-    ['NO_PROXY', { no_proxy: '255.0.0.0/8', BAXCLOUD_BASE_URL: 'https://255.255.255.255/v1' }],
+    ['NO_PROXY', { NO_PROXY: '10.0.0.0/8,*', BAXCLOUD_BASE_URL: UNKNOWN }],
+    ['NO_PROXY', { no_proxy: '.example.test', BAXCLOUD_BASE_URL: UNKNOWN }],
   ]) {
     test(`without the proxy: ${title}`, async (t) => {
       const { url } = await startService(t);
@@ -231,7 +231,7 @@ describe('a set-up that is right', () => {
       const more = { HTTPS_PROXY, HTTP_PROXY, BAXCLOUD_BASE_URL: url, ...env };
       const result = await diagnose({ ...READY, ...more });
       assert.equal(checkOf(result, 'proxy').status, 'skipped');
-      assert.notEqual(checkOf(result, 'connection').id, 'PROXY_UNREACHABLE');
+      assert.ok(!result.checks.some(({ id }) => id === 'PROXY_UNREACHABLE'));
     });
   }
 
@@ -299,14 +299,13 @@ describe('the output', () => {
     const cwd = mkdtempSync(path.join(tmpdir(), 'baxverify-doctor-'));
     t.after(() => rmSync(cwd, { recursive: true, force: true }));
     writeFileSync(path.join(cwd, '.env'), `BAXCLOUD_API_KEY=${READY.BAXCLOUD_API_KEY}\n`);
-    const env = { BAXCLOUD_BASE_URL: 'http://127.0.0.1:1/v1' };
-    const { next } = await diagnose(env, [], { cwd });
+    const { next } = await diagnose({}, [], { cwd });
     assert.match(next, /--env-file=\.env/);
   });
 
   test('may have no reader', async () => {
     const child = spawn(process.execPath, [path.join(ROOT, 'bin/baxverify.js'), 'doctor'], {
-      env: { ...process.env, BAXCLOUD_API_KEY: '' },
+      env: { ...process.env, BAXCLOUD_API_KEY: '', BAXCLOUD_BASE_URL: NOBODY },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     child.stdout.destroy();
@@ -323,7 +322,6 @@ describe('the total time', () => {
     const slow = await diagnose(env, ['--timeout', '8000']);
     assert.equal(quick.ok, false);
     assert.ok(quick.elapsed < slow.elapsed, `${quick.elapsed} and ${slow.elapsed} ms`);
-    assert.ok(slow.elapsed < 30_000, `${slow.elapsed} ms`);
   });
 
   test('does not grow with the header of a response', async (t) => {

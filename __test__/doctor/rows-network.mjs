@@ -1,6 +1,6 @@
 /** Faults of the network, of TLS, and of what responds. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,13 +9,22 @@ import * as certificates from '../faults/certificates.mjs';
 import { connectProxy } from '../faults/connect-proxy.mjs';
 import { http1Server, OK } from '../faults/http1.mjs';
 import { startBlackHole } from '../support/black-hole.mjs';
-import { KEY, PASSWORD, READY, refuse, reply, respond, startService } from './support.mjs';
+import {
+  KEY,
+  NOBODY,
+  PASSWORD,
+  READY,
+  refuse,
+  reply,
+  respond,
+  startService,
+  UNKNOWN,
+  UNKNOWN_NAME,
+} from './support.mjs';
 
 const { pemFile, root } = certificates;
 const to = (url, more) => ({ env: { ...READY, BAXCLOUD_BASE_URL: url, ...more } });
 const SHORT = ['--timeout', '6000'];
-/** No server needs to be asked for a name with a label of more than 63 characters. */
-const UNKNOWN = `https://${'a'.repeat(64)}.example.test/v1`;
 /** A name that needs no lookup here, because the proxy connects. */
 const NAMED = 'https://api.example.test/v1';
 
@@ -86,6 +95,24 @@ function hangingNames(t) {
   return { LD_PRELOAD: library };
 }
 
+/** The system cannot send to an address without a route. */
+function withoutRoute(t) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'baxverify-doctor-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const preload = path.join(folder, 'without-route.cjs');
+  writeFileSync(
+    preload,
+    `const net = require('node:net');
+    net.connect = () => {
+      const error = Object.assign(new Error('No route.'), { code: 'EHOSTUNREACH' });
+      const socket = new net.Socket();
+      process.nextTick(() => socket.destroy(error));
+      return socket;
+    };`,
+  );
+  return { nodeArgs: ['--require', preload] };
+}
+
 export const networkRows = [
   ['PROXY_INVALID', 'socks', async () => to(NAMED, { ALL_PROXY: `socks5://u:${PASSWORD}@h:1` })],
   [
@@ -117,11 +144,40 @@ export const networkRows = [
     'without a certificate',
     certified(true, { NODE_EXTRA_CA_CERTS: pemFile('# nothing') }),
   ],
+  [
+    'ROOTS_UNREADABLE',
+    'a certificate that is cut',
+    certified(true, { SSL_CERT_FILE: pemFile(root.replace(/\n\S+(\r?\n-----END)/, '$1')) }),
+  ],
+  [
+    'ROOTS_UNREADABLE',
+    'a certificate that is not base64',
+    certified(true, { NODE_EXTRA_CA_CERTS: pemFile(root.replace('\nMII', '\n!II')) }),
+  ],
+  [
+    'ROOTS_UNREADABLE',
+    'a label that the SDK does not read',
+    certified(true, {
+      SSL_CERT_FILE: pemFile(root.replaceAll(' CERTIFICATE-', ' TRUSTED CERTIFICATE-')),
+    }),
+  ],
   ['DNS_NOT_FOUND', 'a label that is too long', async () => to(UNKNOWN)],
+  [
+    'DNS_NOT_FOUND',
+    'a name that begins like an option of Node.js',
+    async () => to(`https://--${UNKNOWN_NAME}/v1`),
+  ],
   [
     'DNS_TIMEOUT',
     'a lookup that never ends',
     async (t) => ({ ...to('https://api.hang.internal/v1', hangingNames(t)), args: SHORT }),
+    'problem',
+    { skip: !hasHangingNames && 'needs Linux and a C compiler' },
+  ],
+  [
+    'DNS_TIMEOUT',
+    'a DNS server that does not respond',
+    async (t) => to('https://api.again.internal/v1', hangingNames(t)),
     'problem',
     { skip: !hasHangingNames && 'needs Linux and a C compiler' },
   ],
@@ -137,7 +193,11 @@ export const networkRows = [
     'problem',
     { skip: process.platform !== 'linux' && 'needs Linux' },
   ],
-  ['CONNECTION_FAILED', 'an address of no host', async () => to('https://255.255.255.255/v1')],
+  [
+    'CONNECTION_FAILED',
+    'a network without a route',
+    async (t) => ({ ...to(NOBODY), options: withoutRoute(t) }),
+  ],
   ['CONNECTION_CUT', 'closed after the request', raw({ request: (socket) => socket.destroy() })],
   ['RESPONSE_TIMEOUT', 'silence', short(raw({}))],
   [

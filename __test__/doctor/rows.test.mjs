@@ -31,8 +31,6 @@ describe('a row', { concurrency: 3 }, () => {
       const { env, args, options } = await of(t);
       const result = await diagnose(env, args, options);
       assertFound(result, id, status);
-      // The default limit is 20 s.
-      assert.ok(result.elapsed < 40_000, `${result.elapsed} ms`);
     });
     if (options.skip) provoked.add(id);
   }
