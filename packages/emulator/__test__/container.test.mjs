@@ -9,8 +9,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { cli } from './support/cli.mjs';
 import { PHONE } from './support/client.mjs';
-import { standalone } from './support/standalone.mjs';
+import { isStatic, standalone } from './support/standalone.mjs';
 
+const BUILD = 'build it by npm run build:standalone';
 const RUNS = { timeout: 60_000 };
 const skip =
   standalone.skip ||
@@ -19,6 +20,7 @@ const skip =
 
 /** A folder with the program, as the image has it, and the devices that container runtimes add. */
 function emptyRoot(t) {
+  assert.ok(isStatic(standalone.file), `${standalone.file} is not static: ${BUILD}`);
   const root = mkdtempSync(join(tmpdir(), 'baxverify-root-'));
   t.after(() => rmSync(root, { recursive: true, force: true }));
   cpSync(standalone.file, join(root, 'baxverify-emulator'));
@@ -36,6 +38,10 @@ async function started(running) {
   const [line] = await running.printed(/^\{"type":"listening".*\}\n/);
   return JSON.parse(line);
 }
+
+test('a program that needs a dynamic loader is told from a static one', { skip }, () => {
+  assert.deepEqual([isStatic(process.execPath), isStatic(standalone.file)], [false, true], BUILD);
+});
 
 test('runs in an empty root', { ...RUNS, skip }, async (t) => {
   const root = emptyRoot(t);

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -18,3 +18,17 @@ export const standalone = {
   file,
   skip: file === undefined && 'Left out, because it is not built: npm run build:standalone',
 };
+
+const PROGRAM_INTERPRETER = 3;
+
+/** Whether a 64-bit ELF program needs no dynamic loader. No program header names one then. */
+export function isStatic(program) {
+  const start = Buffer.alloc(4_096);
+  const descriptor = openSync(program, 'r');
+  readSync(descriptor, start);
+  closeSync(descriptor);
+  const offset = Number(start.readBigUInt64LE(32));
+  const [size, count] = [start.readUInt16LE(54), start.readUInt16LE(56)];
+  const types = Array.from({ length: count }, (_, n) => start.readUInt32LE(offset + n * size));
+  return !types.includes(PROGRAM_INTERPRETER);
+}
