@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { connectEmulator } from '../index.mjs';
+import { connectEmulator, startEmulator } from '../index.mjs';
 import { clientOf, emulate, PHONE } from './support/client.mjs';
 import { control } from './support/control.mjs';
 
@@ -36,6 +36,20 @@ test('more than 1,000 projects are possible one after the other', RUNS, async (t
   assert.throws(() => emulator.createProject(), /at most 1000 projects/);
   emulator.reset();
   emulator.createProject();
+});
+
+test('ids have up to 256 characters, as in the SDK', RUNS, async (t) => {
+  const [first, second, long] = ['a', 'b', 'c'].map((letter) => letter.repeat(256));
+  const { emulator, send } = await emulate(t, { projectId: first });
+  assert.equal((await send({ phone: PHONE })).status, 200);
+  const project = emulator.createProject({ projectId: second });
+  assert.equal((await clientOf(project).send({ phone: PHONE })).status, 200);
+  emulator.inject({ projectId: second, error: 'BAXVERIFY_SMS_SEND_FAILED' });
+  const { body } = await clientOf(project).send({ phone: PHONE });
+  assert.equal(body.error.code, 'BAXVERIFY_SMS_SEND_FAILED');
+  const expected = { name: 'TypeError', message: /256/ };
+  assert.throws(() => emulator.createProject({ projectId: `${long}c` }), expected);
+  await assert.rejects(startEmulator({ projectId: `${long}c` }), expected);
 });
 
 test('a reset returns to the start', RUNS, async (t) => {

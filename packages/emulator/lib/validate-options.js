@@ -14,8 +14,8 @@ const integer = (min, max) => ({
 const kinds = {
   text: { expected: 'a non-empty string', test: (v) => typeof v === 'string' && v !== '' },
   id: {
-    expected: 'visible ASCII characters without spaces, 200 at most',
-    test: (v) => visibleAscii(v) && v.length <= 200,
+    expected: 'visible ASCII characters without spaces, 256 at most',
+    test: (v) => visibleAscii(v) && v.length <= 256,
   },
   // Keys must not appear in messages, which may be logged.
   secret: { expected: 'visible ASCII characters without spaces', test: visibleAscii, hide: true },

@@ -1,6 +1,7 @@
 //! What a project id may be.
 
-const MAX_LENGTH: usize = 200;
+/// That of the SDK.
+const MAX_LENGTH: usize = 256;
 
 /// # Errors
 /// Returns what an id must be.
@@ -17,8 +18,8 @@ mod tests {
 
     #[test]
     fn ids_are_short_visible_and_ascii() {
-        assert!(check("proj_1").is_ok() && check(&"x".repeat(200)).is_ok());
-        for id in ["", "a b", "\u{e4}", "a\n", &"x".repeat(201)] {
+        assert!(check("proj_1").is_ok() && check(&"x".repeat(256)).is_ok());
+        for id in ["", "a b", "\u{e4}", "a\n", &"x".repeat(257)] {
             assert!(check(id).is_err(), "{id:?}");
         }
     }

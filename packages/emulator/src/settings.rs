@@ -175,7 +175,7 @@ pub struct Phone(String);
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SettingsPatch {
     /// The default project if absent.
-    #[schema(pattern = "^[!-~]+$", max_length = 200)]
+    #[schema(pattern = "^[!-~]+$", max_length = 256)]
     pub project_id: Option<String>,
     /// `false` causes `BAXVERIFY_PROJECT_INACTIVE`.
     active: Option<bool>,

@@ -29,7 +29,7 @@ pub struct Rule {
     pub phone: Option<String>,
     /// Only calls of this project.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(pattern = "^[!-~]+$", max_length = 200)]
+    #[schema(pattern = "^[!-~]+$", max_length = 256)]
     pub project_id: Option<String>,
     /// With `webhook`: only deliveries of this event.
     #[serde(skip_serializing_if = "Option::is_none")]
