@@ -166,7 +166,8 @@ describe('a project', () => {
     assert.ok(stuck.webhooks().every(({ status }) => status === 'pending'));
     const began = performance.now();
     await emulator.stop();
-    assert.ok(performance.now() - began < 8_000);
+    // Attempts of 10 s for each delivery of the queue would take minutes.
+    assert.ok(performance.now() - began < 32_000);
   });
 });
 

@@ -58,14 +58,15 @@ mod tests {
             service.update_project(serde_json::from_value(patch).unwrap()).unwrap();
             service.send(id, "+4366412345678", None, Delivery::OnTime).unwrap();
         };
-        for project in 0..100 {
+        // More than three times the attempts in flight of all projects. Without the limit of each
+        // receiver, the healthy one would wait for three rounds of attempts that end after 10 s.
+        for project in 0..900 {
             send(&format!("p{project}"), &hanging);
         }
         send("zz", &healthy);
         let sender = tokio::spawn(run(Arc::clone(&service)));
-        // Attempts to the other receiver end after 10 s.
         let (mut stream, _) =
-            tokio::time::timeout(Duration::from_secs(9), healthy.accept()).await.unwrap().unwrap();
+            tokio::time::timeout(Duration::from_secs(25), healthy.accept()).await.unwrap().unwrap();
         let mut start = [0; 6];
         stream.read_exact(&mut start).await.unwrap();
         assert_eq!(&start, b"POST /");
