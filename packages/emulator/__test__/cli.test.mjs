@@ -187,11 +187,20 @@ for (const program of programs) {
       server.listen(0, '127.0.0.1');
       await once(server, 'listening');
       t.after(() => server.close());
-      const target = `http://127.0.0.1:${server.address().port}/sms?a=1`;
+      const target = `http://127.0.0.1:${server.address().port}/sms?key=bax_sk_canary`;
       const running = cli(t, ['--port', '0', '--on-message', target]);
       await statusOf(await announced(running));
-      await running.printed(/--on-message: http:\S+ responded with status 500\n/);
-      assert.deepEqual(received, [['POST', '/sms?a=1', PHONE]]);
+      await running.printed(/--on-message: the URL responded with status 500\n/);
+      assert.deepEqual(received, [['POST', '/sms?key=bax_sk_canary', PHONE]]);
+    });
+
+    test('--on-message does not repeat its URL', RUNS, async (t) => {
+      const target = 'http://app:bax_sk_canary@127.0.0.1:1/bax_sk_canary';
+      const running = cli(t, ['--port', '0', '--on-message', target]);
+      await statusOf(await announced(running));
+      await running.printed(/--on-message: the URL did not respond: .+\n/);
+      running.child.kill('SIGTERM');
+      assert.doesNotMatch((await running.ended).stderr, /canary/);
     });
 
     test('a slow --on-message does not delay the end', { ...RUNS, skip: isWindows }, async (t) => {
@@ -225,9 +234,18 @@ for (const program of programs) {
 
     test('wrong usage prints one clear line and exits with 2', RUNS, async (t) => {
       for (const [args, words] of [
-        [['--prot', '1'], /--prot/],
+        [['--prot', '1'], /: argument 1 is not an option; --help lists them$/m],
+        [['--port', '1', '-x'], /: argument 3 is not an option/],
+        [['exec', '--json', '--prot=1', '--', 'x'], /: argument 3 is not an option/],
+        [['--json', '--port'], /: --port needs a value$/m],
+        [
+          ['--data', '--json'],
+          /: --data needs a value; give one that starts with - as --data=-x$/m,
+        ],
+        [['--json=1'], /: --json takes no value$/m],
+        [['--project-id', 'p'.repeat(257)], /--project-id must be .*, 256 at most, got "p{60}…"/],
         [['--port', 'x'], /--port must be an integer from 0 to 65535, got "x"/],
-        [['serve'], /serve/],
+        [['serve'], /: argument 1 is not an option/],
         [['exec', '--port', '0'], /exec needs a command/],
       ]) {
         const { code, stderr } = await cli(t, args).ended;

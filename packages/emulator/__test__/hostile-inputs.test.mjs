@@ -5,8 +5,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { inspect } from 'node:util';
 import { startEmulator } from '../index.mjs';
-import { cli } from './support/cli.mjs';
+import { cli, programs } from './support/cli.mjs';
 import { emulate } from './support/client.mjs';
 import { control } from './support/control.mjs';
 
@@ -118,17 +119,37 @@ test('a seed with a key in the wrong place does not reveal it', RUNS, async () =
   }
 });
 
-test('the command line shortens what it repeats, and repeats no key', RUNS, async (t) => {
+/** Arguments with a key or a long text, and the exit code. */
+function hostileArguments(t) {
   const folder = mkdtempSync(join(tmpdir(), 'emulator-inputs-'));
   t.after(() => rmSync(folder, { recursive: true }));
   const seed = join(folder, 'seed.json');
   writeFileSync(seed, `{ "projects": [{ "apiKeys": [{ "key": ${KEY} }] }] }`);
   const long = LONG.slice(0, 20_000);
-  const runs = [
+  const name = `${KEY}${long}`;
+  const wrongUsage = [
     [`--${long}`],
     [long],
     [KEY],
+    [name],
+    [`'${KEY}'`],
+    [`"${KEY}"`],
     [`--${KEY}`],
+    [`-${KEY}`],
+    [`--it's-${name}`],
+    [`--api-ky='${KEY}'`],
+    [`--json=${KEY}`],
+    [`--help=${KEY}`],
+    [`-h=${KEY}`],
+    ['--', KEY],
+    ['--host', `--${KEY}`],
+    ['health', KEY],
+    ['exec', `--it's-${KEY}`, '--', 'true'],
+    ['--port', `'${KEY}'`],
+    ['--seed', KEY],
+    ['--seed', `{"projects":[{"apiKeys":[{"key":"${KEY}"}]}]}`],
+    ['--seed', name],
+    Array.from({ length: 1_000 }, () => `--allow-host=${KEY}`),
     ['--port', long],
     ['--project-id', long],
     ['--retention', long],
@@ -139,13 +160,44 @@ test('the command line shortens what it repeats, and repeats no key', RUNS, asyn
     ['--api-key', `${KEY} x`],
     ['--webhook', `http://${KEY}@app/`],
     ['--seed', seed],
-  ].map((args) => ({ args, ended: cli(t, args).ended }));
-  for (const { args, ended } of runs) {
-    const { code, stderr } = await ended;
-    const what = `${args.join(' ').slice(0, 80)}: ${stderr.slice(0, 300)}`;
-    assert.equal(code, 2, what);
-    assert.ok(stderr.length < 600, what);
-    assert.doesNotMatch(stderr, /canary/, what);
-    assert.doesNotMatch(stderr, RUST, what);
-  }
+  ];
+  const failed = [
+    // No resolver is asked for a name of this length.
+    ['--port=0', '--host', name],
+    ['--port=0', '--data', `/nowhere/${KEY}`],
+    ['--port=0', '--data', `/nowhere/${name}`],
+    ['health', '--host', name],
+    ['health', '--host', `${KEY}@${long}`],
+  ];
+  return [
+    ...wrongUsage.map((args) => ({ args, expected: 2 })),
+    ...failed.map((args) => ({ args, expected: 1 })),
+    { args: ['exec', '--', KEY], expected: 127 },
+    { args: ['exec', '--', name], expected: 126 },
+  ];
+}
+
+for (const program of programs) {
+  const { name, skip } = program;
+  test(`the command line ${name} shortens what it repeats, and repeats no key`, {
+    ...RUNS,
+    skip,
+  }, async (t) => {
+    for (const { args, expected } of hostileArguments(t)) {
+      const { code, stderr } = await cli(t, args, { program }).ended;
+      const what = `${args.join(' ').slice(0, 80)}: ${stderr.slice(0, 300)}`;
+      assert.equal(code, expected, what);
+      assert.ok(stderr.length < 600, what);
+      assert.doesNotMatch(stderr, /canary/, what);
+      assert.doesNotMatch(stderr, RUST, what);
+    }
+  });
+}
+
+test('the error of a host shortens it', RUNS, async () => {
+  await assert.rejects(startEmulator({ host: `${KEY}${LONG}` }), (error) => {
+    assert.ok(inspect(error).length < 2_000);
+    assert.doesNotMatch(inspect(error), /canary/);
+    return true;
+  });
 });

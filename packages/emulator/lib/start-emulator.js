@@ -1,4 +1,5 @@
 const { readFileSync } = require('node:fs');
+const { shorten, shortenPath } = require('./shorten.js');
 const { validate, kinds } = require('./validate-options.js');
 const { Emulator } = require('./emulator.js');
 const { InProcess } = require('./connection/in-process.js');
@@ -33,9 +34,8 @@ function readSeed(seed) {
   } catch (error) {
     const problem = text === undefined ? 'cannot be read' : 'is not valid JSON';
     // Node quotes the text, which may contain keys.
-    const reason =
-      text === undefined ? error.message : error.message.replace(/, (?:\.{3})?".*/s, '');
-    throw new TypeError(`startEmulator: seed file ${seed} ${problem}: ${reason}`);
+    const reason = text === undefined ? error.code : error.message.replace(/, (?:\.{3})?".*/s, '');
+    throw new TypeError(`startEmulator: seed file ${shortenPath(seed)} ${problem}: ${reason}`);
   }
 }
 
@@ -46,8 +46,9 @@ function startError(error, { host = '127.0.0.1', port = 0 }) {
     return Object.assign(new Error(`${error.message}.`), { code: error.code });
   }
   const reason = LISTEN_ERRORS[error.code] ?? error.message;
-  const listenError = new Error(`Cannot listen on ${host} port ${port}: ${reason}.`);
-  return Object.assign(listenError, { code: error.code, syscall: 'listen', address: host, port });
+  const address = shorten(host);
+  const listenError = new Error(`Cannot listen on ${address} port ${port}: ${reason}.`);
+  return Object.assign(listenError, { code: error.code, syscall: 'listen', address, port });
 }
 
 /** Starts an emulator in this process. It listens when this returns. */

@@ -49,5 +49,5 @@ mod webhooks;
 pub use self::config::Config;
 pub use self::emulator::{Description, Emulator, STOP_GRACE, StartError};
 pub use self::json::from_slice;
-pub use self::quote::{quoted, shortened};
+pub use self::quote::{quoted, shortened, shortened_path};
 pub use self::service::{After, ControlError, MessageView, OnMessage, Service, WaitEnd};

@@ -7,6 +7,7 @@ use rusqlite::ffi::ErrorCode;
 use rusqlite::{Connection, OpenFlags, Row, params};
 
 use crate::clock::Shift;
+use crate::quote::shortened_path;
 use crate::service::{Message, Store, StoreWrite, StoredProject, StoredState};
 
 /// The version of the schema below.
@@ -222,15 +223,17 @@ fn read_error(error: impl std::fmt::Display) -> String {
 }
 
 fn open_error(path: &str, error: &rusqlite::Error) -> String {
+    let shown = shortened_path(path);
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            format!("{path} is in use by another emulator")
+            format!("{shown} is in use by another emulator")
         }
         Some(ErrorCode::NotADatabase) => not_ours(path),
-        _ => format!("{path} cannot be opened: {error}"),
+        // The text of the error repeats the path.
+        _ => format!("{shown} cannot be opened: {}", error.to_string().replace(path, &shown)),
     }
 }
 
 fn not_ours(path: &str) -> String {
-    format!("{path} is not a database of the emulator")
+    format!("{} is not a database of the emulator", shortened_path(path))
 }

@@ -1,6 +1,7 @@
 const { spawn } = require('node:child_process');
 const { constants } = require('node:os');
 const { startEmulator } = require('../start-emulator.js');
+const { shortenPath } = require('../shorten.js');
 const { sharedVariables, WHOLE_RUN } = require('../testing/test-environment.js');
 const { output } = require('./output.js');
 
@@ -34,11 +35,18 @@ function webhookVariable(emulator, { webhook }) {
 
 function run(command, args, variables) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, {
-      stdio: 'inherit',
-      shell: isWindowsScript(command),
-      env: { ...process.env, ...variables },
-    });
+    let child;
+    try {
+      child = spawn(command, args, {
+        stdio: 'inherit',
+        shell: isWindowsScript(command),
+        env: { ...process.env, ...variables },
+      });
+    } catch (error) {
+      // Node throws some errors, such as that of a name that is too long.
+      resolve(notStarted(command, error));
+      return;
+    }
     const stopForwarding = forwardSignals(child);
     const end = (code) => {
       stopForwarding();
@@ -47,13 +55,18 @@ function run(command, args, variables) {
     child.on('error', (error) => {
       // An error after the start, such as a failed signal, does not end the command.
       if (child.pid !== undefined) return;
-      const missing = error.code === 'ENOENT';
-      const reason = missing ? 'command not found' : `cannot be run (${error.code})`;
-      process.stderr.write(`baxverify-emulator: ${command}: ${reason}\n`);
-      end(missing ? NOT_FOUND : NOT_RUNNABLE);
+      end(notStarted(command, error));
     });
     child.on('exit', (code, signal) => end(code ?? 128 + constants.signals[signal]));
   });
+}
+
+/** Reports why a command has not started, and returns the exit code. */
+function notStarted(command, { code }) {
+  const isMissing = code === 'ENOENT';
+  const reason = isMissing ? 'command not found' : `cannot be run (${code})`;
+  process.stderr.write(`baxverify-emulator: ${shortenPath(command)}: ${reason}\n`);
+  return isMissing ? NOT_FOUND : NOT_RUNNABLE;
 }
 
 /** npm and other package managers are .cmd files on Windows, which need a shell. */

@@ -1,6 +1,6 @@
 const { parseArgs } = require('node:util');
 const { TABLE, kindOf } = require('../options.js');
-const { quote, shorten } = require('../shorten.js');
+const { quote } = require('../shorten.js');
 const { environmentValue, flagOf, isRepeatable, variableOf } = require('./names.js');
 const { parseFault } = require('./parse-fault.js');
 
@@ -31,7 +31,7 @@ function parse(argv, environment) {
   const name = COMMANDS.includes(argv[0]) ? argv[0] : 'serve';
   const args = name === 'serve' ? argv : argv.slice(1);
   const dashes = name === 'exec' ? args.indexOf('--') : -1;
-  const given = readFlags(dashes < 0 ? args : args.slice(0, dashes));
+  const given = readFlags(dashes < 0 ? args : args.slice(0, dashes), argv.length - args.length);
   const flags = { help: given.help, version: given.version };
   if (flags.help || flags.version) return { name, flags, options: {} };
   const command = name === 'exec' ? args.slice(dashes < 0 ? args.length : dashes + 1) : undefined;
@@ -48,13 +48,27 @@ function parse(argv, environment) {
   return { name, flags, options, command };
 }
 
-function readFlags(argv) {
-  try {
-    return parseArgs({ args: argv, options: FLAGS }).values;
-  } catch (error) {
-    const [reason] = error.message.split('. ');
-    throw new UsageError(reason.replace(/'([^']*)'/g, (_, text) => `'${shorten(text)}'`));
+/**
+ * Messages have the position of an argument instead of its text, which may have a key.
+ *
+ * @param {number} before how many arguments come before `args`
+ */
+function readFlags(args, before) {
+  const { values, tokens } = parseArgs({ args, options: FLAGS, strict: false, tokens: true });
+  for (const { kind, name, index, value, inlineValue } of tokens) {
+    if (kind === 'option-terminator') continue;
+    if (kind !== 'option' || !Object.hasOwn(FLAGS, name)) {
+      throw new UsageError(`argument ${before + index + 1} is not an option; --help lists them`);
+    }
+    if (FLAGS[name].type === 'boolean') {
+      if (value !== undefined) throw new UsageError(`--${name} takes no value`);
+    } else if (value === undefined) {
+      throw new UsageError(`--${name} needs a value`);
+    } else if (!inlineValue && /^-./s.test(value)) {
+      throw new UsageError(`--${name} needs a value; give one that starts with - as --${name}=-x`);
+    }
   }
+  return values;
 }
 
 /** The value of the flag, or else of the variable, or else the default of the command line. */

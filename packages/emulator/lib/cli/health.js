@@ -1,15 +1,18 @@
+const { shorten, shortenPath } = require('../shorten.js');
+
 const TIMEOUT_MS = 2_000;
 
 /** Asks the emulator that these options start, and resolves with exit code 0 if it is healthy. */
 async function health({ host = '127.0.0.1', port, basePath = '' }, report) {
   const url = `http://${addressOf(host)}:${port}${basePath}/healthz`;
+  const shown = shortenPath(url);
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
     await response.arrayBuffer();
     if (response.ok) return 0;
-    report(`${url} responded with status ${response.status}`);
+    report(`${shown} responded with status ${response.status}`);
   } catch (error) {
-    report(`${url} did not respond: ${error.cause?.code ?? error.message}`);
+    report(`${shown} did not respond: ${error.cause?.code ?? shorten(error.message)}`);
   }
   return 1;
 }

@@ -1,4 +1,5 @@
 const { version } = require('../../package.json');
+const { shorten } = require('../shorten.js');
 const { UsageError, parse } = require('./flags.js');
 const { help } = require('./help.js');
 const { messageHandler } = require('./on-message.js');
@@ -39,8 +40,9 @@ function warnAboutHost(host) {
   if (host === undefined || host === 'localhost' || host === '::1' || host.startsWith('127.')) {
     return;
   }
+  const shown = shorten(host);
   report(
-    `warning: other machines may reach ${host}, and the inbox and the control routes need no key`,
+    `warning: other machines may reach ${shown}, and the inbox and the control routes need no key`,
   );
 }
 

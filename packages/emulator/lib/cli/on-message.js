@@ -62,8 +62,19 @@ function limited(stopping) {
   return { signal: controller.signal, end };
 }
 
+/** Errors of `fetch` can repeat the URL, which may have a secret. */
+async function request(url, init) {
+  try {
+    return await fetch(url, init);
+  } catch ({ cause }) {
+    throw new Error(
+      `the URL did not respond: ${cause?.code ?? cause?.message ?? 'not a valid URL'}`,
+    );
+  }
+}
+
 async function post(url, message, signal) {
-  const response = await fetch(url, {
+  const response = await request(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(message),
@@ -71,7 +82,7 @@ async function post(url, message, signal) {
     signal,
   });
   await response.arrayBuffer();
-  if (!response.ok) throw new Error(`${url} responded with status ${response.status}`);
+  if (!response.ok) throw new Error(`the URL responded with status ${response.status}`);
 }
 
 /** Passes the message as input and in variables. No part of it becomes part of the command line. */

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::process::ExitStatus;
 
+use baxverify_emulator::shortened_path;
 use tokio::process::{Child, Command};
 
 use crate::command_line::Settings;
@@ -48,7 +49,8 @@ async fn run(words: &[OsString], started: &Started, mut signals: Signals) -> Res
 }
 
 fn not_started(program: &OsString, error: &std::io::Error) -> u8 {
-    let name = program.to_string_lossy();
+    let program = program.to_string_lossy();
+    let name = shortened_path(&program);
     if error.kind() == ErrorKind::NotFound {
         report(&format!("{name}: command not found"));
         return NOT_FOUND;

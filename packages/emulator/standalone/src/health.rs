@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 
-use baxverify_emulator::Config;
+use baxverify_emulator::{Config, shortened_path};
 
 use crate::FAILED;
 use crate::http_client::request;
@@ -14,10 +14,11 @@ const TIME_LIMIT: Duration = Duration::from_secs(2);
 /// Returns exit code 0 if the emulator with this configuration responds.
 pub async fn check(Config { host, port, base_path, .. }: &Config) -> u8 {
     let url = format!("http://{}:{port}{base_path}/healthz", reachable(host));
+    let shown = shortened_path(&url);
     match request(&url, None, TIME_LIMIT).await {
         Ok(status) if status.is_success() => return 0,
-        Ok(status) => report(&format!("{url} responded with status {}", status.as_u16())),
-        Err(reason) => report(&format!("{url} did not respond: {reason}")),
+        Ok(status) => report(&format!("{shown} responded with status {}", status.as_u16())),
+        Err(reason) => report(&format!("{shown} did not respond: {reason}")),
     }
     FAILED
 }

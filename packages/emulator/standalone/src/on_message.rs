@@ -84,8 +84,8 @@ async fn post(url: &str, message: &MessageView) -> Result<(), String> {
     let json = serde_json::to_string(message).map_err(|error| error.to_string())?;
     match request(url, Some(json), TIME_LIMIT).await {
         Ok(status) if status.is_success() => Ok(()),
-        Ok(status) => Err(format!("{url} responded with status {}", status.as_u16())),
-        Err(reason) => Err(format!("{url}: {reason}")),
+        Ok(status) => Err(format!("the URL responded with status {}", status.as_u16())),
+        Err(reason) => Err(format!("the URL did not respond: {reason}")),
     }
 }
 

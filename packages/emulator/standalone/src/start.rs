@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use baxverify_emulator::{Config, ControlError, Emulator, MessageView, StartError, quoted};
+use baxverify_emulator::{
+    Config, ControlError, Emulator, MessageView, StartError, quoted, shortened,
+};
 use tokio::sync::Notify;
 
 use crate::command_line::Settings;
@@ -59,7 +61,7 @@ fn failure(error: StartError, Config { host, port, .. }: &Config) -> Failure {
                 PermissionDenied => "permission denied".to_owned(),
                 _ => error.to_string(),
             };
-            let message = format!("Cannot listen on {host} port {port}: {reason}.");
+            let message = format!("Cannot listen on {} port {port}: {reason}.", shortened(host));
             Failure { code: FAILED, message }
         }
         StartError::Data(reason) => Failure { code: FAILED, message: format!("{reason}.") },
@@ -76,6 +78,7 @@ fn warn_about_host(host: &str) {
         return;
     }
     report(&format!(
-        "warning: other machines may reach {host}, and the inbox and the control routes need no key"
+        "warning: other machines may reach {}, and the inbox and the control routes need no key",
+        shortened(host)
     ));
 }

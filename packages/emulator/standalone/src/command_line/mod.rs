@@ -8,7 +8,7 @@ mod value;
 use std::collections::HashMap;
 use std::ffi::OsString;
 
-use baxverify_emulator::{Config, from_slice, shortened};
+use baxverify_emulator::{Config, from_slice};
 use lexopt::{Arg, Parser};
 use serde_json::{Map, Value, json};
 
@@ -56,14 +56,13 @@ pub fn parse(
     let name = arguments.first().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
     let is_exec = name == "exec";
     let mut words = Vec::new();
-    if is_exec || name == "health" {
-        arguments.remove(0);
-    }
+    let before = usize::from(is_exec || name == "health");
+    arguments.drain(..before);
     if is_exec && let Some(dashes) = arguments.iter().position(|argument| argument == "--") {
         words = arguments.split_off(dashes).split_off(1);
     }
     let table = table::rows();
-    let mut given = match flags(&table, arguments)? {
+    let mut given = match flags(&table, arguments, before)? {
         Flags::Info(invocation) => return Ok(invocation),
         Flags::Given(given) => given,
     };
@@ -90,12 +89,20 @@ enum Flags {
     Given(HashMap<String, Vec<String>>),
 }
 
-fn flags(table: &[Row], arguments: Vec<OsString>) -> Result<Flags, String> {
+/// Messages have the position of an argument instead of its text, which may have a key. `before` is
+/// how many arguments come before these.
+fn flags(table: &[Row], arguments: Vec<OsString>, before: usize) -> Result<Flags, String> {
     let mut given: HashMap<String, Vec<String>> = HashMap::new();
     let mut info = None;
+    let end = before + arguments.len();
+    let mut position = before;
     let mut parser = Parser::from_args(arguments);
-    let wrong = |error: lexopt::Error| error.to_string();
-    while let Some(argument) = parser.next().map_err(wrong)? {
+    loop {
+        // Short options in one argument have one position.
+        if let Some(rest) = parser.try_raw_args() {
+            position = end - rest.as_slice().len() + 1;
+        }
+        let Some(argument) = parser.next().map_err(|error| wrong_value(&error))? else { break };
         match argument {
             Arg::Short('h') | Arg::Long("help") => info = Some(Invocation::Help),
             Arg::Short('v') | Arg::Long("version") => {
@@ -104,13 +111,14 @@ fn flags(table: &[Row], arguments: Vec<OsString>) -> Result<Flags, String> {
             Arg::Long(name) => {
                 let name = name.to_owned();
                 let Some(row) = table.iter().find(|row| row.flag() == name) else {
-                    return Err(format!("Unknown option '--{}'", shortened(&name)));
+                    return Err(unknown(position));
                 };
                 let text = if row.kind == Kind::Flag {
                     "true".to_owned()
                 } else {
-                    let value = parser.value().map_err(wrong)?;
-                    value.into_string().map_err(|_| format!("--{name} is not valid UTF-8"))?
+                    value_of_flag(&mut parser, &name)?
+                        .into_string()
+                        .map_err(|_| format!("--{name} is not valid UTF-8"))?
                 };
                 let texts = given.entry(name).or_default();
                 if row.kind.separator().is_none() {
@@ -118,16 +126,38 @@ fn flags(table: &[Row], arguments: Vec<OsString>) -> Result<Flags, String> {
                 }
                 texts.push(text);
             }
-            Arg::Short(letter) => return Err(format!("Unknown option '-{letter}'")),
-            Arg::Value(word) => {
-                return Err(format!(
-                    "Unexpected argument '{}'",
-                    shortened(&word.to_string_lossy())
-                ));
+            Arg::Short(_) => return Err(unknown(position)),
+            Arg::Value(_) => {
+                // `--` may have come before it.
+                let left = parser.try_raw_args().map_or(0, |rest| rest.as_slice().len());
+                return Err(unknown(end - left));
             }
         }
     }
     Ok(info.map_or(Flags::Given(given), Flags::Info))
+}
+
+fn unknown(position: usize) -> String {
+    format!("argument {position} is not an option; --help lists them")
+}
+
+fn value_of_flag(parser: &mut Parser, name: &str) -> Result<OsString, String> {
+    if let Some(value) = parser.optional_value() {
+        return Ok(value);
+    }
+    let value = parser.value().map_err(|_| format!("--{name} needs a value"))?;
+    if value.len() > 1 && value.as_encoded_bytes().starts_with(b"-") {
+        return Err(format!("--{name} needs a value; give one that starts with - as --{name}=-x"));
+    }
+    Ok(value)
+}
+
+/// The only error besides a missing value. Its own text repeats the value.
+fn wrong_value(error: &lexopt::Error) -> String {
+    match error {
+        lexopt::Error::UnexpectedValue { option, .. } => format!("{option} takes no value"),
+        _ => "the arguments cannot be read; see --help".to_owned(),
+    }
 }
 
 /// Returns the value of the flag, or else of the variable, or else the default of the command line.
@@ -223,6 +253,34 @@ mod tests {
         let parsed = parse(arguments.iter().map(Into::into).collect(), &|_| None);
         let Ok(Invocation::Run(Command::Exec(words), _)) = parsed else { panic!("{parsed:?}") };
         assert_eq!(words, ["a", "--port", "x", "--"]);
+    }
+
+    #[test]
+    fn a_wrong_argument_is_named_by_its_position() {
+        for (arguments, position) in [
+            (&["bax_sk_canary"][..], 1),
+            (&["'bax_sk_canary'"], 1),
+            (&["--json", "--it's-bax_sk_canary=x"], 2),
+            (&["--port", "1", "--host=a", "-xbax_sk_canary"], 4),
+            (&["-vxy", "--json"], 1),
+            (&["health", "--json", "x"], 3),
+            (&["exec", "--port", "1", "bax_sk_canary", "--", "x"], 4),
+            (&["--json", "--", "bax_sk_canary"], 3),
+        ] {
+            let error = run(arguments, &[]).err();
+            let expected = format!("argument {position} is not an option; --help lists them");
+            assert_eq!(error, Some(expected), "{arguments:?}");
+        }
+        for (arguments, message) in [
+            (&["--json=bax_sk_canary"][..], "--json takes no value"),
+            (&["-h=bax_sk_canary"], "-h takes no value"),
+            (&["--port"], "--port needs a value"),
+            (&["--data", "--json"], "--data needs a value; give one that starts with - as"),
+        ] {
+            let error = run(arguments, &[]).expect_err("invalid");
+            assert!(error.starts_with(message) && !error.contains("canary"), "{error}");
+        }
+        assert!(run(&["--data=-x", "--on-message", "-"], &[]).is_ok());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Validates the text of an option, with the messages of the command line for Node.
 
-use baxverify_emulator::shortened;
+use baxverify_emulator::{shortened, shortened_path};
 use serde_json::{Value, json};
 
 use super::fault;
@@ -10,8 +10,10 @@ use super::table::{Kind, Row};
 const MAX_AMOUNT: u64 = (1 << 53) - 1;
 const MAX_SECONDS: u64 = 3650 * 24 * 60 * 60;
 const MAX_LIST: usize = 100;
+/// Members of a list that a message repeats.
+const MAX_SHOWN: usize = 10;
 const MAX_HOST: usize = 253;
-const MAX_ID: usize = 200;
+const MAX_ID: usize = 256;
 const MAX_PATH: usize = 200;
 
 /// `source` names the flag or the variable.
@@ -43,14 +45,20 @@ pub fn parse(row: &Row, texts: &[String], source: &str) -> Result<Value, String>
         let got = match row.kind {
             // Keys must not appear in messages, which may be logged.
             Kind::Secret => String::new(),
-            Kind::Hosts | Kind::Origins => {
-                let texts: Vec<_> = texts.iter().map(|text| shortened(text)).collect();
-                format!(", got {}", json!(texts))
-            }
+            Kind::Hosts | Kind::Origins => format!(", got {}", list_start(texts)),
             _ => format!(", got {}", json!(shortened(text))),
         };
         format!("{source} must be {}{got}", expected(row))
     })
+}
+
+/// The start of a list as JSON, with an ellipsis if there is more.
+fn list_start(texts: &[String]) -> String {
+    let mut shown: Vec<_> = texts.iter().take(MAX_SHOWN).map(|text| shortened(text)).collect();
+    if texts.len() > MAX_SHOWN {
+        shown.push("…".into());
+    }
+    json!(shown).to_string()
 }
 
 fn expected(row: &Row) -> String {
@@ -59,7 +67,7 @@ fn expected(row: &Row) -> String {
         Kind::Seconds => return format!("an integer from 1 to {MAX_SECONDS}"),
         Kind::Amount => "an integer from 0 up",
         Kind::Credits => "an integer from 0 up, or null for no limit",
-        Kind::Id => "visible ASCII characters without spaces, 200 at most",
+        Kind::Id => "visible ASCII characters without spaces, 256 at most",
         Kind::Secret => "visible ASCII characters without spaces",
         Kind::BasePath => "a path such as /sms",
         Kind::Duration => "a duration such as 7d, 12h, 30m or 90s",
@@ -147,8 +155,9 @@ fn is_origin(text: &str) -> bool {
 /// # Errors
 /// Returns why it cannot be read.
 pub fn read_seed(path: &str) -> Result<Value, String> {
-    let text =
-        std::fs::read(path).map_err(|error| format!("seed file {path} cannot be read: {error}"))?;
+    let shown = shortened_path(path);
+    let text = std::fs::read(path)
+        .map_err(|error| format!("seed file {shown} cannot be read: {error}"))?;
     serde_json::from_slice(&text)
-        .map_err(|error| format!("seed file {path} is not valid JSON: {error}"))
+        .map_err(|error| format!("seed file {shown} is not valid JSON: {error}"))
 }
