@@ -2,37 +2,36 @@
 // `__test__/platforms.test.mjs` checks.
 
 /**
- * `target` ends the name of the platform's package, and `triple` is Rust's name. `here` is how a
- * developer on Linux x64 tests it: with `npm test`, or under what `npm run test:platforms` runs its
- * Node.js. `proofTriple` is what that command builds, if it is another triple. `workflow` is the
- * file in `.github/workflows`, and `runner` is its system or image there.
+ * `target` ends the name of the platform's package, and `triple` is Rust's name. `under` is what
+ * `npm run test:platforms` runs its Node.js under, on Linux x64. `proofTriple` is what that command
+ * builds, if it is another triple. `workflow` is the file in `.github/workflows`, and `runner` is
+ * its system or image there.
  */
 export const platforms = [
   {
     target: 'linux-x64-gnu',
     triple: 'x86_64-unknown-linux-gnu',
-    here: 'npm test',
     workflow: 'ci.yml',
     runner: 'ubuntu-24.04',
   },
   {
     target: 'linux-arm64-gnu',
     triple: 'aarch64-unknown-linux-gnu',
-    here: 'qemu',
+    under: 'qemu',
     workflow: 'ci.yml',
     runner: 'ubuntu-24.04-arm',
   },
   {
     target: 'linux-x64-musl',
     triple: 'x86_64-unknown-linux-musl',
-    here: 'chroot',
+    under: 'chroot',
     workflow: 'ci.yml',
     runner: 'node:22-alpine',
   },
   {
     target: 'linux-arm64-musl',
     triple: 'aarch64-unknown-linux-musl',
-    here: 'qemu',
+    under: 'qemu',
     workflow: 'release.yml',
     runner: 'ubuntu-24.04-arm',
   },
@@ -51,7 +50,7 @@ export const platforms = [
   {
     target: 'win32-x64-msvc',
     triple: 'x86_64-pc-windows-msvc',
-    here: 'Wine',
+    under: 'Wine',
     // Linux has no libraries of MSVC. The sources are the same.
     proofTriple: 'x86_64-pc-windows-gnu',
     workflow: 'ci.yml',
@@ -66,4 +65,4 @@ export const platforms = [
 ];
 
 /** Those that `npm run test:platforms` proves. */
-export const proven = platforms.filter(({ here }) => here && here !== 'npm test');
+export const proven = platforms.filter(({ under }) => under);

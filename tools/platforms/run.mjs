@@ -1,11 +1,11 @@
-// Proves the SDK on systems that are not here. Builds its addon for each, and runs `proof.mjs` with
-// Node.js of that system, under qemu, in a root folder with musl, or under Wine.
+// Proves the SDK on other systems than Linux x64 with glibc. Builds its addon for each, and runs
+// `proof.mjs` with Node.js of that system, under qemu, in a root folder with musl, or under Wine.
 //
 //   npm run test:platforms                     all
 //   npm run test:platforms -- linux-x64-musl   those with these names
 //
-// A system that cannot be had here is left out with its reason. Only a failure of a proof fails the
-// run. What it downloads and builds goes into `target/`, and is used again.
+// A system is skipped, with a reason, if this machine cannot run it. Only a failed proof fails
+// the run. What it downloads and builds goes into `target/`, and is used again.
 
 import {
   cpSync,
@@ -73,7 +73,7 @@ async function setUp() {
   else await buildAddons([emulator]);
 }
 
-async function prove({ target, triple: published, proofTriple: triple = published, here }) {
+async function prove({ target, triple: published, proofTriple: triple = published, under }) {
   console.log(`\n=== ${target}`);
   const began = Date.now();
   let system;
@@ -87,7 +87,7 @@ async function prove({ target, triple: published, proofTriple: triple = publishe
     console.log(output.trim());
     const passed = code === 0 && /^# fail 0$/m.test(output) && /^# pass [1-9]/m.test(output);
     const seconds = Math.round((Date.now() - began) / 1000);
-    const how = `under ${here}, built for ${triple}, ${seconds} s`;
+    const how = `under ${under}, built for ${triple}, ${seconds} s`;
     if (passed) return { target, state: 'passed', text: `passed (${how})` };
     return { target, state: 'failed', text: timedOut ? 'did not end' : `ended with ${code}` };
   } catch (error) {
