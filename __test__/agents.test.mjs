@@ -56,7 +56,7 @@ test('every block of code is one that a test below runs', () => {
     'npm install @baxcloud/baxverify @baxcloud/baxverify-login',
     'npm install --save-dev @baxcloud/baxverify-emulator',
     'node --import @baxcloud/baxverify-emulator/register --test',
-    'npx baxverify-emulator exec -- node server.mjs',
+    'npx @baxcloud/baxverify-emulator exec -- node server.mjs',
   ]);
   assert.equal(blocks.filter(({ language }) => !['js', 'sh'].includes(language)).length, 0);
 });
