@@ -388,7 +388,9 @@ export declare class BaxCloudVerifyClient {
    *
    * No entry is returned twice, and none that was in the log at the start is missed, also while new
    * messages arrive. Those may be returned or not. If messages leave the list at the same time, as
-   * they can with `status`, pages are read again, but an entry can be missed.
+   * they can with `status`, pages are read again, but an entry can be missed. The last 10,000
+   * entries are remembered, so entries can repeat if 10,000 or more messages arrive between two
+   * reads of a page.
    *
    * `timeout` and `maxRetries` apply to each page. `signal` ends the iteration at any time. An
    * error is thrown by the iteration, never by this call. `BAXVERIFY_INVALID_RESPONSE` means that

@@ -84,6 +84,23 @@ describe('eachLog', () => {
     assert.ok(service.pages.length < 75, `${service.pages.length} requests`);
   });
 
+  // The pages say that entries repeat from 10,000 on.
+  test('returns no entry twice after a pause in which 9,900 arrive', async () => {
+    const service = new LogService(12_000);
+    const atStart = service.existing;
+    const client = clientOf('http://127.0.0.1:1/v1');
+    client.listLogs = async ({ page, limit }) => ({
+      items: service.log.slice((page - 1) * limit, page * limit),
+      total: service.log.length,
+    });
+    const found = [];
+    for await (const { id } of client.eachLog({ pageSize: 100 })) {
+      found.push(id);
+      if (found.length === 11_000) service.add(9_900);
+    }
+    assert.deepEqual(found, atStart);
+  });
+
   test('skips too far and returns, if messages arrived before', async (t) => {
     const service = await LogService.start(t, 200);
     const atStart = service.existing;

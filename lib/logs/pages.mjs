@@ -13,7 +13,7 @@ const MOST_BACK = 5;
 
 /**
  * Reads the log page by page. It returns no entry twice, and it misses none that was in the log at
- * the start.
+ * the start. Entries repeat if more arrive between two reads than `RecentEntries` remembers.
  *
  * The service counts pages from the newest message. New messages move entries to later pages, so a
  * page may repeat entries. With a filter, messages can also leave the list, for example when they
