@@ -191,5 +191,5 @@ test('a bundle holds the fetch build alone', async () => {
   const { length } = Buffer.from(read('minified.mjs'));
   const zipped = gzipSync(read('minified.mjs')).length;
   console.log(`minified: ${length} bytes, ${zipped} with gzip`);
-  assert.ok(zipped < 20 * 1024, `${zipped} bytes`);
+  assert.ok(zipped < 24 * 1024, `${zipped} bytes`);
 });
