@@ -94,7 +94,7 @@ async function judged(plan, runtime) {
   const began = performance.now();
   const facts = await measure(plan, runtime);
   const seconds = (performance.now() - began) / 1000;
-  const verdicts = judge(facts);
+  const verdicts = judge(facts, runtime.isNewer);
   printVerdicts(verdicts);
   console.log(`measured in ${Math.round(seconds)} s`);
   return { facts, verdicts, seconds };

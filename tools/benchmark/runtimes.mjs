@@ -3,17 +3,18 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 const require = createRequire(import.meta.url);
-const newer = '24';
+const newer = 24;
 
 /**
  * The versions of Node.js that run the clients: the one of this process, and Node 24, if this
  * process is older and npm has installed its package.
  *
- * @returns {{ program: string, node: string, undici: string }[]} `undici` is the version of `fetch`
+ * @returns {{ program: string, node: string, undici: string, isNewer: boolean }[]} `undici` is the
+ *   version of `fetch`
  */
 export function runtimes() {
   const current = { program: process.execPath, ...versionsOf(process.versions) };
-  if (Number.parseInt(current.node, 10) >= Number(newer)) return [current];
+  if (current.isNewer) return [current];
   const program = programOf(`node-${process.platform}-${process.arch}-${newer}`);
   if (!program) {
     console.log(`Left out, because its package is not for this system: Node ${newer}.`);
@@ -24,7 +25,7 @@ export function runtimes() {
 }
 
 function versionsOf({ node, undici }) {
-  return { node, undici };
+  return { node, undici, isNewer: Number.parseInt(node, 10) >= newer };
 }
 
 function programOf(name) {
