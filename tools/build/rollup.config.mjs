@@ -97,6 +97,7 @@ function withShortNames() {
     async renderChunk(source) {
       const { code } = await minify(source, {
         compress: false,
+        format: { quote_style: 3 }, // as in the source
         keep_classnames: true,
         keep_fnames: true,
         mangle: { toplevel: true },
