@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { BaxVerifyError } from '@baxcloud/baxverify';
 import { clientOf, METHODS, PHONE, rejection } from './support/client.mjs';
-import { lineOf, programPath } from './support/process.mjs';
+import { lineOf, programPath, ROOT, run } from './support/process.mjs';
 import { answer, Server, silence } from './support/server.mjs';
 
 const FILE = fileURLToPath(import.meta.url);
@@ -114,4 +114,15 @@ describe('the stack leads to the caller', () => {
     const { error } = await import('./programs/top-level.mjs');
     assertNames(error, programPath('top-level.mjs'), 'mark: top level');
   });
+});
+
+test('an error that nobody catches is printed with little of our code', async () => {
+  const script = `
+    const { BaxCloudVerifyClient } = require('@baxcloud/baxverify');
+    new BaxCloudVerifyClient({ projectId: 'p' });`;
+  const { code, stderr } = await run(process.execPath, ['-e', script], { cwd: ROOT, env: {} });
+  assert.equal(code, 1);
+  assert.match(stderr, /\nBaxVerifyError: apiKey must be /);
+  // Node.js begins with the line that threw the error.
+  assert.ok(stderr.indexOf('BaxVerifyError: ') < 400, stderr.slice(0, 1000));
 });

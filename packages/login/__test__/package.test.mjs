@@ -74,6 +74,16 @@ describe('what is published', () => {
     }
   });
 
+  test('has short lines, because Node.js prints the one that throws', () => {
+    for (const { path } of packed.files) {
+      if (!/\.m?js$/.test(path)) continue;
+      const lines = readFileSync(join(stage, path), 'utf8').split('\n');
+      // Texts are not divided. The longest is a template of Lua.
+      const longest = Math.max(...lines.map((line) => line.length));
+      assert.ok(longest < 4000, `${path}: ${longest} characters`);
+    }
+  });
+
   test('brings no other package', () => {
     assert.equal(manifest.dependencies, undefined);
     const optional = Object.keys(manifest.peerDependencies).filter(

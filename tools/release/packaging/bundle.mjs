@@ -50,6 +50,8 @@ export async function bundleFolder(folder, chunkOf) {
       toplevel: true,
       keep_classnames: true,
       keep_fnames: isPublic,
+      // Node.js prints the whole line of an error that nobody catches.
+      format: { max_line_len: 120 },
       ...options,
     });
     mkdirSync(dirname(join(folder, file)), { recursive: true });
