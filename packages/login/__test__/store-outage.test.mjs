@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { clients, closeClients } from './support/redis-clients.mjs';
 import { noRedis, startCluster, startRedis } from './support/redis-server.mjs';
 
-const { createSendGuard, redisStore } = createRequire(import.meta.url)('../index.js');
+const require = createRequire(import.meta.url);
+const { createSendGuard, redisStore } = require('../index.js');
+const { withOutages } = require('../lib/stores/outage.js');
 
 const secret = 'a secret of the test, 32 characters or more';
 const attacker = fileURLToPath(new URL('support/attacker.mjs', import.meta.url));
@@ -233,6 +235,63 @@ describe('a store that is slow or gone', { skip: noRedis }, () => {
       await Promise.all(Array.from({ length: 50 }, () => guard.checkSend({ phone: nextPhone() })));
     }
     assert.ok(client.offlineQueue.length <= 60, String(client.offlineQueue.length));
+  });
+
+  steadily('a server that takes no writes is an outage until it takes them again', async () => {
+    const server = await serve();
+    const { client } = await clients['ioredis 5'].connect(server.port);
+    const guarded = await guardOn(client);
+    await guarded.ask(1);
+    server.cli('config', 'set', 'min-replicas-to-write', '1');
+    // No send, so nothing is owed that a probe could pay.
+    for (let index = 0; index < 12; index += 1) {
+      await guarded.guard.checkVerify({ phone: nextPhone() });
+      await sleep(60);
+    }
+    assert.deepEqual(guarded.changes, ['degraded: error']);
+    server.cli('config', 'set', 'min-replicas-to-write', '0');
+    await restored(guarded);
+    assert.deepEqual(guarded.changes, ['degraded: error', 'restored']);
+  });
+
+  test('what is spent while a probe is in flight is added to the budget, too', async () => {
+    const paid = [];
+    const probes = [];
+    let isDown = true;
+    const allowed = { action: 0, decider: -1, detail: 0, wait: 0, next: 0, now: 1, own: 0 };
+    const store = withOutages({
+      processes: 1,
+      runner: {
+        groupOf: ({ shape }) => shape,
+        runAll: async (plans) => {
+          if (isDown) throw new Error('down');
+          return plans.map(() => allowed);
+        },
+        run: ({ ops: [{ kind, args }] }) => {
+          if (kind === 'budget') paid.push(args[0]);
+          return new Promise((resolve) => probes.push(resolve));
+        },
+      },
+    });
+    const spend = (cost) =>
+      store.run({
+        take: true,
+        solved: false,
+        shape: store,
+        ops: [{ kind: 'budget', table: 'budget', key: 'all', act: 'take' }].map((one) => ({
+          ...one,
+          args: [cost, 1000, 1000, 0, 0, 0, 0, 0, 1000, 1000],
+        })),
+      });
+    await spend(1);
+    await sleep(300);
+    await spend(2);
+    assert.deepEqual(paid, [1]);
+    isDown = false;
+    probes[0]();
+    await sleep(300);
+    await spend(4);
+    assert.deepEqual(paid, [1, 2]);
   });
 
   steadily('what is no answer of the script is no permission', async () => {

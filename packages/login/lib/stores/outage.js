@@ -138,7 +138,7 @@ function withOutages({ runner, processes, onDegraded }) {
     if ((isProbing && !isLost) || began - probedAt < PROBE_EVERY_MS) return;
     probedAt = began;
     isProbing = true;
-    const paid = [...owed].filter(([, { cost }]) => cost > 0);
+    const paid = [...owed].filter(isDebt);
     const plan = {
       take: true,
       solved: false,
@@ -157,6 +157,11 @@ function withOutages({ runner, processes, onDegraded }) {
     } finally {
       isProbing = false;
     }
+  }
+
+  function isOwing() {
+    for (const debt of owed) if (isDebt(debt)) return true;
+    return false;
   }
 
   function owe(key, cost, args) {
@@ -192,8 +197,9 @@ function withOutages({ runner, processes, onDegraded }) {
    */
   function run(plan, takenIn) {
     if (takenIn === 'degraded') return decideHere(plan);
+    // Decisions that were made here while a probe was in flight are owed, too.
+    if (isDegraded || isOwing()) probe();
     if (!isDegraded) return ask(plan).then((result) => told(plan, takenIn, result));
-    probe();
     return told(plan, takenIn, undefined);
   }
 
@@ -210,8 +216,14 @@ function withOutages({ runner, processes, onDegraded }) {
 }
 
 const isBudget = (operation) => operation?.kind === 'budget';
+const isDebt = ([, { cost }]) => cost > 0;
 
-/** Asks for a record that nobody has: changes nothing. */
-const PROBE = [{ kind: 'origin', table: 'phone', key: 'probe', act: 'take', args: [0] }];
+/**
+ * Writes a record that is nobody's, for a millisecond. A store that can only be read, such as a
+ * full one or a replica, is of no use.
+ */
+const PROBE = [
+  { kind: 'limit', table: 'proofs', key: 'probe', act: 'take', args: [1, HOUR_MS, HOUR_MS] },
+];
 
 module.exports = { DEADLINE_MS, withOutages };
