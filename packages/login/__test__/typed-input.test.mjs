@@ -46,6 +46,24 @@ describe('a phone number', () => {
     assert.equal(readPhone('+36 06 20 123 4567'), readPhone('+36 20 123 4567'));
     assert.equal(readPhone('+1 1 202 555 0123'), readPhone('+1 202 555 0123'));
     assert.equal(readPhone('+52 1 55 1234 5678'), readPhone('+52 55 1234 5678'));
+    // Freephone numbers of these begin with 00 or, in Rwanda, with 06.
+    for (const [callingCode, national] of [
+      ['62', '812 3456 789'],
+      ['66', '81 234 5678'],
+      ['81', '90 1234 5678'],
+      ['82', '10 2000 0000'],
+      ['91', '81234 56789'],
+      ['250', '720 123 456'],
+      ['359', '43 012 345'],
+      ['598', '94 231 234'],
+    ]) {
+      const phone = readPhone(`+${callingCode} ${national}`);
+      assert.ok(phone !== undefined);
+      assert.equal(readPhone(`+${callingCode} 0${national}`), phone);
+      assert.equal(readPhone(`+${callingCode} (0)${national}`), phone);
+    }
+    assert.equal(readPhone('+91 000 800 100 1234'), '+910008001001234');
+    assert.equal(readPhone('+250 06 123 456'), '+25006123456');
     for (const typed of ['+44 007911 123456', '+1 1 1 202 555 0123', '+11111111111']) {
       assert.equal(readPhone(typed), undefined, typed);
     }

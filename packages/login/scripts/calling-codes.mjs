@@ -39,9 +39,9 @@ export function generate() {
     prefixes.push([callingCode, shared[0].country]);
     if (shared.length > 1) prefixes.push(...splitsOf(callingCode, shared));
     const nationalPrefix = shared[0].nationalPrefix || FORMER_PREFIXES[callingCode];
-    if (nationalPrefix && !shared.some((plan) => canBeginWith(nationalPrefix, plan))) {
-      trunk.push(`${callingCode}:${nationalPrefix}`);
-    }
+    const following = nationalPrefix ? digitsAfter(nationalPrefix, shared) : '0123456789';
+    if (following === '') trunk.push(`${callingCode}:${nationalPrefix}`);
+    else if (following.length < 10) trunk.push(`${callingCode}:${nationalPrefix}:${following}`);
   }
   return render({
     version,
@@ -123,6 +123,12 @@ function ownersBelow(node) {
   return node.owners;
 }
 
+/** The digits that follow the prefix in numbers which begin with it. */
+function digitsAfter(prefix, plans) {
+  const isTaken = (digit) => plans.some((plan) => canBeginWith(prefix + digit, plan));
+  return [...'0123456789'].filter(isTaken).join('');
+}
+
 function canBeginWith(start, { general, lengths }) {
   for (let digits = 0; digits < 1000; digits += 1) {
     const prefix = start + String(digits).padStart(3, '0');
@@ -151,8 +157,8 @@ module.exports = {
   nonGeographic: '${nonGeographic.join(' ')}',
 
   /**
-   * Calling codes, and what is dialled before a national number in that country and never begins
-   * one.
+   * Calling codes, and what is dialled before a national number in that country. If some national
+   * numbers begin with it, such as freephone ones, then the digits that follow it in these.
    */
   trunk:
     ${lines(trunk)},

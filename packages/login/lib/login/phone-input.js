@@ -14,8 +14,15 @@ const FULL_WIDTH_PLUS = /^\uff0b/;
 /** The trunk prefix in brackets, as in +49 (0)171, which is not dialled from abroad. */
 const BRACKETED_ZERO = /^(\+[0-9]{1,3})[\s-]*\(0\)/;
 
-/** By calling code: what is dialled before a national number, and never begins one. */
-const trunk = new Map(table.trunk.split(' ').map((entry) => entry.split(':')));
+/**
+ * By calling code: what is dialled before a national number, and the digits that follow it where it
+ * begins one.
+ */
+const trunk = new Map();
+for (const entry of table.trunk.split(' ')) {
+  const [callingCode, prefix, following = ''] = entry.split(':');
+  trunk.set(callingCode, { prefix, following });
+}
 
 /**
  * Reads a phone number as people type it.
@@ -42,7 +49,7 @@ function isPhone(phone) {
 
 function withoutBracketedZero(text) {
   const found = BRACKETED_ZERO.exec(text);
-  if (!found || trunk.get(found[1].slice(1)) !== '0') return text;
+  if (!found || trunk.get(found[1].slice(1))?.prefix !== '0') return text;
   return found[1] + text.slice(found[0].length);
 }
 
@@ -54,9 +61,10 @@ function withoutBracketedZero(text) {
 function withoutTrunk(phone) {
   for (const length of [1, 2, 3]) {
     const callingCode = phone.slice(1, 1 + length);
-    const prefix = trunk.get(callingCode);
+    const { prefix, following } = trunk.get(callingCode) ?? {};
     if (prefix === undefined || !phone.startsWith(prefix, 1 + length)) continue;
     const national = phone.slice(1 + length + prefix.length);
+    if (following.includes(national.slice(0, 1))) return phone;
     return national.startsWith(prefix) ? '' : `+${callingCode}${national}`;
   }
   return phone;
