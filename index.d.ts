@@ -428,6 +428,8 @@ export declare class BaxCloudVerifyClient {
   /** The configuration without the key. An addition to the documented API. */
   toJSON(): {
     projectId: string;
+    /** Whether the key is a client key, `bax_pk_…`, which can only send and verify. */
+    isClientKey: boolean;
     baseUrl: string;
     timeout: number;
     maxRetries: number;

@@ -92,6 +92,7 @@ describe('options of the constructor', () => {
     for (const options of [VALID, { ...VALID, ...nulls }]) {
       assert.deepEqual(new BaxCloudVerifyClient(options).toJSON(), {
         projectId: 'proj_1',
+        isClientKey: false,
         baseUrl: 'https://api.baxcloud.tech/v1',
         timeout: 30_000,
         maxRetries: 2,
@@ -111,6 +112,7 @@ describe('options of the constructor', () => {
       [{ debug: true }, { debug: true }],
       [{ projectId: 'p'.repeat(256) }, { projectId: 'p'.repeat(256) }],
       [{ apiKey: 'k'.repeat(512) }, { projectId: 'proj_1' }],
+      [{ apiKey: 'bax_pk_1' }, { isClientKey: true }],
       [{ baseUrl: longestUrl }, { baseUrl: longestUrl }],
     ]) {
       const [[name, value]] = Object.entries(shown);

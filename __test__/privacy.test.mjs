@@ -120,6 +120,7 @@ test('a client shows its configuration without the key', () => {
   const client = new BaxCloudVerifyClient({ projectId: 'proj_1', apiKey });
   const shown = {
     projectId: 'proj_1',
+    isClientKey: false,
     baseUrl: 'https://api.baxcloud.tech/v1',
     timeout: 30000,
     maxRetries: 2,
@@ -133,6 +134,7 @@ test('a client shows its configuration without the key', () => {
     renderings(client)[1],
     `BaxCloudVerifyClient {
   projectId: 'proj_1',
+  isClientKey: false,
   baseUrl: 'https://api.baxcloud.tech/v1',
   timeout: 30000,
   maxRetries: 2,

@@ -63,8 +63,8 @@ export class BaxCloudVerifyClient {
   }
 
   toJSON() {
-    const { native, projectId, timeout, maxRetries, debug } = this[internals];
-    return { projectId, baseUrl: native.baseUrl, timeout, maxRetries, debug };
+    const { native, projectId, isClientKey, timeout, maxRetries, debug } = this[internals];
+    return { projectId, isClientKey, baseUrl: native.baseUrl, timeout, maxRetries, debug };
   }
 
   [inspectable](_depth, options, inspect) {
