@@ -291,9 +291,15 @@ test('a cost that is no cost sends nothing', async () => {
     () => {
       throw new Error('+43');
     },
+    async () => 1,
+    async () => {
+      throw new Error('+43');
+    },
   ]) {
     const { send } = simulatedGuard({ budget: { costOf } });
     const { action, reason, rule } = await send({ phone });
+    // A rejection that nobody handles fails the test here.
+    await new Promise(setImmediate);
     assert.deepEqual([action, reason, rule], ['refuse', 'unavailable', 'budget']);
   }
 });

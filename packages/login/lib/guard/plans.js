@@ -84,6 +84,8 @@ function createPlanner(policy, keys, random) {
     let cost;
     try {
       cost = costOf(country);
+      // A promise is no cost, and its rejection would end the process.
+      if (typeof cost?.then === 'function') cost.then(undefined, () => {});
     } catch {
       return undefined;
     }
