@@ -93,6 +93,8 @@ describe('the conditions', () => {
     ['webhooks.mjs', []],
     ['webhooks.edge.mjs', ['workerd'], ['edge-light'], ['worker'], ['netlify']],
     ['webhooks.edge.mjs', ['workerd', 'worker', 'browser'], ['worker', 'browser']],
+    ['webhooks.edge.mjs', ['browser'], ['react-native'], ['browser', 'module']],
+    ['webhooks.mjs', ['module']],
   ]) {
     for (const conditions of sets) {
       test(`${conditions.join(', ') || 'no other'} give ${file}`, async () => {
@@ -106,7 +108,16 @@ describe('the conditions', () => {
     }
   }
 
-  test('are not needed by versions of Metro that know none', () => {
+  test('are not needed by versions of Metro that know none, and by Parcel', () => {
     assert.equal(manifest['react-native'], './browser.js');
+    assert.equal(manifest.browser, './browser.js');
+  });
+
+  test('of a tool that sets none, but import or require, give files without Node.js', () => {
+    const { exports } = manifest;
+    for (const kind of ['import', 'require']) {
+      assert.match(exports['.'][kind].default, /^\.\/fetch\./, kind);
+    }
+    assert.equal(exports['./webhooks'].import.default, './webhooks.edge.mjs');
   });
 });

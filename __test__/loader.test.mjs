@@ -37,7 +37,7 @@ function project(t, { name, file }) {
       writeFileSync(path.join(other, 'index.js'), source);
     },
     /** Loads it as on the given system. Returns the code, message and cause of the error. */
-    async load({ platform, arch, musl = false, muslToo = musl }) {
+    async load({ platform, arch, musl = false, muslToo = musl, env = {} }) {
       const source = `
         Object.defineProperties(process, {
           platform: { value: '${platform}' },
@@ -55,7 +55,7 @@ function project(t, { name, file }) {
         } catch ({ code, message, cause }) {
           console.log(JSON.stringify({ code, message, cause: cause?.message }));
         }`;
-      const { stdout, stderr } = await run(process.execPath, ['-e', source], { cwd: folder });
+      const { stdout, stderr } = await run(process.execPath, ['-e', source], { cwd: folder, env });
       assert.equal(stderr, '');
       return JSON.parse(stdout);
     },
@@ -141,6 +141,19 @@ for (const entry of packages) {
       assert.ok(message.includes(`Cannot find module '${file}'`), message);
     });
 
+    test('names the setting of Next.js in its bundles', async (t) => {
+      const { load, installed } = project(t, entry);
+      const place = path.join(installed, 'index.js');
+      // As in a bundle of ES modules.
+      writeFileSync(place, readFileSync(place, 'utf8').replaceAll('__dirname', '__none'));
+      const system = { platform: 'linux', arch: 'x64' };
+      const setting = `(serverExternalPackages: ['${name}'] in next.config)`;
+      const { message } = await load({ ...system, env: { NEXT_RUNTIME: 'nodejs' } });
+      assert.ok(message.includes(`out of the bundle ${setting} and install it`), message);
+      const { message: elsewhere } = await load(system);
+      assert.ok(elsewhere.includes('out of the bundle and install it'), elsewhere);
+    });
+
     test('loads the binary of the other libc if only that is installed', async (t) => {
       const { load, addPackage } = project(t, entry);
       addPackage('linux-x64-musl', binding('linux-x64-musl'));
@@ -181,6 +194,19 @@ for (const entry of packages) {
 function binding(target) {
   return `module.exports = { VERSION: '${manifest.version}', which: '${target}' };`;
 }
+
+test('the SDK says which flag keeps it from loading its binary', async () => {
+  const program = "require('@baxcloud/baxverify');";
+  const { code, stderr } = await run(process.execPath, ['--no-addons', '-e', program]);
+  assert.equal(code, 1);
+  assert.match(
+    stderr,
+    /\n\nError: @baxcloud\/baxverify: this process may not load native binaries/,
+  );
+  assert.match(stderr, /started with --no-addons/);
+  assert.match(stderr, /import @baxcloud\/baxverify\/fetch/);
+  assert.match(stderr, /BAXVERIFY_BINARY_UNAVAILABLE/);
+});
 
 describe('the SDK on a system without a binary', () => {
   /** Makes a call as on this system, and returns the build, the result and the warnings. */

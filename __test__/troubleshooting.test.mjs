@@ -20,6 +20,7 @@ const situations = {
   missing: { system: linux },
   version: { system: linux, binary: "module.exports = { VERSION: '0.0.9' };" },
   unloadable: { system: linux, binary: `throw new Error('${unloadable}');` },
+  disabled: { system: linux, binary: "process.dlopen({}, 'a.node');", flags: ['--no-addons'] },
   bundled: { system: linux, from: bundle },
   fallback: { system: { platform: 'freebsd', arch: 'x64' } },
   unsupported: { system: { platform: 'freebsd', arch: 'x64' }, from: emulator },
@@ -51,7 +52,7 @@ function quoted() {
 }
 
 /** The error or the warning of the loader on this system, with this binary package. */
-async function messageOf({ system, binary, from = folder }) {
+async function messageOf({ system, binary, from = folder, flags = [] }) {
   const place = path.join(folder, 'node_modules/@baxcloud/baxverify-linux-x64-gnu');
   rmSync(place, { recursive: true, force: true });
   if (binary) {
@@ -72,7 +73,7 @@ async function messageOf({ system, binary, from = folder }) {
     } catch ({ message }) {
       console.log(message);
     }`;
-  const { stdout, stderr } = await run(process.execPath, ['-e', source], { cwd: from });
+  const { stdout, stderr } = await run(process.execPath, [...flags, '-e', source], { cwd: from });
   const [warning] = stderr.split('\n');
   assert.equal(warning === '', stdout !== '', stderr);
   return stdout.trimEnd() || warning.replace(/^\(node:\d+\) /, '');

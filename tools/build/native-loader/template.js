@@ -102,6 +102,7 @@ function unavailable(failures) {
 }
 
 function explain({ target, failure }) {
+  if (failure.code === 'ERR_DLOPEN_DISABLED') return disabled();
   if (failure.code !== 'ERR_VERSION' && isBundled(target, failure)) {
     return bundled(target, failure);
   }
@@ -130,12 +131,27 @@ function isBundled(target, failure) {
 }
 
 function bundled(target, failure) {
-  const other = fallback ? `, or import ${name}/fetch, which needs no binary` : '';
   return (
     `the package is in a bundle and cannot load the native binary for ${target} (${runtime()}): ${failure.message.split('\n', 1)[0].replace(/\.$/, '')}. ` +
-    `Keep ${name} out of the bundle and install it where the bundle runs${other}. ` +
+    `Keep ${name} out of the bundle${inNext()} and install it where the bundle runs${orFetch()}. ` +
     'More: https://github.com/baxcloud/baxverify-node/blob/main/docs/deploy.md'
   );
+}
+
+function disabled() {
+  return (
+    `this process may not load native binaries (${runtime()}): it was started with --no-addons, or with the permission model and without --allow-addons. ` +
+    `Start it with other flags${orFetch()}. ${more}`
+  );
+}
+
+function orFetch() {
+  return fallback ? `, or import ${name}/fetch, which needs no binary` : '';
+}
+
+/** Next.js writes the value of this variable into its bundles. */
+function inNext() {
+  return process.env.NEXT_RUNTIME ? ` (serverExternalPackages: ['${name}'] in next.config)` : '';
 }
 
 function missing(target) {
