@@ -176,6 +176,29 @@ describe('a store that is slow or gone', { skip: noRedis }, () => {
     }
   });
 
+  steadily('restarted from an older snapshot, no process has a second budget', async () => {
+    const server = await serve();
+    const guards = [];
+    for (let index = 0; index < 2; index += 1) {
+      const { client } = await clients['ioredis 5'].connect(server.port);
+      guards.push(await guardOn(client));
+    }
+    const [busy, refused] = guards;
+    assert.equal((await busy.ask(5)).allow, 5);
+    assert.equal(server.cli('save'), 'OK');
+    assert.equal((await busy.ask(BUDGET)).allow, BUDGET - 5);
+    assert.equal((await refused.ask(1)).allow, 0);
+    for (let times = 0; times < 2; times += 1) {
+      await server.kill();
+      for (const { ask } of guards) assert.equal((await ask(5)).allow, 0);
+      await server.start();
+      for (const guarded of [refused, busy]) {
+        await restored(guarded);
+        assert.equal((await guarded.ask(20)).allow, 0);
+      }
+    }
+  });
+
   for (const name of Object.keys(clients)) {
     steadily(`${name}: gone, a process sends its share, then is closed, then is back`, async () => {
       const server = await serve();

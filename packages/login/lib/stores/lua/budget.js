@@ -77,7 +77,8 @@ const checkKept = (r, a) =>
     end`;
 
 const check = (r, a) => `${roll(r, HOUR)}${roll(r, DAY)}
-  if ${a(5)} > 0 and ${a(5)} ~= ${r(2)} then${recall(r, HOUR, a(6), a(7))}${recall(r, DAY, a(6), a(8))}
+  if ${a(5)} > 0 and (${a(5)} ~= ${r(2)} or ${a(6)} > ${r(1)} - ${KEEP}) then${recall(r, HOUR, a(6), a(7))}${recall(r, DAY, a(6), a(8))}
+    ${r(1)} = max(${r(1)}, ${a(6)} + ${KEEP})
   end
   if ${a(4)} ~= 1 then${checkWindow(r, HOUR, a(1), a(2), 0)}${checkWindow(r, DAY, a(1), a(3), 1)}${checkKept(r, a)}
   end`;
@@ -108,6 +109,6 @@ const giveBack = (r, window, cost, taken) => `${roll(r, window)}
 const give = (r, a) => giveBack(r, HOUR, a(1), a(2)) + giveBack(r, DAY, a(1), a(2));
 
 /** What a process remembers of a budget it has spent of. */
-const known = (r) => [r(2), r(HOUR.sum), r(DAY.sum)].join(', ');
+const known = (r) => [r(2), r(HOUR.sum), r(DAY.sum), `${r(1)} - ${KEEP}`].join(', ');
 
 module.exports = { check, give, known, take };

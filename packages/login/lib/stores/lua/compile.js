@@ -20,9 +20,9 @@ const { failures, tries } = require('./wrong-codes.js');
  * doubles, little endian. Keys are read once, before the first plan, and written once, after the
  * last.
  *
- * Answers [now, generation, hourSum, daySum], the last three of the budget afterwards. Then come
- * four numbers for each plan: [0, next, own, 0] or, if it is not allowed, [action, decider, detail,
- * wait].
+ * Answers [now, generation, hourSum, daySum, taken], the last four of the budget afterwards. Then
+ * come four numbers for each plan: [0, next, own, 0] or, if it is not allowed, [action, decider,
+ * detail, wait].
  */
 const TEMPLATES = {
   allowance,
@@ -38,7 +38,7 @@ const TEMPLATES = {
 };
 
 /** How many numbers the answer begins with, and how many it has for each plan. */
-const ANSWER_HEAD = 4;
+const ANSWER_HEAD = 5;
 const ANSWER_SIZE = 4;
 
 /** Positions of arguments that are not the policy's: from 0. */
@@ -118,12 +118,12 @@ function compile(plan, { isClockGiven = false, isFixed = true } = {}) {
     ? 'local now = tonumber(ARGV[1])'
     : `local time = call('TIME')
 local now = time[1] * 1000 + floor(time[2] / 1000)`;
-  const known = budgetAt === -1 ? '0, 0, 0' : budget.known(nameFields(budgetAt + 1));
+  const known = budgetAt === -1 ? '0, 0, 0, 0' : budget.known(nameFields(budgetAt + 1));
   const script = `local floor, max, min, ceil = math.floor, math.max, math.min, math.ceil
 local call, pack, read, solved = redis.call, struct.pack, struct.unpack, ${solved}
 local raw = call('MGET', unpack(KEYS))
 ${clock}
-local written, lives, answer = {}, {}, { now, 0, 0, 0 }
+local written, lives, answer = {}, {}, { now, 0, 0, 0, 0 }
 ${all('before')}for plan = 0, ${counted} - 1 do
 local base, given = ${firstKey} + ${keys} * plan, ${firstGiven} + ${given} * plan
 local known, own, wait, next, changed, extra = false, 0, 0, 0, false, false
@@ -142,7 +142,7 @@ end
 ${all('after')}for key, life in pairs(lives) do
   if written[key] then call('SET', key, written[key], 'PX', life) else call('DEL', key) end
 end
-answer[2], answer[3], answer[4] = ${known}
+answer[2], answer[3], answer[4], answer[5] = ${known}
 return answer
 `;
   const sha = createHash('sha1').update(script).digest('hex');

@@ -10,14 +10,16 @@ const { ALLOW, CHALLENGE, REFUSE } = require('./verdict.js');
  * rings are neither read nor written. Amounts are whole numbers (millionths of the owner's unit),
  * so sums stay exact.
  *
- * Arguments of `take`: [cost, perHour, perDay, force, generation, when, hourSum, daySum, openHour,
- * openDay]. The four in the middle are what this process saw last. The last two are the limits
+ * Arguments of `take`: [cost, perHour, perDay, force, generation, taken, hourSum, daySum, openHour,
+ * openDay]. The four in the middle are what this process saw last. `taken` is when something was
+ * taken last, which also is the record's end less 25 hours. The last two are the limits
  * without what is kept for phones that were verified before, and for solved challenges. A limit of
  * -1 is none. Arguments of `give`: [cost, when it was taken].
  *
- * A store can lose its data (a flush, a restart without persistence). The record that takes its
- * place has another generation. Then what a process saw last counts again: nobody gets a second
- * budget by making the store forget the first.
+ * A store can lose its data: all of it (a flush, a restart without persistence), or what is newer
+ * than its last snapshot. The record that takes its place has another generation, or `taken` is
+ * older. Then what a process saw last counts again: nobody gets a second budget by making the store
+ * forget the first.
  */
 const HEAD = 8;
 const SIZE = 46;
@@ -33,9 +35,11 @@ function check(record, at, args, context) {
   const { now } = context;
   roll(record, at, HOUR, now);
   roll(record, at, DAY, now);
-  if (args[4] > 0 && args[4] !== record[at + 1]) {
+  const isOlder = args[4] !== record[at + 1] || args[5] > record[at] - KEEP;
+  if (args[4] > 0 && isOlder) {
     recall(record, at, HOUR, args[5], args[6]);
     recall(record, at, DAY, args[5], args[7]);
+    record[at] = Math.max(record[at], args[5] + KEEP);
   }
   if (args[3] === 1) return ALLOW;
   const hour = waitOf(record, at, HOUR, args[0], args[1], now);
