@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { BaxVerifyError } from '@baxcloud/baxverify';
+import { BaxCloudVerifyClient, BaxVerifyError } from '@baxcloud/baxverify';
 import { clientOf, METHODS, PHONE, rejection } from './support/client.mjs';
 import { lineOf, programPath, ROOT, run } from './support/process.mjs';
 import { answer, Server, silence } from './support/server.mjs';
@@ -15,6 +15,13 @@ function assertNames(error, file, mark) {
   assert.ok(error instanceof BaxVerifyError);
   const place = `${file}:${lineOf(file, `${'/'.repeat(2)} ${mark}`)}:`;
   assert.ok(error.stack.includes(place), `${place} is not in\n${error.stack}`);
+}
+
+/** At most three frames of the SDK come before the first one of the tests. */
+function assertIsNear(error) {
+  const [, ...frames] = error.stack.split(/\n +at /);
+  const first = frames.findIndex((frame) => frame.includes('/__test__/'));
+  assert.ok(first >= 0 && first <= 3, error.stack);
 }
 
 async function failing(t, options) {
@@ -51,6 +58,66 @@ describe('the stack leads to the caller', () => {
       await client.sendOtp({}); // mark: argument
     };
     assertNames(await rejection(caller()), FILE, 'mark: argument');
+  });
+
+  for (const [name, options] of Object.entries({
+    'without a logger': {},
+    'with a logger': { logger: { debug() {}, info() {}, warn() {}, error() {} } },
+  })) {
+    test(`${name}, the checks of arguments are not in it`, async () => {
+      const client = clientOf('http://127.0.0.1:9/v1', options);
+      const withClientKey = clientOf('http://127.0.0.1:9/v1', { ...options, apiKey: 'bax_pk_1' });
+      async function iterate(iterator) {
+        for await (const entry of iterator) assert.fail(`${entry}`);
+      }
+      for (const call of [
+        () => client.sendOtp({ phone: PHONE, purpose: 5 }),
+        () => client.sendOtp({ phone: PHONE, porpose: 'x' }),
+        () => client.sendOtp({ phone: PHONE }, { timeout: 'x' }),
+        () => client.verifyOtp({ phone: PHONE, code: '1' }),
+        () => withClientKey.getStats(),
+        () => client.allLogs({ status: 5 }),
+        () => client.allLogs({}, { limit: 'x' }),
+        () => client.allLogs({}, { timeout: 'x' }),
+        () => withClientKey.allLogs(),
+        () => iterate(client.eachLog({ status: 5 })),
+        () => iterate(client.eachLog({}, { timeout: 'x' })),
+        () => iterate(withClientKey.eachLog()),
+        () => BaxCloudVerifyClient.prototype.getStats.call({}),
+        () => BaxCloudVerifyClient.prototype.allLogs.call({}),
+        async () => BaxCloudVerifyClient.externalAuthFromVerifyResult({ phone: 5 }),
+        async () => clientOf('http://127.0.0.1:9/v1', { ...options, timeout: 'x' }),
+        async () => clientOf('http://127.0.0.1:9/v1', { ...options, timeOut: 5 }),
+        async () => clientOf('ftp://127.0.0.1:9/v1', options),
+      ]) {
+        const error = await rejection(call());
+        assert.equal(error.code, 'BAXVERIFY_INVALID_ARGUMENT', error.stack);
+        assertIsNear(error);
+      }
+    });
+  }
+
+  test('an error of a getter keeps its stack', async () => {
+    const client = clientOf('http://127.0.0.1:9/v1');
+    const fault = Object.freeze(new Error('fault'));
+    const { stack } = fault;
+    const request = {
+      get phone() {
+        throw fault;
+      },
+    };
+    assert.equal(await rejection(client.sendOtp(request)), fault);
+    assert.equal(fault.stack, stack);
+  });
+
+  test('without Error.captureStackTrace, the error is the same', async (t) => {
+    const client = clientOf('http://127.0.0.1:9/v1');
+    const { captureStackTrace } = Error;
+    t.after(() => Object.assign(Error, { captureStackTrace }));
+    Error.captureStackTrace = undefined;
+    const error = await rejection(client.sendOtp({ phone: 5 }));
+    assert.equal(error.code, 'BAXVERIFY_INVALID_ARGUMENT');
+    assert.match(error.stack, /\n +at .*sendOtp/);
   });
 
   test('from the constructor', () => {

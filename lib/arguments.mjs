@@ -5,6 +5,7 @@ import { refuseUnknownFields } from './fields.mjs';
 import { LEVELS, METHODS } from './log.mjs';
 import { otpCode } from './otp-code.mjs';
 import { own } from './own.mjs';
+import { toShorten } from './stack.mjs';
 
 /** The longest delay of a JavaScript timer, about 24.8 days. */
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
@@ -18,14 +19,16 @@ const VISIBLE = 'a non-empty string of visible ASCII characters, without spaces 
 const ANY_KEY = /^["'`\s]*bax_[sp]k_/;
 
 export function invalid(field, expected, kind, hint = '') {
-  return new BaxVerifyError({
-    code: 'BAXVERIFY_INVALID_ARGUMENT',
-    message: `${field} must be ${expected}; got ${kind}.${hint}`,
-    details: { field, expected },
-    outcome: 'not_sent',
-    retryable: false,
-    attempts: 0,
-  });
+  return toShorten(
+    new BaxVerifyError({
+      code: 'BAXVERIFY_INVALID_ARGUMENT',
+      message: `${field} must be ${expected}; got ${kind}.${hint}`,
+      details: { field, expected },
+      outcome: 'not_sent',
+      retryable: false,
+      attempts: 0,
+    }),
+  );
 }
 
 /** Describes the kind of a value, never the value itself. It may be a secret in the wrong place. */

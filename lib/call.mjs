@@ -8,6 +8,7 @@ import { endOfBody, NativeResponse } from './native-response.mjs';
 import { observe } from './observe.mjs';
 import { own } from './own.mjs';
 import { metadata, milliseconds, stamp } from './response.mjs';
+import { shortened } from './stack.mjs';
 
 /**
  * Performs one call, and logs it if the client has a log.
@@ -43,10 +44,17 @@ function loggingClient(instance) {
  */
 async function makeCall(instance, operation, request, options) {
   const client = instance?.[internals];
-  if (!client) throw notAClient();
-  const parameters = operation.check(request);
-  const { signal, timeout, maxRetries } = callOptions(options);
-  if (client.isClientKey && operation.needsServerKey) throw serverKeyNeeded();
+  let parameters;
+  let settings;
+  try {
+    if (!client) throw notAClient();
+    parameters = operation.check(request);
+    settings = callOptions(options);
+    if (client.isClientKey && operation.needsServerKey) throw serverKeyNeeded();
+  } catch (error) {
+    throw shortened(error, perform);
+  }
+  const { signal, timeout, maxRetries } = settings;
   if (signal?.aborted) throw reasonOf(signal);
 
   const { native } = client;

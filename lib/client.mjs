@@ -8,6 +8,7 @@ import { countClient } from './made-clients.mjs';
 import * as operations from './operations.mjs';
 import { own } from './own.mjs';
 import { build, native, platform, variables } from './runtime.mjs';
+import { shortened, toShorten } from './stack.mjs';
 
 /**
  * The method that `util.inspect` calls. It passes itself as an argument, so `node:util` is not
@@ -20,7 +21,7 @@ const methods = [...Object.keys(operations), 'eachLog', 'allLogs'];
 /** A client of the BaxVerify service. Described in index.d.ts. */
 export class BaxCloudVerifyClient {
   constructor(options) {
-    const value = configure(check.clientOptions(options));
+    const value = configured(options);
     Object.defineProperty(this, internals, { __proto__: null, value });
     for (const method of methods) detachable(this, method);
   }
@@ -54,8 +55,7 @@ export class BaxCloudVerifyClient {
   }
 
   static externalAuthFromVerifyResult(result) {
-    const { phone, accessToken } = check.verifyResult(result);
-    return { id: phone, token: accessToken };
+    return externalAuth(result);
   }
 
   static get build() {
@@ -91,6 +91,23 @@ function detachable(client, method) {
   });
 }
 
+function externalAuth(result) {
+  try {
+    const { phone, accessToken } = check.verifyResult(result);
+    return { id: phone, token: accessToken };
+  } catch (error) {
+    throw shortened(error, externalAuth);
+  }
+}
+
+function configured(options) {
+  try {
+    return configure(check.clientOptions(options));
+  } catch (error) {
+    throw shortened(error, configured);
+  }
+}
+
 /** Creates the native object, the only place that keeps the key, and the defaults of calls. */
 function configure({ projectId, apiKey, isClientKey, baseUrl, logger, logLevel, ...defaults }) {
   // An empty value is not the same as none: it allows no host.
@@ -122,7 +139,7 @@ function construct(options, urlFromEnvironment) {
   try {
     return new native.BaxCloudVerifyClient(options);
   } catch (failure) {
-    const error = errorFrom(failure);
+    const error = toShorten(errorFrom(failure));
     if (urlFromEnvironment && error.details?.field === 'baseUrl') {
       error.message += ' It comes from the environment variable BAXCLOUD_BASE_URL.';
     }

@@ -1,5 +1,6 @@
 import { BaxVerifyError } from './error.mjs';
 import { isPrintable, nearest } from './field-names.mjs';
+import { toShorten } from './stack.mjs';
 
 const { hasOwn } = Object;
 
@@ -22,12 +23,14 @@ function unknownField(argument, name, names) {
   const expected = `one of ${[...names].join(', ')}`;
   const printable = isPrintable(name);
   const meant = printable && nearest(name, names);
-  return new BaxVerifyError({
-    code: 'BAXVERIFY_INVALID_ARGUMENT',
-    message:
-      `${argument} has an unknown field${printable ? ` ${name}` : ''}. ` +
-      (meant ? `Did you mean ${meant}?` : `The field must be ${expected}.`),
-    details: { field: printable ? name : argument, expected: meant || expected },
-    outcome: 'not_sent',
-  });
+  return toShorten(
+    new BaxVerifyError({
+      code: 'BAXVERIFY_INVALID_ARGUMENT',
+      message:
+        `${argument} has an unknown field${printable ? ` ${name}` : ''}. ` +
+        (meant ? `Did you mean ${meant}?` : `The field must be ${expected}.`),
+      details: { field: printable ? name : argument, expected: meant || expected },
+      outcome: 'not_sent',
+    }),
+  );
 }

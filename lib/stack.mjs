@@ -1,0 +1,26 @@
+// Where the stacks of errors begin: near the line of the caller.
+
+/** Errors that no method has shortened yet. */
+const unshortened = new WeakSet();
+
+/** Marks an error whose stack the called method shortens. */
+export function toShorten(error) {
+  unshortened.add(error);
+  return error;
+}
+
+/**
+ * Leaves out the frames above `method` and its own. They are the checks of arguments, and say
+ * nothing to the caller. Other values, such as what a getter of an argument threw, stay as they
+ * are.
+ *
+ * @param {unknown} error
+ * @param {Function} method is on the stack, or else `inner` is
+ * @param {Function} [inner]
+ */
+export function shortened(error, method, inner) {
+  if (!unshortened.delete(error) || typeof Error.captureStackTrace !== 'function') return error;
+  Error.captureStackTrace(error, method);
+  if (inner && !/\n +at /.test(error.stack)) Error.captureStackTrace(error, inner);
+  return error;
+}
