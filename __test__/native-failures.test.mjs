@@ -14,6 +14,9 @@ test('causes become a chain of errors, outermost first', () => {
   for (let cause = error.cause; cause; cause = cause.cause) {
     assert.equal(Object.getPrototypeOf(cause), Error.prototype);
     sentences.push(cause.message);
+    // Frames of the conversion would only fill logs.
+    assert.equal(cause.stack, `Error: ${cause.message}`);
+    assert.equal(Object.getOwnPropertyDescriptor(cause, 'stack').enumerable, false);
   }
   assert.deepEqual(sentences, ['outer', 'middle', 'inner']);
   assert.equal('cause' in errorFrom(JSON.stringify({ ...init, causes: [] })), false);

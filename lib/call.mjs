@@ -8,7 +8,7 @@ import { endOfBody, NativeResponse } from './native-response.mjs';
 import { observe } from './observe.mjs';
 import { own } from './own.mjs';
 import { metadata, milliseconds, stamp } from './response.mjs';
-import { shortened } from './stack.mjs';
+import { shortened, withoutFrames } from './stack.mjs';
 
 /**
  * Performs one call, and logs it if the client has a log.
@@ -162,7 +162,7 @@ function internal(cause) {
 /** Builds a chain of errors from messages, the outermost first. */
 function chain(sentences) {
   return sentences.reduceRight(
-    (cause, message) => (cause ? new Error(message, { cause }) : new Error(message)),
+    (cause, message) => withoutFrames(message, cause && { cause }),
     undefined,
   );
 }

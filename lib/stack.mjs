@@ -24,3 +24,10 @@ export function shortened(error, method, inner) {
   if (inner && !/\n +at /.test(error.stack)) Error.captureStackTrace(error, inner);
   return error;
 }
+
+/** An error without frames: those of its creation would only fill logs. */
+export function withoutFrames(message, options) {
+  const error = new Error(message, options);
+  error.stack = `Error: ${message}`;
+  return error;
+}
