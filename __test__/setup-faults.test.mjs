@@ -59,7 +59,10 @@ describe('the environment', () => {
       const valid = { BAXCLOUD_PROJECT_ID: 'proj_env', BAXCLOUD_API_KEY: 'bax_sk_env' };
       for (const [end, kind] of [
         [' ', 'a blank'],
-        ['\r', 'a blank'],
+        ['\t', 'a blank'],
+        ['\r', 'a line break'],
+        ['\r\n', 'a line break'],
+        [' \n', 'a line break'],
         ['\u00a0', 'a blank'],
         ['\u200b', 'another character'],
       ]) {
@@ -83,6 +86,19 @@ describe('the environment', () => {
       assert.equal(constructionError({ projectId: value }).details.field, 'projectId');
     }
   });
+});
+
+describe('a project id', () => {
+  for (const projectId of ['"proj_c4nary"', "'proj_c4nary'", '`proj_c4nary', 'proj_c4nary"']) {
+    test(`in quotes: ${projectId[0]}…`, (t) => {
+      const error = constructionError({ projectId, apiKey: 'bax_sk_1' });
+      assertRefused(error, 'projectId', 'the id of a project');
+      assert.match(error.message, /got a string with quotes\.$/);
+      assert.ok(!error.stack.includes('c4nary'));
+      withEnvironment(t, { BAXCLOUD_PROJECT_ID: projectId, BAXCLOUD_API_KEY: 'bax_sk_1' });
+      assert.match(constructionError().message, /quotes\. It comes from .* BAXCLOUD_PROJECT_ID\.$/);
+    });
+  }
 });
 
 describe('a key', () => {

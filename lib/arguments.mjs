@@ -105,15 +105,26 @@ export const label = text(256);
 /** Native code checks the same. This error names the variable that a blank was copied into. */
 function visible(field, value, hint) {
   if (!/[^!-~]/.test(value)) return;
-  const kind = /\s/.test(value) ? 'a string with a blank' : 'a string with another character';
-  throw invalid(field, VISIBLE, kind, hint);
+  const part = /[\r\n]/.test(value)
+    ? 'a line break'
+    : /\s/.test(value)
+      ? 'a blank'
+      : 'another character';
+  throw invalid(field, VISIBLE, `a string with ${part}`, hint);
+}
+
+/** `docker --env-file` keeps the quotes of a value. */
+function unquoted(field, expected, value, hint) {
+  if (/^["'`]|["'`]$/.test(value)) throw invalid(field, expected, 'a string with quotes', hint);
 }
 
 /** A key in the place of the project's id would end up in logs. */
 function projectId(field, value, hint) {
+  const expected = 'the id of a project';
   if (ANY_KEY.test(projectIdText(field, value, hint))) {
-    throw invalid(field, 'the id of a project', 'an API key', hint);
+    throw invalid(field, expected, 'an API key', hint);
   }
+  unquoted(field, expected, value, hint);
   visible(field, value, hint);
   return value;
 }
@@ -122,7 +133,7 @@ function projectId(field, value, hint) {
 function apiKey(field, value, hint) {
   apiKeyText(field, value, hint);
   const expected = 'a key like bax_sk_…';
-  if (/^["'`]|["'`]$/.test(value)) throw invalid(field, expected, 'a string with quotes', hint);
+  unquoted(field, expected, value, hint);
   if (/^Bearer\b/i.test(value)) {
     throw invalid(field, expected, 'a string that begins with Bearer', hint);
   }
