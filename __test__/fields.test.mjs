@@ -78,6 +78,33 @@ describe('an unknown field', () => {
     });
   }
 
+  for (const name of ['signal', 'timeout', 'maxRetries']) {
+    test(`of the second argument in the first one: ${name}`, async (t) => {
+      const server = await Server.start(t);
+      const client = clientOf(server);
+      for (const [argument, call] of [
+        ['request', () => client.sendOtp({ phone: '+431', [name]: 1 })],
+        ['request', () => client.verifyOtp({ phone: '+431', code: '123456', [name]: 1 })],
+        ['query', () => client.getStats({ [name]: 1 })],
+        ['query', () => client.allLogs({ [name]: 1 })],
+      ]) {
+        const { message, details } = await rejection(call());
+        assert.equal(
+          message,
+          `${argument} has an unknown field ${name}. ` +
+            `It belongs in the second argument of the method: { ${name} }.`,
+        );
+        assert.equal(details.field, name);
+      }
+      assert.equal(server.connections, 0);
+    });
+  }
+
+  test('of a call is not one of the constructor', () => {
+    const { message } = constructionError({ signal: 1 });
+    assert.match(message, /^options has an unknown field signal\. The field must be one of /);
+  });
+
   test('is not shown if it may be a secret', async (t) => {
     const server = await Server.start(t);
     for (const name of [

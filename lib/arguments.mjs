@@ -1,7 +1,7 @@
 import { environment } from './environment.mjs';
 import { BaxVerifyError } from './error.mjs';
 import { nearest } from './field-names.mjs';
-import { refuseUnknownFields } from './fields.mjs';
+import { CALL_OPTIONS, refuseUnknownFields } from './fields.mjs';
 import { LEVELS, METHODS } from './log.mjs';
 import { otpCode } from './otp-code.mjs';
 import { own } from './own.mjs';
@@ -69,7 +69,7 @@ const clientShape = shape(
   ['projectId', 'apiKey'],
   ['baseUrl', 'timeout', 'maxRetries', 'debug', 'logger', 'logLevel'],
 );
-const callShape = shape(['signal', 'timeout', 'maxRetries']);
+const callShape = shape(CALL_OPTIONS);
 const sendShape = shape(['phone', 'purpose']);
 const verifyShape = shape(['phone', 'code']);
 const tokenShape = shape(['token'], ['consume']);

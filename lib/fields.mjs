@@ -4,6 +4,9 @@ import { toShorten } from './stack.mjs';
 
 const { hasOwn } = Object;
 
+/** The fields of the second argument of every method. */
+export const CALL_OPTIONS = ['signal', 'timeout', 'maxRetries'];
+
 /**
  * Refuses an object with an own field that is not one of `names`. A misspelled option would
  * otherwise be ignored silently.
@@ -23,12 +26,14 @@ function unknownField(argument, name, names) {
   const expected = `one of ${[...names].join(', ')}`;
   const printable = isPrintable(name);
   const meant = printable && nearest(name, names);
+  let advice = meant ? `Did you mean ${meant}?` : `The field must be ${expected}.`;
+  if (argument !== 'options' && CALL_OPTIONS.includes(name)) {
+    advice = `It belongs in the second argument of the method: { ${name} }.`;
+  }
   return toShorten(
     new BaxVerifyError({
       code: 'BAXVERIFY_INVALID_ARGUMENT',
-      message:
-        `${argument} has an unknown field${printable ? ` ${name}` : ''}. ` +
-        (meant ? `Did you mean ${meant}?` : `The field must be ${expected}.`),
+      message: `${argument} has an unknown field${printable ? ` ${name}` : ''}. ${advice}`,
       details: { field: printable ? name : argument, expected: meant || expected },
       outcome: 'not_sent',
     }),

@@ -11,6 +11,7 @@ import {
   signal,
   timeout,
 } from '../arguments.mjs';
+import { CALL_OPTIONS } from '../fields.mjs';
 import { own } from '../own.mjs';
 
 const PAGE_SIZE = 100;
@@ -19,7 +20,7 @@ const LIMIT = 10_000;
 const LARGEST_LIMIT = 100_000;
 
 const queryShape = shape(['phone', 'status', 'since', 'pageSize']);
-const optionsShape = shape(['limit'], ['signal', 'timeout', 'maxRetries']);
+const optionsShape = shape(['limit'], CALL_OPTIONS);
 
 /** A day, which begins in UTC, or an instant with its zone. */
 const INSTANT =
