@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startEmulator } from '../index.mjs';
+import { connectEmulator, startEmulator } from '../index.mjs';
 import { emulate, OTHER_PHONE, PHONE } from './support/client.mjs';
 import { control } from './support/control.mjs';
 
@@ -66,6 +66,50 @@ test('stopping the emulator ends its waits', RUNS, async () => {
   await ended;
   await assert.rejects(emulator.waitForCode(PHONE), { code: 'EMULATOR_STOPPED' });
 });
+
+/** What libraries that fake timers do: the time stands still, and no timer fires. */
+function freezeTime(t) {
+  const { Date: RealDate, performance, setTimeout, setInterval, setImmediate } = globalThis;
+  t.after(() =>
+    Object.assign(globalThis, {
+      Date: RealDate,
+      performance,
+      setTimeout,
+      setInterval,
+      setImmediate,
+    }),
+  );
+  const frozen = RealDate.now();
+  class FrozenDate extends RealDate {
+    static now() {
+      return frozen;
+    }
+  }
+  const never = () => 0;
+  Object.assign(globalThis, {
+    Date: FrozenDate,
+    performance: { now: () => 0 },
+    setTimeout: never,
+    setInterval: never,
+    setImmediate: never,
+  });
+}
+
+for (const name of ['startEmulator', 'connectEmulator']) {
+  test(`with fake timers, the waits of ${name} end`, { timeout: 10_000 }, async (t) => {
+    const started = await startEmulator();
+    const emulator = name === 'startEmulator' ? started : await connectEmulator(started.url);
+    t.after(() => Promise.all([emulator.stop(), started.stop()]));
+    const ended = { code: 'EMULATOR_WAIT_TIMEOUT' };
+    freezeTime(t);
+    await assert.rejects(emulator.waitForCode(PHONE, { timeout: 100 }), ended);
+    await assert.rejects(emulator.waitForMessage(PHONE, { timeout: 100 }), ended);
+    await assert.rejects(emulator.waitForWebhook({ timeout: 100 }), ended);
+    await assert.rejects(connectEmulator('http://127.0.0.1:1', { timeout: 150 }), {
+      code: 'EMULATOR_UNREACHABLE',
+    });
+  });
+}
 
 test('invalid arguments are refused by name', RUNS, async (t) => {
   const { emulator } = await emulate(t);

@@ -1,6 +1,6 @@
 // Connects to an emulator in another process or container.
 
-const { setTimeout: pause } = require('node:timers/promises');
+const { now, pause } = require('./monotonic-clock.js');
 const { Emulator } = require('./emulator.js');
 const { errorWithCode } = require('./connection/errors.js');
 const { OverHttp } = require('./connection/over-http.js');
@@ -23,9 +23,9 @@ async function connectEmulator(url, options) {
   signal?.throwIfAborted();
   const connection = new OverHttp(base);
   try {
-    const deadline = Date.now() + timeout;
+    const deadline = now() + timeout;
     checkGreeting(base, await firstResponse(connection, base, deadline, signal));
-    const left = Math.max(1, deadline - Date.now());
+    const left = Math.max(1, Math.ceil(deadline - now()));
     const request = { timeout: left, signal };
     const projects = await connection.requestAsync('GET', '/emulator/projects', request);
     connection.info = describe(base, projects);
@@ -90,13 +90,13 @@ function checkGreeting(base, body) {
 /** Requests `/healthz` until something responds. */
 async function firstResponse(connection, base, deadline, signal) {
   for (;;) {
-    const left = deadline - Date.now();
+    const left = Math.ceil(deadline - now());
     if (left <= 0) throw unreachable(base, 'ETIMEDOUT');
     try {
       const { body } = await connection.requestAsync('GET', '/healthz', { timeout: left, signal });
       return body;
     } catch (error) {
-      const isLast = Date.now() + PAUSE_MS >= deadline;
+      const isLast = now() + PAUSE_MS >= deadline;
       if (!MAY_BE_STARTING.includes(error.reason) || isLast) throw error;
     }
     await pause(PAUSE_MS, undefined, { signal }).catch(() => signal.throwIfAborted());

@@ -1,6 +1,6 @@
 // The handle of an emulator, in this process or in another one. Both have the same control API.
 
-const { setTimeout: pause } = require('node:timers/promises');
+const { now, pause } = require('./monotonic-clock.js');
 const { validate, integer, kinds } = require('./validate-options.js');
 const { PROJECT, RULE } = require('./options.js');
 const { Project, environment, newProjectId } = require('./project.js');
@@ -277,7 +277,7 @@ class Emulator {
       signal: kinds.signal,
     });
     const path = webhooksPath({ status: 'delivered', ...wanted });
-    const delivery = await this.#poll(path, Date.now() + timeout, signal);
+    const delivery = await this.#poll(path, now() + timeout, signal);
     if (delivery !== undefined) return delivery;
     throw errorWithCode(
       'EMULATOR_WAIT_TIMEOUT',
@@ -332,7 +332,7 @@ class Emulator {
       const { status, body } = await this.#connection.requestAsync('GET', path, { signal });
       if (status !== 200) throw controlError('waitForWebhook', body);
       if (body.deliveries.length > 0) return body.deliveries[0];
-      if (Date.now() >= deadline) return undefined;
+      if (now() >= deadline) return undefined;
       await pause(POLL_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
     }
   }

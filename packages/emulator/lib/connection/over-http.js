@@ -4,6 +4,7 @@
 
 const { join } = require('node:path');
 const { MessageChannel, receiveMessageOnPort, Worker } = require('node:worker_threads');
+const { now } = require('../monotonic-clock.js');
 const { onAbort } = require('./abort.js');
 const { errorWithCode, projectRemoved, stopped } = require('./errors.js');
 const { unreachable } = require('./unreachable.js');
@@ -54,13 +55,13 @@ class OverHttp {
     const id = this.#nextId();
     Atomics.store(this.#signal, 0, 0);
     this.#port.postMessage(this.#requestOf(id, method, target, body, REQUEST_MS));
-    const deadline = Date.now() + BLOCKED_MS;
+    const deadline = now() + BLOCKED_MS;
     for (;;) {
       const received = receiveMessageOnPort(this.#port);
       // A response to an earlier request is left over if its limit was reached.
       if (received?.message.id === id) return this.#read(received.message);
       if (received) continue;
-      const left = deadline - Date.now();
+      const left = deadline - now();
       if (left <= 0) throw unreachable(this.#base, 'ETIMEDOUT');
       Atomics.wait(this.#signal, 0, 0, left);
       Atomics.store(this.#signal, 0, 0);
@@ -92,9 +93,9 @@ class OverHttp {
     if (projectId !== undefined) query.set('projectId', projectId);
     if (after !== undefined)
       query.set('after', after instanceof Date ? after.toISOString() : after);
-    const deadline = Date.now() + timeout;
+    const deadline = now() + timeout;
     for (;;) {
-      const left = Math.max(1, Math.min(deadline - Date.now(), LONGEST_WAIT_MS));
+      const left = Math.max(1, Math.min(Math.ceil(deadline - now()), LONGEST_WAIT_MS));
       query.set('timeout', String(left));
       const { status, body } = await this.requestAsync('GET', `/emulator/messages/wait?${query}`, {
         timeout: left + REQUEST_MS,
@@ -103,7 +104,7 @@ class OverHttp {
       if (status === 200) return body;
       if (status === 410) throw projectRemoved();
       if (status !== 404) throw new TypeError(`waitForCode: ${body.error.message}`);
-      if (Date.now() >= deadline) return undefined;
+      if (now() >= deadline) return undefined;
     }
   }
 
