@@ -60,7 +60,11 @@ function hooks(runner) {
   const afterAll = isAva(runner) ? runner.after.always : (runner?.afterAll ?? runner?.after);
   const beforeAll = runner?.beforeAll ?? runner?.before;
   if (typeof beforeAll !== 'function' || typeof afterAll !== 'function') {
-    throw new TypeError('useEmulator: the test runner must have hooks before and after all tests');
+    throw new TypeError(
+      'useEmulator: the first argument must have the hooks of the test runner. Pass globalThis in ' +
+        "Jest and mocha, the namespace of node:test or vitest (import * as runner from 'node:test'), " +
+        'or the test of ava.',
+    );
   }
   return { beforeAll, beforeEach: runner.beforeEach, afterAll };
 }
