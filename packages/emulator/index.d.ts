@@ -562,6 +562,8 @@ export interface Emulator {
   /**
    * The last code that reached this phone, even if it is used or expired. Without a `projectId`, in
    * any project. `undefined` if there is none. Also works after `stop()`.
+   *
+   * @throws TypeError if the phone number does not have the E.164 format
    */
   codeFor(phone: string, options?: { projectId?: string }): string | undefined;
   /**

@@ -51,7 +51,7 @@ for (const [name, start] of [
     });
 
     assert.equal(emulator.codeFor(PHONE), undefined);
-    assert.equal(emulator.codeFor('12'), undefined);
+    assert.throws(() => emulator.codeFor('12'), /^TypeError: codeFor: option "phone"/);
     const waiting = emulator.waitForMessage(PHONE);
     await send({ phone: PHONE, purpose: 'LOGIN' });
     const message = await waiting;

@@ -118,12 +118,32 @@ test('invalid arguments are refused by name', RUNS, async (t) => {
     [PHONE, { timeout: 0 }, /"timeout"/],
     [PHONE, { after: 7 }, /"after" must be a Date/],
     [PHONE, { afer: 7 }, /unknown option "afer"/],
+    [PHONE, 50, /^waitForCode: expected an object .*, got 50; a timeout is \{ timeout: 50 \}$/],
+    [PHONE, -1, /^waitForCode: expected an object of options, got -1$/],
+    [PHONE, '50', /expected an object of options, got "50"$/],
+    [PHONE, null, /expected an object of options, got null$/],
   ]) {
-    await assert.rejects(emulator.waitForCode(phone, options), {
-      name: 'TypeError',
-      message: words,
-    });
+    const expected = { name: 'TypeError', message: words };
+    await assert.rejects(emulator.waitForCode(phone, options), expected);
+    await assert.rejects(emulator.createProject().waitForCode(phone, options), expected);
   }
+  await assert.rejects(emulator.waitForWebhook(50), /^TypeError: waitForWebhook: .*timeout: 50/);
+  assert.throws(() => emulator.createProject().messages(50), /^TypeError: messages: .*, got 50$/);
+});
+
+test('codeFor and waitForCode refuse the same numbers', RUNS, async (t) => {
+  const { emulator } = await emulate(t);
+  for (const handle of [emulator, emulator.createProject()]) {
+    for (const phone of ['0664123', '+430', '', undefined, null, 43664]) {
+      const { message } = await handle.waitForCode(phone).catch((error) => error);
+      assert.match(message, /^waitForCode: option "phone" must be an E\.164 phone number, got /);
+      assert.throws(() => handle.codeFor(phone), {
+        name: 'TypeError',
+        message: message.replace('waitForCode', 'codeFor'),
+      });
+    }
+  }
+  assert.throws(() => emulator.codeFor(PHONE, 'proj'), /^TypeError: codeFor: expected an object/);
 });
 
 test('the response over HTTP comes with the message', RUNS, async (t) => {

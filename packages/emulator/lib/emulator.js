@@ -1,7 +1,7 @@
 // The handle of an emulator, in this process or in another one. Both have the same control API.
 
 const { now, pause } = require('./monotonic-clock.js');
-const { validate, integer, kinds } = require('./validate-options.js');
+const { validate, validateForPhone, integer, kinds } = require('./validate-options.js');
 const { PROJECT, RULE } = require('./options.js');
 const { Project, environment, newProjectId } = require('./project.js');
 const { errorWithCode, stopped } = require('./connection/errors.js');
@@ -45,7 +45,6 @@ const requestFilter = {
   },
 };
 const waitOptions = {
-  phone: kinds.phone,
   projectId: kinds.id,
   after: {
     expected: 'a Date, a message or a message id',
@@ -126,8 +125,8 @@ class Emulator {
   }
 
   codeFor(phone, options) {
-    const { projectId } = validate('codeFor', { ...options, phone }, messageFilter);
-    const path = target('/emulator/code', { phone: phone ?? '', projectId });
+    const checked = validateForPhone('codeFor', phone, options, { projectId: kinds.id });
+    const path = target('/emulator/code', checked);
     const { status, body } = this.#connection.request('GET', path);
     if (status !== 200) throwUnlessMissing('codeFor', body);
     return body.code;
@@ -168,7 +167,7 @@ class Emulator {
   }
 
   async waitForMessage(phone, options) {
-    const checked = validate('waitForCode', { ...options, phone: phone ?? '' }, waitOptions);
+    const checked = validateForPhone('waitForCode', phone, options, waitOptions);
     const { projectId, after, timeout = DEFAULT_WAIT_MS, signal } = checked;
     if (this.#connection.isStopped) throw stopped();
     signal?.throwIfAborted();
@@ -347,10 +346,7 @@ class Emulator {
 
 /** Throws the error of a response, unless it says that something does not exist. */
 function throwUnlessMissing(caller, body) {
-  const { code } = body.error;
-  if (code !== 'EMULATOR_NOT_FOUND' && code !== 'BAXVERIFY_INVALID_PHONE') {
-    throw controlError(caller, body);
-  }
+  if (body.error.code !== 'EMULATOR_NOT_FOUND') throw controlError(caller, body);
 }
 
 /**

@@ -1,6 +1,7 @@
 // One project of a shared emulator: the methods of the emulator, bound to the project.
 
 const { randomBytes } = require('node:crypto');
+const { isObject } = require('./validate-options.js');
 
 /** Returns the environment variables that connect a client to a project. */
 function environment(url, projectId, apiKey) {
@@ -24,32 +25,38 @@ class Project {
     this.env = environment(emulator.url, projectId, this.apiKey);
   }
 
+  /** The emulator refuses other values than objects. */
+  #scoped(options) {
+    const isSpread = options === undefined || isObject(options);
+    return isSpread ? { ...options, projectId: this.projectId } : options;
+  }
+
   codeFor(phone) {
     return this.#emulator.codeFor(phone, { projectId: this.projectId });
   }
 
   waitForCode(phone, options) {
-    return this.#emulator.waitForCode(phone, { ...options, projectId: this.projectId });
+    return this.#emulator.waitForCode(phone, this.#scoped(options));
   }
 
   messages(filter) {
-    return this.#emulator.messages({ ...filter, projectId: this.projectId });
+    return this.#emulator.messages(this.#scoped(filter));
   }
 
   deleteMessages(selection) {
-    return this.#emulator.deleteMessages({ ...selection, projectId: this.projectId });
+    return this.#emulator.deleteMessages(this.#scoped(selection));
   }
 
   requests(filter) {
-    return this.#emulator.requests({ ...filter, projectId: this.projectId });
+    return this.#emulator.requests(this.#scoped(filter));
   }
 
   requestCounts(filter) {
-    return this.#emulator.requestCounts({ ...filter, projectId: this.projectId });
+    return this.#emulator.requestCounts(this.#scoped(filter));
   }
 
   update(change) {
-    return this.#emulator.changeProject({ ...change, projectId: this.projectId });
+    return this.#emulator.changeProject(this.#scoped(change));
   }
 
   now() {
@@ -73,15 +80,15 @@ class Project {
   }
 
   inject(rule) {
-    return this.#emulator.inject({ ...rule, projectId: this.projectId });
+    return this.#emulator.inject(this.#scoped(rule));
   }
 
   webhooks(filter) {
-    return this.#emulator.webhooks({ ...filter, projectId: this.projectId });
+    return this.#emulator.webhooks(this.#scoped(filter));
   }
 
   waitForWebhook(filter) {
-    return this.#emulator.waitForWebhook({ ...filter, projectId: this.projectId });
+    return this.#emulator.waitForWebhook(this.#scoped(filter));
   }
 
   reset() {

@@ -121,15 +121,30 @@ function describe(value) {
   return String(value);
 }
 
+/** The options of a caller, or none. A number is mostly meant as the timeout. */
+function objectOf(caller, values, shape) {
+  if (values === undefined) return {};
+  if (isObject(values)) return values;
+  const advice = shape.timeout?.test(values) ? `; a timeout is { timeout: ${values} }` : '';
+  throw new TypeError(`${caller}: expected an object of options, got ${describe(values)}${advice}`);
+}
+
+/**
+ * The same as {@link validate} for the options of a method that takes a phone number first.
+ *
+ * @returns {object} with the field `phone`
+ */
+function validateForPhone(caller, phone, options, shape) {
+  const given = objectOf(caller, options, shape);
+  return validate(caller, { ...given, phone: phone ?? '' }, { ...shape, phone: kinds.phone });
+}
+
 /**
  * Returns a copy of `values` without undefined ones, or throws a TypeError that names `caller`, the
  * option and what it must be.
  */
 function validate(caller, values, shape) {
-  const given = values === undefined ? {} : values;
-  if (!isObject(given)) {
-    throw new TypeError(`${caller}: expected an object of options, got ${describe(given)}`);
-  }
+  const given = objectOf(caller, values, shape);
   const valid = {};
   for (const [name, value] of Object.entries(given)) {
     if (!Object.hasOwn(shape, name)) {
@@ -147,4 +162,4 @@ function validate(caller, values, shape) {
   return valid;
 }
 
-module.exports = { validate, integer, kinds };
+module.exports = { isObject, validate, validateForPhone, integer, kinds };
