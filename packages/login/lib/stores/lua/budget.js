@@ -78,7 +78,10 @@ const checkKept = (r, a) =>
 
 const check = (r, a) => `${roll(r, HOUR)}${roll(r, DAY)}
   if ${a(5)} > 0 and (${a(5)} ~= ${r(2)} or ${a(6)} > ${r(1)} - ${KEEP}) then${recall(r, HOUR, a(6), a(7))}${recall(r, DAY, a(6), a(8))}
-    ${r(1)} = max(${r(1)}, ${a(6)} + ${KEEP})
+    if ${a(6)} + ${KEEP} > ${r(1)} then
+      ${r(1)} = ${a(6)} + ${KEEP}
+      changed = true
+    end
   end
   if ${a(4)} ~= 1 then${checkWindow(r, HOUR, a(1), a(2), 0)}${checkWindow(r, DAY, a(1), a(3), 1)}${checkKept(r, a)}
   end`;
