@@ -75,7 +75,8 @@ describe('the conditions', () => {
   }
 
   for (const [build, ...sets] of [
-    ['native', []],
+    // Nitro sets all three for Bun, which sets only its own.
+    ['native', [], ['bun'], ['bun', 'worker', 'browser']],
     ['none', ['browser'], ['react-native']],
     ['fetch', ['workerd'], ['edge-light'], ['worker'], ['netlify']],
     // What wrangler, Next.js and Vite set.
@@ -94,7 +95,7 @@ describe('the conditions', () => {
     ['webhooks.edge.mjs', ['workerd'], ['edge-light'], ['worker'], ['netlify']],
     ['webhooks.edge.mjs', ['workerd', 'worker', 'browser'], ['worker', 'browser']],
     ['webhooks.edge.mjs', ['browser'], ['react-native'], ['browser', 'module']],
-    ['webhooks.mjs', ['module']],
+    ['webhooks.mjs', ['module'], ['bun'], ['bun', 'worker', 'browser']],
   ]) {
     for (const conditions of sets) {
       test(`${conditions.join(', ') || 'no other'} give ${file}`, async () => {

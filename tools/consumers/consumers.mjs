@@ -18,6 +18,8 @@ export const consumers = [
   { name: 'bundlers' },
   { name: 'sveltekit' },
   { name: 'nitro' },
+  // It is built for Bun too, and needs Node.js 22.
+  { name: 'nuxt', manager: 'bun', node: '22' },
   { name: 'edge' },
   { name: 'vitest' },
   { name: 'ava' },
