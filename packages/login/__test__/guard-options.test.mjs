@@ -47,6 +47,9 @@ test('a wrong option is a TypeError that names the field, and the nearest known 
     [{ mode: 'watch' }, '"mode"'],
     [{ onDecision: 1 }, '"onDecision"'],
     [{ onDegraded: 1 }, '"onDegraded"'],
+    [{ countries: ['AT'] }, '"countries" must be an object with allow, deny'],
+    [{ countries: { denied: [] } }, 'unknown option "countries.denied"'],
+    [{ limits: { phone: { window: 1 } } }, 'Did you mean "limits.phone.windowSeconds"?'],
     [null, 'must be an object'],
     [{ ['x'.repeat(50_000)]: 1 }, 'unknown option'],
   ];

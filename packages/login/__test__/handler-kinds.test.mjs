@@ -27,7 +27,7 @@ describe('options of the handlers', () => {
     [{ ...good, onError: 'x' }, /"onError"/],
     [{ ...good, maxBodyBytes: 1e9 }, /"maxBodyBytes"/],
     [{ ...good, bodyTimeout: 0 }, /"bodyTimeout"/],
-    [{ ...good, onverified: 1 }, /unknown option "onverified"/],
+    [{ ...good, onVerify: 1 }, /unknown option "onVerify"\. Did you mean "onVerified"\?/],
   ];
   for (const [options, message] of wrong) {
     test(`a wrong one ends the start: ${message}`, () => {
@@ -95,7 +95,7 @@ describe('the fetch handler only', () => {
     const request = new Request('http://x/login/verify', {
       method: 'POST',
       headers: JSON_TYPE,
-      body: '{}',
+      body: '{"phone":"x","code":"1"}',
     });
     await handler(request, { address: '192.0.2.7' });
     assert.deepEqual(seen, ['192.0.2.7']);
@@ -199,7 +199,7 @@ describe('the Node handler only', () => {
       fetch(`${url}/login/verify`, {
         method: 'POST',
         headers: { ...JSON_TYPE, ...headers },
-        body: '{}',
+        body: '{"phone":"x","code":"1"}',
       });
     const response = await verify();
     assert.deepEqual(response.headers.getSetCookie(), ['own=1']);

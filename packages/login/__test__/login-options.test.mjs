@@ -100,7 +100,7 @@ describe('options', () => {
     [undefined, /object of options/],
     [{}, /"client"/],
     [{ client: {} }, /"client"/],
-    [{ client: fakeClient(), gard: 1 }, /unknown option "gard"/],
+    [{ client: fakeClient(), gaurd: 1 }, /unknown option "gaurd"\. Did you mean "guard"\?/],
     [{ client: fakeClient(), guard: {} }, /"guard"/],
     [{ client: fakeClient(), purpose: '' }, /"purpose"/],
     [{ client: fakeClient(), purpose: 'x'.repeat(257) }, /"purpose"/],

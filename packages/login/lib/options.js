@@ -1,3 +1,4 @@
+const { nearestOf } = require('./nearest.js');
 const { own } = require('./own.js');
 
 /**
@@ -15,7 +16,9 @@ function readOptions(title, given, names) {
   }
   const unknown = Object.keys(given).find((name) => !names.includes(name));
   if (unknown !== undefined) {
-    throw new TypeError(`${title}: unknown option "${unknown.slice(0, 64)}".`);
+    const nearest = nearestOf(unknown, names);
+    const advice = nearest ? ` Did you mean "${nearest}"?` : '';
+    throw new TypeError(`${title}: unknown option "${unknown.slice(0, 64)}".${advice}`);
   }
   const options = { __proto__: null };
   for (const name of names) options[name] = own(given, name);

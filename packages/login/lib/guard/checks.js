@@ -1,3 +1,4 @@
+const { nearestOf } = require('../nearest.js');
 const { own } = require('../own.js');
 
 /**
@@ -10,10 +11,10 @@ const { own } = require('../own.js');
  *   that is missing
  */
 function readObject(path, given, readers) {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    fail(path, 'an object');
-  }
   const names = Object.keys(readers);
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    fail(path, `an object with ${names.join(', ')}`);
+  }
   for (const name of Object.keys(given)) {
     if (!names.includes(name)) failUnknown(path, name, names);
   }
@@ -31,37 +32,9 @@ function fail(path, expected) {
 
 function failUnknown(path, name, names) {
   const shown = JSON.stringify(join(path, name.slice(0, 64)));
-  const nearest = nearestOf(name.slice(0, 64), names);
+  const nearest = nearestOf(name, names);
   const advice = nearest ? ` Did you mean "${join(path, nearest)}"?` : '';
   throw new TypeError(`@baxcloud/baxverify-login: unknown option ${shown}.${advice}`);
-}
-
-/** The known name that the fewest edits lead to, if they are fewer than half of its letters. */
-function nearestOf(name, names) {
-  let nearest;
-  let least = Number.POSITIVE_INFINITY;
-  for (const known of names) {
-    const distance = editsBetween(name.toLowerCase(), known.toLowerCase());
-    if (distance < least && distance <= Math.max(1, known.length / 2)) {
-      least = distance;
-      nearest = known;
-    }
-  }
-  return nearest;
-}
-
-/** Levenshtein distance. */
-function editsBetween(left, right) {
-  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= left.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= right.length; j += 1) {
-      const replaced = row[j - 1] + (left[i - 1] === right[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, row[j] + 1, next[j - 1] + 1));
-    }
-    row = next;
-  }
-  return row[right.length];
 }
 
 /** A number between two bounds, which `whole` narrows to integers. */
