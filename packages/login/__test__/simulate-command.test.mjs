@@ -66,6 +66,13 @@ describe('wrong usage is refused with exit code 2', () => {
   }
 });
 
+test('a wrong scenario is answered with the scenarios', async () => {
+  for (const args of [[], ['--scenario', 'bot']]) {
+    const { stderr } = await run('simulate', ...args);
+    assert.match(stderr, /--scenario must be one of .*\bbotnet, .*or a file\.csv/);
+  }
+});
+
 test('text says what was sent, what it cost, and whom the policy refuses', async (t) => {
   const policy = folderOf(t)('strict.json', { countries: { deny: ['AT'] } });
   const { code, stdout, stderr } = await run('simulate', ...short, '--policy', policy);

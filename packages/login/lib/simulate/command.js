@@ -66,7 +66,12 @@ async function command(argv) {
   const { scenario, policy, html, json } = values;
   const isFile = /\.(csv|json)$/i.test(scenario ?? '');
   const isCommand = positionals.join() === 'simulate';
-  if (!isCommand || !(isFile || Object.hasOwn(SCENARIOS, scenario ?? ''))) failUsage('see --help.');
+  if (!isCommand) failUsage('the command is: baxverify-login simulate --scenario NAME|FILE.');
+  if (!isFile && !Object.hasOwn(SCENARIOS, scenario ?? '')) {
+    failUsage(
+      `--scenario must be one of ${Object.keys(SCENARIOS).join(', ')}, or a file.csv or file.json.`,
+    );
+  }
   const settings = { policy: 'default policy', options: {}, name: scenario };
   for (const name of Object.keys(NUMBERS)) settings[name] = numberOf(name, values[name]);
   if (policy !== undefined) {
