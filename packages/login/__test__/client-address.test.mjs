@@ -126,7 +126,7 @@ test('a header that comes twice is one list', async (t) => {
   const { port } = await serve(t, handler);
   const socket = connect(port, '127.0.0.1');
   socket.end(
-    'POST /login/send HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nX-Forwarded-For: 1.1.1.1\r\nX-Forwarded-For: 2.2.2.2\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}',
+    'POST /login/send HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nX-Forwarded-For: 1.1.1.1\r\nX-Forwarded-For: 2.2.2.2\r\nContent-Length: 13\r\nConnection: close\r\n\r\n{"phone":"x"}',
   );
   socket.resume();
   await once(socket, 'close');

@@ -75,7 +75,7 @@ for (const [kind, open] of Object.entries(KINDS)) {
         german.slow_down,
       );
       assert.equal(
-        (await post(fixed.call, '/login/verify', { phone: 'x' })).body.message,
+        (await post(fixed.call, '/login/verify', { phone: 'x', code: '1' })).body.message,
         'von der App',
       );
       const chosen = await start(t, {

@@ -118,11 +118,11 @@ function tests(major, { nest, core, adapters, kit, login, required }, platform) 
     });
   }
 
-  test('a phone without a code is a wrong code, and nothing at all no proof', async (t) => {
+  test('a phone without a code is a wrong input, and nothing at all no proof', async (t) => {
     const { client } = await startLogin(t);
     const url = await startApp(t, { login: login.createPhoneLogin({ client }) });
     for (const [body, error] of [
-      [{ phone: newPhone() }, 'wrong_code'],
+      [{ phone: newPhone() }, 'invalid_input'],
       [{}, 'proof_refused'],
     ]) {
       assert.equal((await post(`${url}/verify`, body)).json.error, error);

@@ -1,7 +1,7 @@
 const { randomInt } = require('node:crypto');
 const { performance } = require('node:perf_hooks');
 const { memoryStore } = require('../stores/memory-store.js');
-const { callOwner } = require('./diagnostics.js');
+const { callOwner, warnOfStore } = require('./diagnostics.js');
 const { createGuard } = require('./guard.js');
 const { createLocalKeys, createSecretKeys } = require('./keys.js');
 const { MICRO } = require('./rules.js');
@@ -32,7 +32,7 @@ function buildSendGuard(options, { now = () => performance.now(), random = jitte
     budgetPerHour: perHour,
     // What one send takes, where the owner counts money: for a share in numbers of sends.
     usualCost: costOf === undefined ? MICRO : undefined,
-    onDegraded: policy.onDegraded && ((event) => callOwner(policy.onDegraded, event)),
+    onDegraded: (event) => callOwner(policy.onDegraded ?? warnOfStore, event),
   });
   const keys = descriptor.isShared ? createSecretKeys(policy.secret) : createLocalKeys();
   return Object.freeze(createGuard({ policy, store, keys, now, random }));

@@ -1,4 +1,5 @@
 const { channel } = require('node:diagnostics_channel');
+const { warn } = require('../warning.js');
 
 /**
  * Tells what the guard decides: on the `diagnostics_channel` `baxverify:login`, and to
@@ -21,17 +22,24 @@ function publish(event, onDecision) {
 function callOwner(callback, event) {
   try {
     const returned = callback(event);
-    if (typeof returned?.then === 'function') returned.then(undefined, warn);
+    if (typeof returned?.then === 'function') returned.then(undefined, warnOfCallback);
   } catch {
-    warn();
+    warnOfCallback();
   }
 }
 
 /** Without the error's own text, which may hold anything. */
-function warn() {
-  process.emitWarning('A callback of createSendGuard has thrown.', {
-    code: 'BAXVERIFY_LOGIN_CALLBACK',
-  });
+function warnOfCallback() {
+  warn('CALLBACK', 'a callback of createSendGuard has thrown.');
 }
 
-module.exports = { callOwner, isWatched, publish };
+/** What an owner hears who did not ask for it: else an outage, or a wrong port, would be silent. */
+function warnOfStore({ state, reason }) {
+  const what =
+    state === 'degraded'
+      ? `does not answer (${reason}). Until it does, each process decides by itself, within its share of the limits`
+      : 'is back';
+  warn('STORE', `the store of the send guard ${what}.`);
+}
+
+module.exports = { callOwner, isWatched, publish, warnOfStore };

@@ -230,7 +230,7 @@ export interface SendGuardOptions {
   safeList?: readonly string[] | undefined;
   /** Called for each decision. */
   onDecision?: ((event: DecisionEvent) => void) | undefined;
-  /** Called once per change. */
+  /** Called once per change of the store. Without it, the process warns. */
   onDegraded?: ((event: DegradedEvent) => void) | undefined;
 }
 

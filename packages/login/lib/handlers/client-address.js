@@ -1,5 +1,6 @@
 const { optionMust } = require('../options.js');
 const { own } = require('../own.js');
+const { warnOnce } = require('../warning.js');
 
 /**
  * Stands for every client whose address is not known: all of them share the limits of one address.
@@ -7,6 +8,7 @@ const { own } = require('../own.js');
  */
 const UNKNOWN_ADDRESS = 'unknown';
 
+const FORWARDED = 'x-forwarded-for';
 /** The longest text with an address in it: IPv6 with a zone, in brackets, with a port. */
 const MAX_LENGTH = 128;
 /** The last addresses of X-Forwarded-For; earlier ones are the client's own invention. */
@@ -29,14 +31,40 @@ function addressReader(choice, { title, hasSocket }) {
       isProxies(choice),
     title,
     'clientAddress',
-    `given: ${hasSocket ? '"socket", ' : ''}{ trustedProxies: 1 } (to ${MAX_PROXIES}), a function of the request, or "none"`,
+    `one of these: ${hasSocket ? '"socket", ' : ''}{ trustedProxies: 1 } (to ${MAX_PROXIES}), a function of the request, or "none"`,
   );
   if (choice === 'none') return async () => undefined;
-  if (choice === 'socket') return async ({ peer }) => addressIn(peer);
+  if (choice === 'socket') {
+    return async ({ header, peer }) => {
+      if (header(FORWARDED) !== undefined && isNear(peer)) {
+        warnOnce(
+          'PROXY',
+          'there seems to be a proxy, and clientAddress is "socket": all clients share the limits of its address. Behind one proxy, use { trustedProxies: 1 }.',
+        );
+      }
+      return addressIn(peer);
+    };
+  }
   if (typeof choice === 'function') {
     return async ({ request, context }) => addressIn(await choice(request, context));
   }
-  return async ({ header }) => addressIn(forwardedBy(proxies, header('x-forwarded-for')));
+  return async ({ header }) => {
+    const value = header(FORWARDED);
+    if (value === undefined) {
+      warnOnce(
+        'PROXY',
+        'clientAddress trusts proxies, but a request has no X-Forwarded-For. All requests without it share the limits of one address. Without a proxy, use "socket".',
+      );
+    }
+    return addressIn(forwardedBy(proxies, value));
+  };
+}
+
+/** Whether an address is this machine's or of its own network, as that of a proxy often is. */
+function isNear(peer = '') {
+  return /^(?:::ffff:)?(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)|^(?:::1$|f[cd])/i.test(
+    peer,
+  );
 }
 
 function isProxies(choice) {
@@ -49,8 +77,8 @@ function isProxies(choice) {
 function clientAddressOf(headers, choice) {
   const expected = `{ trustedProxies: 1 } (to ${MAX_PROXIES})`;
   optionMust(isProxies(choice), 'clientAddressOf', 'trustedProxies', `given: ${expected}`);
-  const name = 'x-forwarded-for';
-  const value = typeof headers?.get === 'function' ? headers.get(name) : own(headers, name);
+  const value =
+    typeof headers?.get === 'function' ? headers.get(FORWARDED) : own(headers, FORWARDED);
   return addressIn(forwardedBy(choice.trustedProxies, [value ?? ''].flat().join()));
 }
 

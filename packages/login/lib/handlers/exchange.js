@@ -3,8 +3,8 @@
 const { own } = require('../own.js');
 const { PhoneLoginError } = require('../login/error.js');
 const { checkHeaders } = require('./body.js');
-const { attemptOf, proofOf } = require('./input.js');
-const { tellOwner } = require('./report.js');
+const { attemptOf, proofOf, tryOf } = require('./input.js');
+const { tellDeveloper, tellOwner } = require('./report.js');
 
 const METHODS = 'POST, OPTIONS';
 
@@ -55,10 +55,7 @@ async function answerTo(step, exchange, settings) {
     }
     const { phone } =
       step === 'verify'
-        ? await settings.login.verify({
-            ...(await attemptOf(input, exchange, settings)),
-            code: own(input, 'code'),
-          })
+        ? await settings.login.verify(await tryOf(input, exchange, settings))
         : await settings.login.accept(await proofOf(input, exchange, settings));
     return await session(phone, headers);
   } catch (error) {
@@ -128,6 +125,7 @@ function refusal(thrown, { request }, settings, headers) {
   const error =
     thrown instanceof PhoneLoginError ? thrown : new PhoneLoginError('internal', { cause: thrown });
   tellOwner(error, request, settings.onError);
+  tellDeveloper(error);
   const { reason, status } = error;
   const retryAfterSeconds = own(error, 'retryAfterSeconds');
   if (retryAfterSeconds !== undefined) headers.set('retry-after', String(retryAfterSeconds));

@@ -8,6 +8,11 @@ function toFetchHandler(options) {
   const settings = settingsOf('toFetchHandler', options, { hasSocket: false });
 
   return async function phoneLogin(request, context) {
+    if (typeof request?.headers?.get !== 'function') {
+      throw new TypeError(
+        'toFetchHandler: the request is no web Request. With (req, res), use toNodeHandler.',
+      );
+    }
     const url = new URL(request.url);
     const step = settings.routeOf(url.pathname);
     if (step === undefined) return toResponse(notFound({ request }, settings));

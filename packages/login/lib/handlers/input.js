@@ -18,7 +18,22 @@ async function attemptOf(input, exchange, settings) {
   if (challenge !== undefined && !isShortText(challenge)) {
     throw new PhoneLoginError('invalid_input');
   }
-  return { phone: own(input, 'phone'), challenge, ...(await sourceOf(exchange, settings)) };
+  return { phone: textOf(input, 'phone'), challenge, ...(await sourceOf(exchange, settings)) };
+}
+
+/** The arguments of `verify`. */
+async function tryOf(input, exchange, settings) {
+  const code = textOf(input, 'code');
+  return { ...(await attemptOf(input, exchange, settings)), code };
+}
+
+/** A field that is missing, or no text, is a mistake of the page, and none of the user. */
+function textOf(input, name) {
+  const value = own(input, name);
+  if (typeof value !== 'string') {
+    throw new PhoneLoginError('invalid_input', { cause: new Error(`"${name}" must be a text`) });
+  }
+  return value;
 }
 
 /** The arguments of `accept`. */
@@ -52,4 +67,4 @@ function isShortText(value) {
   return typeof value === 'string' && value.length <= MAX_CHALLENGE_LENGTH;
 }
 
-module.exports = { attemptOf, isProof, proofOf };
+module.exports = { attemptOf, isProof, proofOf, tryOf };

@@ -10,6 +10,11 @@ function toNodeHandler(options) {
   const settings = settingsOf('toNodeHandler', options, { hasSocket: true });
 
   return async function phoneLogin(req, res, next) {
+    if (typeof res?.setHeader !== 'function') {
+      throw new TypeError(
+        'toNodeHandler: there is no response to write to. With a web Request, use toFetchHandler.',
+      );
+    }
     const step = stepOf(req, settings);
     if (step === undefined) {
       if (typeof next === 'function') return next();

@@ -1,5 +1,8 @@
 // What the owner of the app hears of the errors that no user can do anything about.
 
+const { own } = require('../own.js');
+const { warnOnce } = require('../warning.js');
+
 /**
  * Of what the guard decides by itself its own events tell; under attack it decides often.
  *
@@ -17,10 +20,35 @@ function tellOwner(error, request, onError) {
 }
 
 /**
+ * Mistakes of the page that calls the routes. The user's message does not tell them, so a developer
+ * hears of each once. In production, only strangers make them.
+ */
+function tellDeveloper({ reason, cause }) {
+  if (isInProduction()) return;
+  if (reason === 'invalid_input') {
+    warnOnce('REQUEST', `a request was refused: ${own(cause, 'message') ?? 'its input is wrong'}.`);
+  } else if (reason === 'origin_refused') {
+    warnOnce(
+      'REQUEST',
+      'a request of a page with another origin was refused. Name the origins of your pages in the option "origins".',
+    );
+  }
+}
+
+function isInProduction() {
+  try {
+    return process.env.NODE_ENV === 'production';
+  } catch {
+    // Deno asks for a permission.
+    return true;
+  }
+}
+
+/**
  * Where the app has no other log. The errors of the SDK name no key, code, token or whole number.
  */
 function report(error) {
   console.error(`[baxverify-login] ${error.reason}`, error.cause ?? error);
 }
 
-module.exports = { report, tellOwner };
+module.exports = { report, tellDeveloper, tellOwner };

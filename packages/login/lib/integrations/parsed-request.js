@@ -1,10 +1,9 @@
 // Requests of Express, Fastify and NestJS, whose body the framework has parsed.
 
 const { objectIn } = require('../handlers/body.js');
-const { attemptOf, isProof, proofOf } = require('../handlers/input.js');
+const { attemptOf, isProof, proofOf, tryOf } = require('../handlers/input.js');
 const { originCheck } = require('../handlers/origin.js');
 const { PhoneLoginError } = require('../login/error.js');
-const { own } = require('../own.js');
 
 /**
  * The three steps of a login, each a function of the framework's request. Another site can have its
@@ -28,7 +27,7 @@ function requestSteps(settings, title) {
   const accept = async (input, request) =>
     login.accept(await proofOf(input, exchangeOf(request), settings));
   const verify = async (input, request) =>
-    login.verify({ ...(await attempt(input, request)), code: own(input, 'code') });
+    login.verify(await tryOf(input, exchangeOf(request), settings));
 
   return {
     send: async (request) => login.send(await attempt(inputOf(request), request)),

@@ -1,6 +1,7 @@
 const { optionMust, readOptions } = require('../options.js');
 const { own } = require('../own.js');
 const { LATE, within } = require('../stores/deadline.js');
+const { warnOnce } = require('../warning.js');
 const { readCode } = require('./code-input.js');
 const { PhoneLoginError } = require('./error.js');
 const { guardedProof, guardedSend, guardedTry } = require('./guarded.js');
@@ -151,7 +152,10 @@ function settingsOf(given) {
     'timeout',
     'milliseconds above 0',
   );
-  const projectId = options.projectId ?? client.toJSON?.().projectId;
+  const shown = client.toJSON?.();
+  // It could send, and would fail when a code has been spent.
+  must(shown?.isClientKey !== true, 'client', 'one with a server key, bax_sk_…');
+  const projectId = options.projectId ?? shown?.projectId;
   must(isText(projectId), 'projectId', 'given where the client does not tell it by toJSON()');
   const guard = options.guard ?? require('../guard/create-send-guard.js').createSendGuard();
   must(
@@ -203,7 +207,18 @@ function attemptOf(phone, request) {
   return { phone, ...sourceOf(request), ...(challenge !== undefined && { challenge }) };
 }
 
+/** Also with `ip: undefined`: then the app has chosen. */
+function hasAddress(request) {
+  return typeof request !== 'object' || request === null || Object.hasOwn(request, 'ip');
+}
+
 function sourceOf(request) {
+  if (!hasAddress(request)) {
+    warnOnce(
+      'ADDRESS',
+      'send, verify or accept was called without "ip", so nothing is counted by address. Give the address of the client, or undefined to say that it does not count.',
+    );
+  }
   const source = {};
   for (const name of ['ip', 'device', 'user']) {
     const value = own(request, name);

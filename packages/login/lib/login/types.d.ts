@@ -81,7 +81,7 @@ export declare class PhoneLoginError extends Error {
 
 /** Options of {@link createPhoneLogin}. Unknown options are refused. */
 export interface PhoneLoginOptions {
-  /** With a server key, `bax_sk_…`. */
+  /** With a server key, `bax_sk_…`. A client key is refused. */
   client: Pick<BaxCloudVerifyClient, 'sendOtp' | 'verifyOtp' | 'validateVerificationToken'> & {
     toJSON?: (() => { projectId: string }) | undefined;
   };
@@ -109,7 +109,10 @@ export interface PhoneLoginOptions {
 export interface PhoneLoginAttempt {
   /** As the user typed it, at most 64 characters. */
   phone: string;
-  /** Without it nothing is counted by address. */
+  /**
+   * Of the client. Without it nothing is counted by address, and the process warns once;
+   * `undefined` says that this is on purpose.
+   */
   ip?: string | undefined;
   device?: string | undefined;
   user?: string | undefined;
