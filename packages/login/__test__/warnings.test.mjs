@@ -1,4 +1,4 @@
-// What the owner of an app hears of mistakes in its set-up that would be silent otherwise.
+// Warnings of mistakes in the set-up of an app, which would be silent otherwise.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -14,7 +14,7 @@ process.on('warning', ({ name, code, message }) => {
   if (name === 'BaxVerifyLoginWarning') heard.push({ code, message });
 });
 
-/** The warnings since the last call. They are told in a later turn. */
+/** The warnings since the last call. Node.js emits them in a later turn. */
 async function warnings() {
   await sleep(10);
   return heard.splice(0);

@@ -60,7 +60,7 @@ function addressReader(choice, { title, hasSocket }) {
   };
 }
 
-/** Whether an address is this machine's or of its own network, as that of a proxy often is. */
+/** Whether an address is a loopback or a private one, as that of a proxy often is. */
 function isNear(peer = '') {
   return /^(?:::ffff:)?(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)|^(?:::1$|f[cd])/i.test(
     peer,
