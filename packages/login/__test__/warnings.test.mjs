@@ -1,6 +1,7 @@
 // Warnings of mistakes in the set-up of an app, which would be silent otherwise.
 
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fakeClient } from './support/fake-client.mjs';
@@ -8,6 +9,8 @@ import { fakeLogin, KINDS, post } from './support/handlers.mjs';
 import { login as kit, newPhone } from './support/service.mjs';
 
 const secret = 'a secret of the test, 32 characters or more';
+
+const { createStoreWarning } = createRequire(import.meta.url)('../lib/guard/diagnostics.js');
 
 const heard = [];
 process.on('warning', ({ name, code, message }) => {
@@ -36,6 +39,17 @@ test('a store that never answers is told of, but not to an app with onDegraded',
   assert.equal(code, 'BAXVERIFY_LOGIN_STORE');
   assert.match(message, /does not answer \(deadline\)/);
   assert.deepEqual(more, []);
+});
+
+test('a store that comes and goes does not fill the log', async () => {
+  const warnOf = createStoreWarning();
+  for (let n = 0; n < 5; n += 1) {
+    warnOf({ state: 'degraded', reason: 'error' });
+    warnOf({ state: 'restored' });
+  }
+  const messages = (await warnings()).map(({ message }) => message);
+  assert.equal(messages.length, 2);
+  assert.match(messages[1], /is back/);
 });
 
 test('a call without an address is told of once, one with undefined is a choice', async () => {

@@ -1,7 +1,7 @@
 const { randomInt } = require('node:crypto');
 const { performance } = require('node:perf_hooks');
 const { memoryStore } = require('../stores/memory-store.js');
-const { callOwner, warnOfStore } = require('./diagnostics.js');
+const { callOwner, createStoreWarning } = require('./diagnostics.js');
 const { createGuard } = require('./guard.js');
 const { createLocalKeys, createSecretKeys } = require('./keys.js');
 const { MICRO } = require('./rules.js');
@@ -28,11 +28,12 @@ function buildSendGuard(options, { now = () => performance.now(), random = jitte
     );
   }
   const { perHour, costOf } = policy.budget;
+  const { onDegraded = createStoreWarning() } = policy;
   const store = descriptor.open({
     budgetPerHour: perHour,
     // What one send takes, where the owner counts money: for a share in numbers of sends.
     usualCost: costOf === undefined ? MICRO : undefined,
-    onDegraded: (event) => callOwner(policy.onDegraded ?? warnOfStore, event),
+    onDegraded: (event) => callOwner(onDegraded, event),
   });
   const keys = descriptor.isShared ? createSecretKeys(policy.secret) : createLocalKeys();
   return Object.freeze(createGuard({ policy, store, keys, now, random }));

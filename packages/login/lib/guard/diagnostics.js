@@ -1,4 +1,5 @@
 const { channel } = require('node:diagnostics_channel');
+const { performance } = require('node:perf_hooks');
 const { warn } = require('../warning.js');
 
 /**
@@ -33,13 +34,30 @@ function warnOfCallback() {
   warn('CALLBACK', 'a callback of createSendGuard has thrown.');
 }
 
-/** What an owner hears who did not ask for it: else an outage, or a wrong port, would be silent. */
-function warnOfStore({ state, reason }) {
-  const what =
-    state === 'degraded'
-      ? `does not answer (${reason}). Until it does, each process decides by itself, within its share of the limits`
-      : 'is back';
-  warn('STORE', `the store of the send guard ${what}.`);
+/** A store that comes and goes under load must not fill the log. */
+const QUIET_MS = 60_000;
+
+/**
+ * What an owner hears who did not ask for it: else an outage, or a wrong port, would be silent. An
+ * outage within a minute of the last one is not told of, nor is its end.
+ */
+function createStoreWarning() {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  let isTold = false;
+  return ({ state, reason }) => {
+    if (state !== 'degraded') {
+      if (isTold) warn('STORE', 'the store of the send guard is back.');
+      return;
+    }
+    const now = performance.now();
+    isTold = now - toldAt >= QUIET_MS;
+    if (!isTold) return;
+    toldAt = now;
+    warn(
+      'STORE',
+      `the store of the send guard does not answer (${reason}). Until it does, each process decides by itself, within its share of the limits.`,
+    );
+  };
 }
 
-module.exports = { callOwner, isWatched, publish, warnOfStore };
+module.exports = { callOwner, createStoreWarning, isWatched, publish };
