@@ -234,9 +234,22 @@ for (const program of programs) {
 
     test('wrong usage prints one clear line and exits with 2', RUNS, async (t) => {
       for (const [args, words] of [
-        [['--prot', '1'], /: argument 1 is not an option; --help lists them$/m],
-        [['--port', '1', '-x'], /: argument 3 is not an option/],
-        [['exec', '--json', '--prot=1', '--', 'x'], /: argument 3 is not an option/],
+        [['--prot', '1'], /: argument 1 is not an option\. Did you mean --port\?$/m],
+        [
+          ['--port', '1', '--API_KEY=x'],
+          /: argument 3 is not an option\. Did you mean --api-key\?$/m,
+        ],
+        [['helth', '--json'], /: argument 1 is not an option\. Did you mean health\?$/m],
+        [['--bax_sk_canary', '1'], /: argument 1 is not an option; --help lists them$/m],
+        [['--port', '1', '-x'], /: argument 3 is not an option; --help lists them$/m],
+        [['exec', '--json', '--prot=1', '--', 'x'], /: argument 3 .*\. Did you mean --port\?$/m],
+        [
+          ['exec', 'node', 'app.js'],
+          /: argument 2 is not an option; the command comes after --: .* exec \[flags\] -- <command>$/m,
+        ],
+        [['exec', '--port', '1', 'x', '--', 'y'], /: argument 4 .*; the command comes after --: /],
+        [['--'.padEnd(50_000, 'port')], /: argument 1 is not an option; --help lists them$/m],
+        [['p'.repeat(50_000)], /: argument 1 is not an option; --help lists them$/m],
         [['--json', '--port'], /: --port needs a value$/m],
         [
           ['--data', '--json'],
@@ -245,7 +258,7 @@ for (const program of programs) {
         [['--json=1'], /: --json takes no value$/m],
         [['--project-id', 'p'.repeat(257)], /--project-id must be .*, 256 at most, got "p{60}…"/],
         [['--port', 'x'], /--port must be an integer from 0 to 65535, got "x"/],
-        [['serve'], /: argument 1 is not an option/],
+        [['serve'], /: argument 1 is not an option; --help lists them$/m],
         [['exec', '--port', '0'], /exec needs a command/],
       ]) {
         const { code, stderr } = await cli(t, args).ended;

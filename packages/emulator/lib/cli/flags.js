@@ -1,6 +1,7 @@
 const { parseArgs } = require('node:util');
 const { TABLE, kindOf } = require('../options.js');
 const { quote } = require('../shorten.js');
+const { nearestName } = require('./nearest-name.js');
 const { environmentValue, flagOf, isRepeatable, variableOf } = require('./names.js');
 const { parseFault } = require('./parse-fault.js');
 
@@ -21,6 +22,7 @@ for (const row of TABLE) {
 const NUMBERS = ['integer', 'amount', 'seconds', 'credits'];
 
 const COMMANDS = ['exec', 'health'];
+const EXEC_USAGE = 'baxverify-emulator exec [flags] -- <command>';
 
 /**
  * Parses the command line: `{ name, flags, options, command? }`. `name` is `serve`, `exec` or
@@ -31,12 +33,12 @@ function parse(argv, environment) {
   const name = COMMANDS.includes(argv[0]) ? argv[0] : 'serve';
   const args = name === 'serve' ? argv : argv.slice(1);
   const dashes = name === 'exec' ? args.indexOf('--') : -1;
-  const given = readFlags(dashes < 0 ? args : args.slice(0, dashes), argv.length - args.length);
+  const given = readFlags(dashes < 0 ? args : args.slice(0, dashes), name);
   const flags = { help: given.help, version: given.version };
   if (flags.help || flags.version) return { name, flags, options: {} };
   const command = name === 'exec' ? args.slice(dashes < 0 ? args.length : dashes + 1) : undefined;
   if (command?.length === 0) {
-    throw new UsageError('exec needs a command: baxverify-emulator exec [flags] -- <command>');
+    throw new UsageError(`exec needs a command: ${EXEC_USAGE}`);
   }
   const options = {};
   for (const row of TABLE) {
@@ -51,14 +53,17 @@ function parse(argv, environment) {
 /**
  * Messages have the position of an argument instead of its text, which may have a key.
  *
- * @param {number} before how many arguments come before `args`
+ * @param {string} command its name comes before `args`, but not that of `serve`
  */
-function readFlags(args, before) {
+function readFlags(args, command) {
+  const before = command === 'serve' ? 0 : 1;
   const { values, tokens } = parseArgs({ args, options: FLAGS, strict: false, tokens: true });
-  for (const { kind, name, index, value, inlineValue } of tokens) {
+  for (const token of tokens) {
+    const { kind, name, value, inlineValue } = token;
     if (kind === 'option-terminator') continue;
     if (kind !== 'option' || !Object.hasOwn(FLAGS, name)) {
-      throw new UsageError(`argument ${before + index + 1} is not an option; --help lists them`);
+      const position = before + token.index + 1;
+      throw new UsageError(`argument ${position} is not an option${advice(token, command)}`);
     }
     if (FLAGS[name].type === 'boolean') {
       if (value !== undefined) throw new UsageError(`--${name} takes no value`);
@@ -69,6 +74,20 @@ function readFlags(args, before) {
     }
   }
   return values;
+}
+
+/** The end of the message about an argument that is not an option. */
+function advice({ kind, rawName, name, value, index }, command) {
+  if (kind === 'positional' && command === 'exec')
+    return `; the command comes after --: ${EXEC_USAGE}`;
+  let meant;
+  if (kind === 'positional') {
+    if (command === 'serve' && index === 0) meant = nearestName(value, COMMANDS);
+  } else if (rawName.startsWith('--')) {
+    const flag = nearestName(name, Object.keys(FLAGS));
+    meant = flag && `--${flag}`;
+  }
+  return meant ? `. Did you mean ${meant}?` : '; --help lists them';
 }
 
 /** The value of the flag, or else of the variable, or else the default of the command line. */

@@ -2,18 +2,23 @@
 
 mod fault;
 mod help;
+mod nearest_name;
 mod table;
 mod value;
 
 use std::collections::HashMap;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 
 use baxverify_emulator::{Config, from_slice};
 use lexopt::{Arg, Parser};
 use serde_json::{Map, Value, json};
 
 pub use self::help::help;
+use self::nearest_name::nearest_name;
 use self::table::{Kind, Row};
+
+const COMMANDS: [&str; 2] = ["exec", "health"];
+const EXEC_USAGE: &str = "baxverify-emulator exec [flags] -- <command>";
 
 /// What the program must do.
 #[derive(Debug)]
@@ -56,18 +61,19 @@ pub fn parse(
     let name = arguments.first().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
     let is_exec = name == "exec";
     let mut words = Vec::new();
-    let before = usize::from(is_exec || name == "health");
+    let command = COMMANDS.into_iter().find(|command| *command == name);
+    let before = usize::from(command.is_some());
     arguments.drain(..before);
     if is_exec && let Some(dashes) = arguments.iter().position(|argument| argument == "--") {
         words = arguments.split_off(dashes).split_off(1);
     }
     let table = table::rows();
-    let mut given = match flags(&table, arguments, before)? {
+    let mut given = match flags(&table, arguments, command)? {
         Flags::Info(invocation) => return Ok(invocation),
         Flags::Given(given) => given,
     };
     if is_exec && words.is_empty() {
-        return Err("exec needs a command: baxverify-emulator exec [flags] -- <command>".to_owned());
+        return Err(format!("exec needs a command: {EXEC_USAGE}"));
     }
     let mut values = Map::new();
     for row in &table {
@@ -89,9 +95,10 @@ enum Flags {
     Given(HashMap<String, Vec<String>>),
 }
 
-/// Messages have the position of an argument instead of its text, which may have a key. `before` is
-/// how many arguments come before these.
-fn flags(table: &[Row], arguments: Vec<OsString>, before: usize) -> Result<Flags, String> {
+/// Messages have the position of an argument instead of its text, which may have a key. A `command`
+/// comes before these arguments.
+fn flags(table: &[Row], arguments: Vec<OsString>, command: Option<&str>) -> Result<Flags, String> {
+    let before = usize::from(command.is_some());
     let mut given: HashMap<String, Vec<String>> = HashMap::new();
     let mut info = None;
     let end = before + arguments.len();
@@ -111,7 +118,7 @@ fn flags(table: &[Row], arguments: Vec<OsString>, before: usize) -> Result<Flags
             Arg::Long(name) => {
                 let name = name.to_owned();
                 let Some(row) = table.iter().find(|row| row.flag() == name) else {
-                    return Err(unknown(position));
+                    return Err(unknown(position, nearest_flag(table, &name).as_deref()));
                 };
                 let text = if row.kind == Kind::Flag {
                     "true".to_owned()
@@ -126,19 +133,42 @@ fn flags(table: &[Row], arguments: Vec<OsString>, before: usize) -> Result<Flags
                 }
                 texts.push(text);
             }
-            Arg::Short(_) => return Err(unknown(position)),
-            Arg::Value(_) => {
+            Arg::Short(_) => return Err(unknown(position, None)),
+            Arg::Value(word) => {
                 // `--` may have come before it.
                 let left = parser.try_raw_args().map_or(0, |rest| rest.as_slice().len());
-                return Err(unknown(end - left));
+                return Err(not_an_option(&word, end - left, command));
             }
         }
     }
     Ok(info.map_or(Flags::Given(given), Flags::Info))
 }
 
-fn unknown(position: usize) -> String {
-    format!("argument {position} is not an option; --help lists them")
+fn not_an_option(word: &OsStr, position: usize, command: Option<&str>) -> String {
+    if command == Some("exec") {
+        return format!(
+            "argument {position} is not an option; the command comes after --: {EXEC_USAGE}"
+        );
+    }
+    let is_first = position == 1;
+    let meant = word
+        .to_str()
+        .filter(|_| is_first)
+        .and_then(|word| nearest_name(word, COMMANDS.map(str::to_owned)));
+    unknown(position, meant.as_deref())
+}
+
+fn nearest_flag(table: &[Row], name: &str) -> Option<String> {
+    let known = ["help".to_owned(), "version".to_owned()];
+    let flag = nearest_name(name, known.into_iter().chain(table.iter().map(Row::flag)))?;
+    Some(format!("--{flag}"))
+}
+
+fn unknown(position: usize, meant: Option<&str>) -> String {
+    match meant {
+        Some(name) => format!("argument {position} is not an option. Did you mean {name}?"),
+        None => format!("argument {position} is not an option; --help lists them"),
+    }
 }
 
 fn value_of_flag(parser: &mut Parser, name: &str) -> Result<OsString, String> {
@@ -264,12 +294,31 @@ mod tests {
             (&["--port", "1", "--host=a", "-xbax_sk_canary"], 4),
             (&["-vxy", "--json"], 1),
             (&["health", "--json", "x"], 3),
-            (&["exec", "--port", "1", "bax_sk_canary", "--", "x"], 4),
             (&["--json", "--", "bax_sk_canary"], 3),
         ] {
             let error = run(arguments, &[]).err();
             let expected = format!("argument {position} is not an option; --help lists them");
             assert_eq!(error, Some(expected), "{arguments:?}");
+        }
+        for (arguments, message) in [
+            (&["--prot", "4291"][..], "argument 1 is not an option. Did you mean --port?"),
+            (
+                &["--json", "--API_KEY=bax_sk_canary"],
+                "argument 2 is not an option. Did you mean --api-key?",
+            ),
+            (&["--verison"], "argument 1 is not an option. Did you mean --version?"),
+            (&["helth"], "argument 1 is not an option. Did you mean health?"),
+            (&["health", "helth"], "argument 2 is not an option; --help lists them"),
+            (
+                &["exec", "--port", "1", "bax_sk_canary", "--", "x"],
+                "argument 4 is not an option; the command comes after --: baxverify-emulator exec [flags] -- <command>",
+            ),
+            (
+                &["exec", "node", "app.js"],
+                "argument 2 is not an option; the command comes after --: baxverify-emulator exec [flags] -- <command>",
+            ),
+        ] {
+            assert_eq!(run(arguments, &[]).err().as_deref(), Some(message), "{arguments:?}");
         }
         for (arguments, message) in [
             (&["--json=bax_sk_canary"][..], "--json takes no value"),
