@@ -47,6 +47,22 @@ describe('the command line', () => {
     assert.deepEqual([code, stdout], [0, `${manifest.version}\n`]);
   });
 
+  for (const [option, line] of [
+    ['--baseurl', 'There is no such option. Did you mean --base-url?'],
+    ['--base_url=http://c4nary', 'There is no such option. Did you mean --base-url?'],
+    ['--jsn', 'There is no such option. Did you mean --json?'],
+    ['--json=yes', '--json takes no value.'],
+    ['--colour', 'There is no such option.'],
+    ['--bax_sk_jsn', 'There is no such option.'],
+    [`--${'json'.repeat(10_000)}`, 'There is no such option.'],
+  ]) {
+    test(`answers ${option.slice(0, 40)} with help`, async () => {
+      const { code, stderr } = await doctor(READY, ['doctor', option]);
+      assert.equal(code, 2);
+      assert.equal(stderr.slice(0, stderr.indexOf('\n')), line);
+    });
+  }
+
   for (const args of [
     [],
     ['docter'],

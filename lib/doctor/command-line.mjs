@@ -1,3 +1,5 @@
+import { isPrintable, nearest } from '../field-names.mjs';
+
 const TIMEOUT = 20_000;
 const SHORTEST = 1000;
 const LONGEST = 120_000;
@@ -8,7 +10,8 @@ const OPTIONS = [
   ['--timeout <ms>', `the total time, ${SHORTEST} to ${LONGEST} (default: ${TIMEOUT})`],
   ['--help', 'print this text'],
   ['--version', 'print the version of the package'],
-].map(([option, meaning]) => `  ${option.padEnd(18)} ${meaning}`);
+];
+const NAMES = OPTIONS.map(([option]) => /^--([a-z-]+)/.exec(option)[1]);
 
 const EXIT_CODES =
   'Exit code: 0 if there is no problem, 1 if there is one, 2 if the command line is wrong.';
@@ -20,7 +23,7 @@ export const HELP = [
   'the service says about the project. It sends no SMS.',
   '',
   'Options:',
-  ...OPTIONS,
+  ...OPTIONS.map(([option, meaning]) => `  ${option.padEnd(18)} ${meaning}`),
   '',
   EXIT_CODES,
   'More: https://github.com/baxcloud/baxverify-node/blob/main/docs/troubleshooting.md#doctor',
@@ -46,8 +49,10 @@ export function readCommandLine(args) {
     };
     if (name === '--help' || name === '-h') return { ...found, action: 'help' };
     if (name === '--version') return { ...found, action: 'version' };
-    if (name === '--json' && inline === undefined) found.json = true;
-    else if (name === '--base-url') {
+    if (name === '--json') {
+      if (inline !== undefined) return { usage: '--json takes no value.' };
+      found.json = true;
+    } else if (name === '--base-url') {
       found.baseUrl = value();
       if (!found.baseUrl) return { usage: '--base-url needs a URL.' };
     } else if (name === '--timeout') {
@@ -57,7 +62,7 @@ export function readCommandLine(args) {
         return { usage: `--timeout needs a number of milliseconds, ${SHORTEST} to ${LONGEST}.` };
       }
     } else if (name === 'doctor' && !hasCommand) hasCommand = true;
-    else if (name.startsWith('-')) return { usage: `There is no such option.${isKey(name)}` };
+    else if (name.startsWith('-')) return { usage: `There is no such option.${advice(name)}` };
     else return { usage: 'The only command is doctor.' };
   }
   return hasCommand ? found : { usage: 'The command is missing: baxverify doctor' };
@@ -69,8 +74,11 @@ function split(argument) {
 }
 
 /** Other users of the machine can see the arguments of a process. */
-function isKey(name) {
-  return /key|project/i.test(name.slice(0, 40))
-    ? ' The project and the key come from BAXCLOUD_PROJECT_ID and BAXCLOUD_API_KEY.'
-    : '';
+function advice(name) {
+  if (/key|project/i.test(name.slice(0, 40))) {
+    return ' The project and the key come from BAXCLOUD_PROJECT_ID and BAXCLOUD_API_KEY.';
+  }
+  const word = name.replace(/^--?/, '');
+  const meant = isPrintable(word) && nearest(word, NAMES);
+  return meant ? ` Did you mean --${meant}?` : '';
 }
