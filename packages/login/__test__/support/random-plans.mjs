@@ -39,6 +39,7 @@ const taken = {
     whole(-1, 300),
     fc.constantFrom(0, 0, 0, 1),
     fc.constantFrom(0, 0, 0, 5),
+    whole(0, 5),
     whole(START, START + 10_000_000),
     whole(0, 300),
     whole(0, 300),

@@ -98,7 +98,7 @@ function createPlanner(policy, keys, random) {
     table: 'budget',
     key: all,
     act: 'take',
-    args: [cost, perHour, perDay, force, 0, 0, 0, 0, openHour, openDay],
+    args: [cost, perHour, perDay, force, 0, 0, 0, 0, 0, openHour, openDay],
   });
 
   /** What a send on the safe list costs: it counts for the budget, which cannot refuse it. */

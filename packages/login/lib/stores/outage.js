@@ -93,7 +93,7 @@ function withOutages({ runner, processes, onDegraded }) {
 
   function learn({ ops }, { budget }) {
     if (budget === undefined) return;
-    const [, at, hour, day] = budget;
+    const [, , at, hour, day] = budget;
     known.set(ops.find(isBudget).key, [at, hour, day]);
   }
 
@@ -119,7 +119,7 @@ function withOutages({ runner, processes, onDegraded }) {
       const limits = leftOf(operation, Date.now()).map((left) =>
         Math.max(Math.floor(left / processes), Math.min(cost, left)),
       );
-      return { ...operation, args: [cost, ...limits, force, 0, 0, 0, 0, ...limits] };
+      return { ...operation, args: [cost, ...limits, force, 0, 0, 0, 0, 0, ...limits] };
     }
     if (kind === 'failures') {
       const [challengeAfter, strangers, max, ...rest] = args;
@@ -173,7 +173,7 @@ function withOutages({ runner, processes, onDegraded }) {
       key,
       act: 'take',
       // Spent already: forced.
-      args: [debt.cost, args[1], args[2], 1, 0, 0, 0, 0, args[1], args[2]],
+      args: [debt.cost, args[1], args[2], 1, 0, 0, 0, 0, 0, args[1], args[2]],
     });
     owed.set(key, debt);
   }

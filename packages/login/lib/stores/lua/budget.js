@@ -4,8 +4,8 @@
  * `r`.
  */
 
-const HOUR = { bucket: 3, sum: 4, present: 5, start: 0, slots: 13, milliseconds: 300_000 };
-const DAY = { bucket: 6, sum: 7, present: 8, start: 13, slots: 25, milliseconds: 3_600_000 };
+const HOUR = { bucket: 4, sum: 5, present: 6, start: 0, slots: 13, milliseconds: 300_000 };
+const DAY = { bucket: 7, sum: 8, present: 9, start: 13, slots: 25, milliseconds: 3_600_000 };
 const KEEP = 25 * 3_600_000;
 
 /** A bucket's place in the ring, from 1. */
@@ -69,17 +69,17 @@ const checkWindow = (r, window, cost, limit, detail) => `
 
 /** What is kept of the limits. No code if that is nothing. */
 const checkKept = (r, a) =>
-  a(9) === a(2) && a(10) === a(3)
+  a(10) === a(2) && a(11) === a(3)
     ? ''
     : `
-    if verdict == 0 and not known and not solved then${checkWindow(r, HOUR, a(1), a(9), 0)}${checkWindow(r, DAY, a(1), a(10), 1)}
+    if verdict == 0 and not known and not solved then${checkWindow(r, HOUR, a(1), a(10), 0)}${checkWindow(r, DAY, a(1), a(11), 1)}
       if verdict == 2 then verdict = 1 end
     end`;
 
 const check = (r, a) => `${roll(r, HOUR)}${roll(r, DAY)}
-  if ${a(5)} > 0 and (${a(5)} ~= ${r(2)} or ${a(6)} > ${r(1)} - ${KEEP}) then${recall(r, HOUR, a(6), a(7))}${recall(r, DAY, a(6), a(8))}
-    if ${a(6)} + ${KEEP} > ${r(1)} then
-      ${r(1)} = ${a(6)} + ${KEEP}
+  if ${a(5)} > 0 and (${a(5)} ~= ${r(2)} or ${a(6)} > ${r(3)}) then${recall(r, HOUR, a(7), a(8))}${recall(r, DAY, a(7), a(9))}
+    if ${a(5)} == ${r(2)} then
+      ${r(3)} = ${a(6)}
       changed = true
     end
   end
@@ -92,7 +92,8 @@ const spend = (r, window) => `
 
 const take = (r, a) => `
   local cost = ${a(1)}
-  if ${r(2)} == 0 then ${r(2)} = now end${spend(r, HOUR)}${spend(r, DAY)}
+  if ${r(2)} == 0 then ${r(2)} = now end
+  ${r(3)} = ${r(3)} + 1${spend(r, HOUR)}${spend(r, DAY)}
   ${r(1)} = now + ${KEEP}`;
 
 const giveBack = (r, window, cost, taken) => `${roll(r, window)}
@@ -112,6 +113,6 @@ const giveBack = (r, window, cost, taken) => `${roll(r, window)}
 const give = (r, a) => giveBack(r, HOUR, a(1), a(2)) + giveBack(r, DAY, a(1), a(2));
 
 /** What a process remembers of a budget it has spent of. */
-const known = (r) => [r(2), r(HOUR.sum), r(DAY.sum), `${r(1)} - ${KEEP}`].join(', ');
+const known = (r) => [r(2), r(3), r(HOUR.sum), r(DAY.sum)].join(', ');
 
 module.exports = { check, give, known, take };

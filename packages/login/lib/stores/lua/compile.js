@@ -20,7 +20,7 @@ const { failures, tries } = require('./wrong-codes.js');
  * doubles, little endian. Keys are read once, before the first plan, and written once, after the
  * last.
  *
- * Answers [now, generation, hourSum, daySum, taken], the last four of the budget afterwards. Then
+ * Answers [now, generation, count, hourSum, daySum], the last four of the budget afterwards. Then
  * come four numbers for each plan: [0, next, own, 0] or, if it is not allowed, [action, decider,
  * detail, wait].
  */
@@ -51,7 +51,7 @@ const VARYING = {
   origin: { take: [0] },
 };
 /** The same where all plans have one value: what this process saw last of the budget. */
-const SHARED = { budget: { take: [4, 5, 6, 7] } };
+const SHARED = { budget: { take: [4, 5, 6, 7, 8] } };
 /** Tables in which many plans have the same key: such a record is written once for all of them. */
 const OFTEN = ['prefix', 'country', 'project'];
 const NONE = [];

@@ -5,26 +5,25 @@ const { ALLOW, CHALLENGE, REFUSE } = require('./verdict.js');
  * five minutes and of 24 of an hour, each with the one that is being filled. So no 60 minutes
  * and no 24 hours hold more than the limit, wherever they begin.
  *
- * Record: [expires, generation, hourBucket, hourSum, hourNow, dayBucket, daySum, dayNow, 13
+ * Record: [expires, generation, count, hourBucket, hourSum, hourNow, dayBucket, daySum, dayNow, 13
  * buckets, 25 buckets]. What fills the present bucket stands in front, so most of the time the
  * rings are neither read nor written. Amounts are whole numbers (millionths of the owner's unit),
- * so sums stay exact.
+ * so sums stay exact. `count` is how often something was taken.
  *
- * Arguments of `take`: [cost, perHour, perDay, force, generation, taken, hourSum, daySum, openHour,
- * openDay]. The four in the middle are what this process saw last. `taken` is when something was
- * taken last, which also is the record's end less 25 hours. The last two are the limits
- * without what is kept for phones that were verified before, and for solved challenges. A limit of
- * -1 is none. Arguments of `give`: [cost, when it was taken].
+ * Arguments of `take`: [cost, perHour, perDay, force, generation, count, when, hourSum, daySum,
+ * openHour, openDay]. The five in the middle are what this process saw last. The last two are the
+ * limits without what is kept for phones that were verified before, and for solved challenges. A
+ * limit of -1 is none. Arguments of `give`: [cost, when it was taken].
  *
  * A store can lose its data: all of it (a flush, a restart without persistence), or what is newer
- * than its last snapshot. The record that takes its place has another generation, or `taken` is
- * older. Then what a process saw last counts again: nobody gets a second budget by making the store
+ * than its last snapshot. The record that takes its place has another generation, or a smaller
+ * count. Then what a process saw last counts again: nobody gets a second budget by making the store
  * forget the first.
  */
-const HEAD = 8;
-const SIZE = 46;
-const HOUR = { bucket: 2, sum: 3, present: 4, ring: 8, slots: 13, milliseconds: 300_000 };
-const DAY = { bucket: 5, sum: 6, present: 7, ring: 21, slots: 25, milliseconds: 3_600_000 };
+const HEAD = 9;
+const SIZE = 47;
+const HOUR = { bucket: 3, sum: 4, present: 5, ring: 9, slots: 13, milliseconds: 300_000 };
+const DAY = { bucket: 6, sum: 7, present: 8, ring: 22, slots: 25, milliseconds: 3_600_000 };
 const KEEP = 25 * 3_600_000;
 
 /** Details of a verdict. */
@@ -35,19 +34,19 @@ function check(record, at, args, context) {
   const { now } = context;
   roll(record, at, HOUR, now);
   roll(record, at, DAY, now);
-  const isOlder = args[4] !== record[at + 1] || args[5] > record[at] - KEEP;
-  if (args[4] > 0 && isOlder) {
-    recall(record, at, HOUR, args[5], args[6]);
-    recall(record, at, DAY, args[5], args[7]);
-    record[at] = Math.max(record[at], args[5] + KEEP);
+  const isSame = args[4] === record[at + 1];
+  if (args[4] > 0 && (!isSame || args[5] > record[at + 2])) {
+    recall(record, at, HOUR, args[6], args[7]);
+    recall(record, at, DAY, args[6], args[8]);
+    if (isSame) record[at + 2] = args[5];
   }
   if (args[3] === 1) return ALLOW;
   const hour = waitOf(record, at, HOUR, args[0], args[1], now);
   const day = waitOf(record, at, DAY, args[0], args[2], now);
   if (hour > 0 || day > 0) return tell(hour, day, context, REFUSE);
   if (context.known || context.solved) return ALLOW;
-  const openHour = waitOf(record, at, HOUR, args[0], args[8], now);
-  const openDay = waitOf(record, at, DAY, args[0], args[9], now);
+  const openHour = waitOf(record, at, HOUR, args[0], args[9], now);
+  const openDay = waitOf(record, at, DAY, args[0], args[10], now);
   return openHour > 0 || openDay > 0 ? tell(openHour, openDay, context, CHALLENGE) : ALLOW;
 }
 
@@ -113,12 +112,19 @@ function waitOf(record, at, window, cost, limit, now) {
 function take(record, at, args, context) {
   const { now } = context;
   if (record[at + 1] === 0) record[at + 1] = now;
+  record[at + 2] += 1;
   for (const window of [HOUR, DAY]) {
     record[at + window.present] += args[0];
     record[at + window.sum] += args[0];
   }
   record[at] = now + KEEP;
-  context.budget = [record[at + 1], now, record[at + HOUR.sum], record[at + DAY.sum]];
+  context.budget = [
+    record[at + 1],
+    record[at + 2],
+    now,
+    record[at + HOUR.sum],
+    record[at + DAY.sum],
+  ];
 }
 
 function give(record, at, args, context) {
