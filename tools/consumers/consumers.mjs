@@ -20,6 +20,8 @@ export const consumers = [
   { name: 'nitro' },
   // It is built for Bun too, and needs Node.js 22.
   { name: 'nuxt', manager: 'bun', node: '22' },
+  { name: 'react-router' },
+  { name: 'parcel' },
   { name: 'edge' },
   { name: 'vitest' },
   { name: 'ava' },
