@@ -27,7 +27,8 @@ async function post(route, body) {
       signal: AbortSignal.timeout?.(TIMEOUT_MS),
     });
     if (response.redirected) return { goTo: response.url };
-    const answer = await response.json().catch(() => ({}));
+    // The app may answer a login with anything, also with null.
+    const answer = (await response.json().catch(() => undefined)) || {};
     if (response.ok) return { answer };
     return { refusal: { message: texts.failed, ...answer } };
   } catch {

@@ -44,6 +44,19 @@ test('a phone is verified by keyboard alone, as people type it', async ({
   expect(app.verified).toEqual([PHONE]);
 });
 
+for (const answer of [null, false]) {
+  test.describe(`the app answers ${answer}`, () => {
+    test.use({ setup: { answer } });
+
+    test('and the user is logged in', async ({ login, emulator }) => {
+      await askForCode(login);
+      await field(login, 'Code from the SMS').fill(emulator.codeFor(PHONE));
+      await button(login, 'Log in').click();
+      await expect(login.getByRole('heading', { name: 'Home' })).toBeVisible();
+    });
+  });
+}
+
 test('phones know what to fill in, and which keyboard to show', async ({ login }) => {
   const phone = field(login, 'Phone number');
   await expect(phone).toHaveAttribute('type', 'tel');

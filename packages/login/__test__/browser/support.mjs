@@ -13,7 +13,7 @@ const { loginPage } = require('../../page.js');
  * browser.
  */
 export const test = base.extend({
-  /** Options of the page and of the emulator. */
+  /** Options of the page, of the login and of the emulator, and what the app answers to a login. */
   setup: [{}, { option: true }],
   emulator: async ({ setup }, use) => {
     const emulator = await startEmulator({ sendLimit: 0, ...setup.emulator });
@@ -29,6 +29,7 @@ export const test = base.extend({
       clientAddress: 'socket',
       onVerified: ({ phone }) => {
         verified.push(phone);
+        return setup.answer;
       },
       onError() {},
     });
