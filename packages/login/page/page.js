@@ -28,7 +28,7 @@ async function post(route, body) {
     });
     if (response.redirected) return { goTo: response.url };
     // The app may answer a login with anything, also with null.
-    const answer = (await response.json().catch(() => undefined)) || {};
+    const answer = (await response.json().catch(() => null)) || {};
     if (response.ok) return { answer };
     return { refusal: { message: texts.failed, ...answer } };
   } catch {
