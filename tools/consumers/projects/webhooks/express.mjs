@@ -8,7 +8,9 @@ export const app = express();
 // Before express.json(), because the signature covers the raw body.
 app.post(
   '/webhooks/baxcloud',
-  webhookMiddleware(process.env.BAXCLOUD_WEBHOOK_SECRET),
+  webhookMiddleware(process.env.BAXCLOUD_WEBHOOK_SECRET, {
+    onRefused: (error) => console.warn('Webhook refused:', error.code),
+  }),
   (req, res, next) => {
     const event = req.baxcloudEvent;
     const key = event.id ?? req.get('x-baxcloud-signature');
