@@ -63,6 +63,9 @@ describe('a phone number', () => {
       assert.equal(readPhone(`+${callingCode} (0)${national}`), phone);
     }
     assert.equal(readPhone('+91 000 800 100 1234'), '+910008001001234');
+    assert.equal(readPhone('+7 8 (912) 345-67-89'), '+79123456789');
+    assert.equal(readPhone('+7 (800) 123-45-67'), '+78001234567');
+    assert.equal(readPhone('+7 8 (800) 123-45-67'), '+78001234567');
     assert.equal(readPhone('+250 06 123 456'), '+25006123456');
     for (const typed of ['+44 007911 123456', '+1 1 1 202 555 0123', '+11111111111']) {
       assert.equal(readPhone(typed), undefined, typed);

@@ -19,6 +19,12 @@ const FILLERS = ['000000000000000', '555555555555555', '234567892345678', '98765
 /** Dialled before mobile numbers of Mexico until 2020, and still written by many. */
 const FORMER_PREFIXES = { 52: '1' };
 
+/**
+ * Digits of a national number with its trunk prefix. Some numbers of Russia and Kazakhstan begin
+ * with the prefix and any digit, but all have ten digits.
+ */
+const TRUNK_LENGTHS = { 7: 11 };
+
 /** The text of calling-codes.js. */
 export function generate() {
   const metadata = require('libphonenumber-js/metadata.max.json');
@@ -40,8 +46,11 @@ export function generate() {
     if (shared.length > 1) prefixes.push(...splitsOf(callingCode, shared));
     const nationalPrefix = shared[0].nationalPrefix || FORMER_PREFIXES[callingCode];
     const following = nationalPrefix ? digitsAfter(nationalPrefix, shared) : '0123456789';
-    if (following === '') trunk.push(`${callingCode}:${nationalPrefix}`);
-    else if (following.length < 10) trunk.push(`${callingCode}:${nationalPrefix}:${following}`);
+    const length = TRUNK_LENGTHS[callingCode];
+    if (following.length < 10 || length) {
+      const parts = [callingCode, nationalPrefix, following || undefined, length];
+      trunk.push(parts.filter(Boolean).join(':'));
+    }
   }
   return render({
     version,
@@ -158,7 +167,8 @@ module.exports = {
 
   /**
    * Calling codes, and what is dialled before a national number in that country. If some national
-   * numbers begin with it, such as freephone ones, then the digits that follow it in these.
+   * numbers begin with it, such as freephone ones, then the digits that follow it in these. Last
+   * the digits of a number and its prefix, if they tell that the prefix is there.
    */
   trunk:
     ${lines(trunk)},

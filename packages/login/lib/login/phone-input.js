@@ -20,8 +20,8 @@ const BRACKETED_ZERO = /^(\+[0-9]{1,3})[\s-]*\(0\)/;
  */
 const trunk = new Map();
 for (const entry of table.trunk.split(' ')) {
-  const [callingCode, prefix, following = ''] = entry.split(':');
-  trunk.set(callingCode, { prefix, following });
+  const [callingCode, prefix, following = '', length] = entry.split(':');
+  trunk.set(callingCode, { prefix, following, length: Number(length) });
 }
 
 /**
@@ -61,9 +61,11 @@ function withoutBracketedZero(text) {
 function withoutTrunk(phone) {
   for (const length of [1, 2, 3]) {
     const callingCode = phone.slice(1, 1 + length);
-    const { prefix, following } = trunk.get(callingCode) ?? {};
+    const { prefix, following, length: digits } = trunk.get(callingCode) ?? {};
     if (prefix === undefined || !phone.startsWith(prefix, 1 + length)) continue;
     const national = phone.slice(1 + length + prefix.length);
+    // Its length may tell by itself.
+    if (prefix.length + national.length === digits) return `+${callingCode}${national}`;
     if (following.includes(national.slice(0, 1))) return phone;
     return national.startsWith(prefix) ? '' : `+${callingCode}${national}`;
   }
