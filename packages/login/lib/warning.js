@@ -5,20 +5,20 @@ const given = new Set();
  * A warning to the owner of the app. It holds nothing of a request, so the log has nothing that a
  * stranger wrote.
  *
- * @param {'CALLBACK' | 'STORE' | 'ADDRESS' | 'PROXY' | 'REQUEST'} kind the end of its code
+ * @param {string} code one of those of docs/login.md
  */
-function warn(kind, message) {
+function warn(code, message) {
   process.emitWarning(`${PACKAGE}: ${message}`, {
     type: 'BaxVerifyLoginWarning',
-    code: `BAXVERIFY_LOGIN_${kind}`,
+    code,
   });
 }
 
 /** Each message once in a process. */
-function warnOnce(kind, message) {
+function warnOnce(code, message) {
   if (given.has(message)) return;
   given.add(message);
-  warn(kind, message);
+  warn(code, message);
 }
 
 module.exports = { warn, warnOnce };

@@ -31,7 +31,7 @@ function callOwner(callback, event) {
 
 /** Without the error's own text, which may hold anything. */
 function warnOfCallback() {
-  warn('CALLBACK', 'a callback of createSendGuard has thrown.');
+  warn('BAXVERIFY_LOGIN_CALLBACK', 'a callback of createSendGuard has thrown.');
 }
 
 /** A store that comes and goes under load must not fill the log. */
@@ -46,7 +46,7 @@ function createStoreWarning() {
   let isTold = false;
   return ({ state, reason }) => {
     if (state !== 'degraded') {
-      if (isTold) warn('STORE', 'the store of the send guard is back.');
+      if (isTold) warn('BAXVERIFY_LOGIN_STORE', 'the store of the send guard is back.');
       return;
     }
     const now = performance.now();
@@ -54,8 +54,8 @@ function createStoreWarning() {
     if (!isTold) return;
     toldAt = now;
     warn(
-      'STORE',
-      `the store of the send guard does not answer (${reason}). Until it does, each process decides by itself, within its share of the limits.`,
+      'BAXVERIFY_LOGIN_STORE',
+      `the store of the send guard does not answer (${reason}). Until it does, each process decides by itself.`,
     );
   };
 }

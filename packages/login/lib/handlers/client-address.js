@@ -38,7 +38,7 @@ function addressReader(choice, { title, hasSocket }) {
     return async ({ header, peer }) => {
       if (header(FORWARDED) !== undefined && isNear(peer)) {
         warnOnce(
-          'PROXY',
+          'BAXVERIFY_LOGIN_PROXY',
           'there seems to be a proxy, and clientAddress is "socket": all clients share the limits of its address. Behind one proxy, use { trustedProxies: 1 }.',
         );
       }
@@ -52,7 +52,7 @@ function addressReader(choice, { title, hasSocket }) {
     const value = header(FORWARDED);
     if (value === undefined) {
       warnOnce(
-        'PROXY',
+        'BAXVERIFY_LOGIN_PROXY',
         'clientAddress trusts proxies, but a request has no X-Forwarded-For. All requests without it share the limits of one address. Without a proxy, use "socket".',
       );
     }

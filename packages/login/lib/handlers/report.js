@@ -26,10 +26,13 @@ function tellOwner(error, request, onError) {
 function tellDeveloper({ reason, cause }) {
   if (isInProduction()) return;
   if (reason === 'invalid_input') {
-    warnOnce('REQUEST', `a request was refused: ${own(cause, 'message') ?? 'its input is wrong'}.`);
+    warnOnce(
+      'BAXVERIFY_LOGIN_REQUEST',
+      `a request was refused: ${own(cause, 'message') ?? 'its input is wrong'}.`,
+    );
   } else if (reason === 'origin_refused') {
     warnOnce(
-      'REQUEST',
+      'BAXVERIFY_LOGIN_REQUEST',
       'a request of a page with another origin was refused. Name the origins of your pages in the option "origins".',
     );
   }

@@ -215,8 +215,8 @@ function hasAddress(request) {
 function sourceOf(request) {
   if (!hasAddress(request)) {
     warnOnce(
-      'ADDRESS',
-      'send, verify or accept was called without "ip", so nothing is counted by address. Give the address of the client, or undefined to say that it does not count.',
+      'BAXVERIFY_LOGIN_ADDRESS',
+      'send, verify or accept was called without "ip", so nothing is counted by address. Give the address of the client, or undefined.',
     );
   }
   const source = {};
