@@ -95,7 +95,8 @@ describe('the conditions', () => {
     ['webhooks.edge.mjs', ['workerd'], ['edge-light'], ['worker'], ['netlify']],
     ['webhooks.edge.mjs', ['workerd', 'worker', 'browser'], ['worker', 'browser']],
     ['webhooks.edge.mjs', ['browser'], ['react-native'], ['browser', 'module']],
-    ['webhooks.mjs', ['module'], ['bun'], ['bun', 'worker', 'browser']],
+    ['webhooks.bundler.mjs', ['module']],
+    ['webhooks.mjs', ['bun'], ['bun', 'worker', 'browser']],
   ]) {
     for (const conditions of sets) {
       test(`${conditions.join(', ') || 'no other'} give ${file}`, async () => {

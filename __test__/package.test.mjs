@@ -106,6 +106,7 @@ describe('the tarball', () => {
       'index.mjs',
       'llms.txt',
       'package.json',
+      'webhooks.bundler.mjs',
       'webhooks.d.mts',
       'webhooks.d.ts',
       'webhooks.edge.mjs',

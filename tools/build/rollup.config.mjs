@@ -9,16 +9,16 @@ import { minify } from 'terser';
 
 /**
  * Nitro traces the file of the condition `module`, but keeps the import, for which Node.js takes
- * `index.mjs`. File tracers read this function, and find that file and the binary. Bundlers drop
- * it.
+ * another file. File tracers read this function, and find that file and what it needs. Bundlers
+ * drop it.
  */
-const forTracers = `
+const forTracers = (file) => `
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 function forTracers() {
-  return readFileSync(join(fileURLToPath(import.meta.url), '..', 'index.mjs'));
+  return readFileSync(join(fileURLToPath(import.meta.url), '..', '${file}'));
 }`;
 
 const common = {
@@ -48,7 +48,7 @@ export default [
     input: 'lib/index.mjs',
     external: /^node:/,
     plugins: [forBundlers(), fetchBuild()],
-    output: { ...common, file: 'index.bundler.mjs', format: 'es', outro: forTracers },
+    output: { ...common, file: 'index.bundler.mjs', format: 'es', outro: forTracers('index.mjs') },
   },
   {
     input: 'lib/fetch/native.mjs',
@@ -68,6 +68,16 @@ export default [
     external: /^node:/,
     plugins: [modules()],
     output: { ...common, file: 'webhooks.js', format: 'cjs' },
+  },
+  {
+    input: 'lib/webhooks/index.mjs',
+    external: /^node:/,
+    output: {
+      ...common,
+      file: 'webhooks.bundler.mjs',
+      format: 'es',
+      outro: forTracers('webhooks.mjs'),
+    },
   },
   {
     input: 'lib/webhooks/index.mjs',

@@ -43,6 +43,14 @@ test('esbuild with a condition of its own takes the native build, if `module` is
   await logsIn(outfile);
 });
 
+test('webhooks can be in a bundle of ES modules', async () => {
+  const outfile = join(folder, 'webhooks.mjs');
+  const entryPoints = ['src/webhook.mjs'];
+  await esbuild({ ...common, entryPoints, platform: 'node', outfile });
+  const { isSigned } = await import(pathToFileURL(outfile));
+  assert.equal(isSigned('{}'), true);
+});
+
 test('the output of ncc has the binary', async (t) => {
   const alone = mkdtempSync(join(tmpdir(), 'baxverify-ncc-'));
   t.after(() => rmSync(alone, { recursive: true, force: true }));
