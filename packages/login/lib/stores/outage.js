@@ -138,13 +138,13 @@ function withOutages({ runner, processes, onDegraded }) {
     if ((isProbing && !isLost) || began - probedAt < PROBE_EVERY_MS) return;
     probedAt = began;
     isProbing = true;
-    const paid = [...owed].filter(isDebt);
+    const [key, debt] = firstDebt() ?? [];
     const plan = {
       take: true,
       solved: false,
-      ops: paid.length > 0 ? [paid[0][1].operation()] : PROBE,
+      ops: debt === undefined ? PROBE : [debt.operation()],
     };
-    for (const [key] of paid.slice(0, 1)) owed.delete(key);
+    owed.delete(key);
     try {
       await runner.run(plan);
       // Back, and fast enough to be waited for.
@@ -153,16 +153,13 @@ function withOutages({ runner, processes, onDegraded }) {
         onDegraded?.({ state: 'restored' });
       }
     } catch {
-      for (const [key, debt] of paid.slice(0, 1)) owe(key, debt.cost, debt.args);
+      if (debt !== undefined) owe(key, debt.cost, debt.args);
     } finally {
       isProbing = false;
     }
   }
 
-  function isOwing() {
-    for (const debt of owed) if (isDebt(debt)) return true;
-    return false;
-  }
+  const firstDebt = () => [...owed].find(([, { cost }]) => cost > 0);
 
   function owe(key, cost, args) {
     const before = owed.get(key)?.cost ?? 0;
@@ -198,7 +195,7 @@ function withOutages({ runner, processes, onDegraded }) {
   function run(plan, takenIn) {
     if (takenIn === 'degraded') return decideHere(plan);
     // Decisions that were made here while a probe was in flight are owed, too.
-    if (isDegraded || isOwing()) probe();
+    if (isDegraded || (owed.size > 0 && firstDebt())) probe();
     if (!isDegraded) return ask(plan).then((result) => told(plan, takenIn, result));
     return told(plan, takenIn, undefined);
   }
@@ -216,7 +213,6 @@ function withOutages({ runner, processes, onDegraded }) {
 }
 
 const isBudget = (operation) => operation?.kind === 'budget';
-const isDebt = ([, { cost }]) => cost > 0;
 
 /**
  * Writes a record that is nobody's, for a millisecond. A store that can only be read, such as a

@@ -85,10 +85,10 @@ function createRedisRunner({ client, prefix, now }) {
       Array.isArray(answer) && answer.length === ANSWER_HEAD + ANSWER_SIZE * plans.length;
     const numbers = isWhole ? answer.map(Number) : [];
     if (!isWhole || !numbers.every(Number.isSafeInteger)) throw notTheScript();
-    const [time, generation, count, hourSum, daySum] = numbers;
+    const [time, generation, spent, hourSum, daySum] = numbers;
     // Of a refusal, too: who is refused knows that the budget is used up.
     const budget =
-      budgetAt !== -1 && generation > 0 ? [generation, count, time, hourSum, daySum] : undefined;
+      budgetAt !== -1 && generation > 0 ? [generation, spent, time, hourSum, daySum] : undefined;
     if (budget !== undefined) seen.set(plans[0].ops[budgetAt].key, budget);
     return plans.map((_, index) => {
       const at = ANSWER_HEAD + ANSWER_SIZE * index;

@@ -34,7 +34,8 @@ const roll = (r, window) => `
 
 const recall = (r, window, seen, sum) => `
     do
-      local missing, bucket = ${sum} - ${r(window.sum)}, floor(${seen} / ${window.milliseconds})
+      local missing = ${sum} - max(0, ${r(window.sum)} - spent)
+      local bucket = floor(${seen} / ${window.milliseconds})
       local age = ${r(window.bucket)} - bucket
       if missing > 0 and age >= 0 and age < ${window.slots} then
         ${r.expand}
@@ -77,7 +78,8 @@ const checkKept = (r, a) =>
     end`;
 
 const check = (r, a) => `${roll(r, HOUR)}${roll(r, DAY)}
-  if ${a(5)} > 0 and (${a(5)} ~= ${r(2)} or ${a(6)} > ${r(3)}) then${recall(r, HOUR, a(7), a(8))}${recall(r, DAY, a(7), a(9))}
+  if ${a(5)} > 0 and (${a(5)} ~= ${r(2)} or ${a(6)} > ${r(3)}) then
+    local spent = ${a(5)} ~= ${r(2)} and ${r(3)} or 0${recall(r, HOUR, a(7), a(8))}${recall(r, DAY, a(7), a(9))}
     if ${a(5)} == ${r(2)} then
       ${r(3)} = ${a(6)}
       changed = true
@@ -93,7 +95,7 @@ const spend = (r, window) => `
 const take = (r, a) => `
   local cost = ${a(1)}
   if ${r(2)} == 0 then ${r(2)} = now end
-  ${r(3)} = ${r(3)} + 1${spend(r, HOUR)}${spend(r, DAY)}
+  ${r(3)} = ${r(3)} + cost${spend(r, HOUR)}${spend(r, DAY)}
   ${r(1)} = now + ${KEEP}`;
 
 const giveBack = (r, window, cost, taken) => `${roll(r, window)}

@@ -20,7 +20,7 @@ const { failures, tries } = require('./wrong-codes.js');
  * doubles, little endian. Keys are read once, before the first plan, and written once, after the
  * last.
  *
- * Answers [now, generation, count, hourSum, daySum], the last four of the budget afterwards. Then
+ * Answers [now, generation, spent, hourSum, daySum], the last four of the budget afterwards. Then
  * come four numbers for each plan: [0, next, own, 0] or, if it is not allowed, [action, decider,
  * detail, wait].
  */

@@ -5,20 +5,20 @@ const { ALLOW, CHALLENGE, REFUSE } = require('./verdict.js');
  * five minutes and of 24 of an hour, each with the one that is being filled. So no 60 minutes
  * and no 24 hours hold more than the limit, wherever they begin.
  *
- * Record: [expires, generation, count, hourBucket, hourSum, hourNow, dayBucket, daySum, dayNow, 13
+ * Record: [expires, generation, spent, hourBucket, hourSum, hourNow, dayBucket, daySum, dayNow, 13
  * buckets, 25 buckets]. What fills the present bucket stands in front, so most of the time the
  * rings are neither read nor written. Amounts are whole numbers (millionths of the owner's unit),
- * so sums stay exact. `count` is how often something was taken.
+ * so sums stay exact. `spent` is all that this generation has taken.
  *
- * Arguments of `take`: [cost, perHour, perDay, force, generation, count, when, hourSum, daySum,
+ * Arguments of `take`: [cost, perHour, perDay, force, generation, spent, when, hourSum, daySum,
  * openHour, openDay]. The five in the middle are what this process saw last. The last two are the
  * limits without what is kept for phones that were verified before, and for solved challenges. A
  * limit of -1 is none. Arguments of `give`: [cost, when it was taken].
  *
  * A store can lose its data: all of it (a flush, a restart without persistence), or what is newer
- * than its last snapshot. The record that takes its place has another generation, or a smaller
- * count. Then what a process saw last counts again: nobody gets a second budget by making the store
- * forget the first.
+ * than its last snapshot. The record that takes its place has another generation, or has
+ * spent less. Then what a process saw last counts again, of another generation on top of what this
+ * one has spent. Nobody gets a second budget by making the store forget the first.
  */
 const HEAD = 9;
 const SIZE = 47;
@@ -36,8 +36,9 @@ function check(record, at, args, context) {
   roll(record, at, DAY, now);
   const isSame = args[4] === record[at + 1];
   if (args[4] > 0 && (!isSame || args[5] > record[at + 2])) {
-    recall(record, at, HOUR, args[6], args[7]);
-    recall(record, at, DAY, args[6], args[8]);
+    const spent = isSame ? 0 : record[at + 2];
+    recall(record, at, HOUR, args[6], args[7], spent);
+    recall(record, at, DAY, args[6], args[8], spent);
     if (isSame) record[at + 2] = args[5];
   }
   if (args[3] === 1) return ALLOW;
@@ -88,9 +89,9 @@ function placeOf(record, at, window, bucket) {
   return at + window.ring + (bucket % window.slots);
 }
 
-function recall(record, at, window, seenAt, sum) {
+function recall(record, at, window, seenAt, sum, spent) {
   const bucket = Math.floor(seenAt / window.milliseconds);
-  const missing = sum - record[at + window.sum];
+  const missing = sum - Math.max(0, record[at + window.sum] - spent);
   const age = record[at + window.bucket] - bucket;
   if (missing <= 0 || age < 0 || age >= window.slots) return;
   record[placeOf(record, at, window, bucket)] += missing;
@@ -112,7 +113,7 @@ function waitOf(record, at, window, cost, limit, now) {
 function take(record, at, args, context) {
   const { now } = context;
   if (record[at + 1] === 0) record[at + 1] = now;
-  record[at + 2] += 1;
+  record[at + 2] += args[0];
   for (const window of [HOUR, DAY]) {
     record[at + window.present] += args[0];
     record[at + window.sum] += args[0];
