@@ -219,6 +219,33 @@ describe('the store in Redis', { skip: noRedis }, () => {
     close();
   });
 
+  test('what is no record in Redis counts as none, and is replaced', async () => {
+    const { client, close } = await clients['ioredis 5'].connect(server.port);
+    const changes = [];
+    const guard = createSendGuard({
+      store: redisStore(client, { prefix: 'broken' }),
+      secret,
+      onDegraded: ({ state, error }) => changes.push(state, error?.message),
+    });
+    const attempt = { phone: '+436641234567', ip: '203.0.113.7' };
+    const use = async () => {
+      const { action } = await guard.checkSend(attempt);
+      await guard.checkVerify(attempt);
+      return action;
+    };
+    assert.deepEqual([await use(), await use(), await use()], ['allow', 'allow', 'refuse']);
+    const keys = await client.keys('{broken}*');
+    assert.ok(keys.length >= 7, String(keys));
+    for (const [index, key] of keys.entries()) {
+      await client.del(key);
+      if (index % 2 === 0) await client.set(key, 'x'.repeat(8));
+      else await client.rpush(key, 'x');
+    }
+    assert.deepEqual([await use(), await use(), await use()], ['allow', 'allow', 'refuse']);
+    assert.deepEqual(changes, []);
+    close();
+  });
+
   test('a store that forgets everything gives no second budget while a process remembers', async () => {
     const { client, close } = await clients['ioredis 5'].connect(server.port);
     const budget = { perHour: 50, perDay: 50 };

@@ -48,8 +48,8 @@ export function generate() {
     const following = nationalPrefix ? digitsAfter(nationalPrefix, shared) : '0123456789';
     const length = TRUNK_LENGTHS[callingCode];
     if (following.length < 10 || length) {
-      const parts = [callingCode, nationalPrefix, following || undefined, length];
-      trunk.push(parts.filter(Boolean).join(':'));
+      const parts = [callingCode, nationalPrefix, length ? '' : following, length];
+      trunk.push(parts.join(':').replace(/:+$/, ''));
     }
   }
   return render({
@@ -167,8 +167,8 @@ module.exports = {
 
   /**
    * Calling codes, and what is dialled before a national number in that country. If some national
-   * numbers begin with it, such as freephone ones, then the digits that follow it in these. Last
-   * the digits of a number and its prefix, if they tell that the prefix is there.
+   * numbers begin with it, such as freephone ones, then the digits that follow it in these. Or
+   * how many digits a number has with its prefix, if that tells.
    */
   trunk:
     ${lines(trunk)},

@@ -15,13 +15,13 @@ const FULL_WIDTH_PLUS = /^\uff0b/;
 const BRACKETED_ZERO = /^(\+[0-9]{1,3})[\s-]*\(0\)/;
 
 /**
- * By calling code: what is dialled before a national number, and the digits that follow it where it
- * begins one.
+ * By calling code: what is dialled before a national number, the digits that follow it where it
+ * begins one, and how many digits there are with it, if that tells.
  */
 const trunk = new Map();
 for (const entry of table.trunk.split(' ')) {
-  const [callingCode, prefix, following = '', length] = entry.split(':');
-  trunk.set(callingCode, { prefix, following, length: Number(length) });
+  const [callingCode, ...rest] = entry.split(':');
+  trunk.set(callingCode, rest);
 }
 
 /**
@@ -49,7 +49,7 @@ function isPhone(phone) {
 
 function withoutBracketedZero(text) {
   const found = BRACKETED_ZERO.exec(text);
-  if (!found || trunk.get(found[1].slice(1))?.prefix !== '0') return text;
+  if (!found || trunk.get(found[1].slice(1))?.[0] !== '0') return text;
   return found[1] + text.slice(found[0].length);
 }
 
@@ -61,13 +61,12 @@ function withoutBracketedZero(text) {
 function withoutTrunk(phone) {
   for (const length of [1, 2, 3]) {
     const callingCode = phone.slice(1, 1 + length);
-    const { prefix, following, length: digits } = trunk.get(callingCode) ?? {};
+    const [prefix, following = '', digits] = trunk.get(callingCode) ?? [];
     if (prefix === undefined || !phone.startsWith(prefix, 1 + length)) continue;
     const national = phone.slice(1 + length + prefix.length);
-    // Its length may tell by itself.
-    if (prefix.length + national.length === digits) return `+${callingCode}${national}`;
-    if (following.includes(national.slice(0, 1))) return phone;
-    return national.startsWith(prefix) ? '' : `+${callingCode}${national}`;
+    const isOther = digits && prefix.length + national.length !== Number(digits);
+    if (isOther || following.includes(national.slice(0, 1))) return phone;
+    return !digits && national.startsWith(prefix) ? '' : `+${callingCode}${national}`;
   }
   return phone;
 }

@@ -142,7 +142,7 @@ function withOutages({ runner, processes, onDegraded }) {
     const plan = {
       take: true,
       solved: false,
-      ops: debt === undefined ? PROBE : [debt.operation()],
+      ops: debt ? [debt.operation()] : PROBE,
     };
     owed.delete(key);
     try {
@@ -153,7 +153,7 @@ function withOutages({ runner, processes, onDegraded }) {
         onDegraded?.({ state: 'restored' });
       }
     } catch {
-      if (debt !== undefined) owe(key, debt.cost, debt.args);
+      if (debt) owe(key, debt.cost, debt.args);
     } finally {
       isProbing = false;
     }

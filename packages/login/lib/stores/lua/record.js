@@ -3,7 +3,8 @@
  *
  * A plan's own record is read before the plan and kept in `written` after it, where a later plan
  * with the same key finds it. It goes into Redis at once or, if keys repeat often, after the last
- * plan. A shared record stays in local variables until the last plan is done.
+ * plan. A shared record stays in local variables until the last plan is done. What has another
+ * length, as of another version of this package, counts as no record.
  *
  * @param {{
  *   SIZE: number, HEAD?: number, number: number, place: string, isShared: boolean,
@@ -24,7 +25,7 @@ function recordOf({ SIZE, HEAD = SIZE, number, place, isShared, isOften, slack }
 local ${text} = ${cached ? `written[${key}]` : 'nil'}
 if ${text} == nil then ${text} = raw[${place}] end
 local ${found}, ${names} = false, ${zeros(HEAD)}
-if ${text} then
+if ${text} and #${text} == ${8 * SIZE} then
   ${names} = read(${format(HEAD)}, ${text})
   ${found} = ${expires} > now
   if not ${found} then ${names} = ${zeros(HEAD)} end
