@@ -115,6 +115,28 @@ describe('the store in Redis', { skip: noRedis }, () => {
     for (const count of actions) assert.ok(count > 50, String(actions));
   });
 
+  test('forgets a used-up budget as soon as memory does when the clock was set back', async () => {
+    const { client, close } = await clients['ioredis 5'].connect(server.port);
+    let clock = START;
+    const now = () => clock;
+    const memory = createMemoryStore({ now });
+    const redis = createRedisRunner({ client, prefix: 'set-back', now });
+    const args = [1, 5, -1, 0, 0, 0, 0, 0, 0, 5, -1];
+    const ops = [{ kind: 'budget', table: 'budget', key: 'all', act: 'take', args }];
+    const plan = { take: true, solved: false, ops };
+    const ask = async (minutes) => {
+      clock += minutes * 60_000;
+      const { action } = memory.run(plan);
+      assert.equal((await redis.run(plan)).action, action, `after ${minutes} minutes`);
+      return action;
+    };
+    for (let index = 0; index < 5; index += 1) assert.equal(await ask(0), 0);
+    assert.equal(await ask(-360), 2);
+    for (const minutes of [30, 20]) assert.equal(await ask(minutes), 2);
+    assert.equal(await ask(20), 0);
+    close();
+  });
+
   test('takes no more of a limit by asking many times at once', async () => {
     const { client, close } = await clients['ioredis 5'].connect(server.port);
     const guard = createSendGuard({

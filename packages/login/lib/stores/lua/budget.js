@@ -15,6 +15,7 @@ const roll = (r, window) => `
   do
     local bucket, last = floor(now / ${window.milliseconds}), ${r(window.bucket)}
     if bucket < last - 1 then
+      changed = true
       ${r.expand}
       for slot = ${window.start + 1}, ${window.start + window.slots} do ${r.ring}[slot] = 0 end
       ${r(window.present)} = ${r(window.sum)}
