@@ -137,6 +137,44 @@ describe('the store in Redis', { skip: noRedis }, () => {
     close();
   });
 
+  test('counts what is spent up to the largest exact number, and no further', async () => {
+    const { client, close } = await clients['ioredis 5'].connect(server.port);
+    const most = Number.MAX_SAFE_INTEGER;
+    let clock = START;
+    const now = () => clock;
+    const memory = createMemoryStore({ now });
+    const redis = createRedisRunner({ client, prefix: 'most', now });
+    const run = async (act, args) => {
+      const ops = [{ kind: 'budget', table: 'budget', key: 'all', act, args }];
+      const plan = { take: act === 'take', solved: false, ops };
+      const expected = memory.run(plan);
+      const { budget, ...rest } = await redis.run(plan);
+      assert.deepEqual({ ...rest, budget: expected.budget && budget }, expected);
+      return budget;
+    };
+    const spend = async (cost, limit, seen = [0, 0, 0, 0, 0]) =>
+      (await run('take', [cost, limit, limit, 0, ...seen, limit, limit])).slice(1);
+    await spend(most - 5, -1);
+    assert.deepEqual(await spend(3, -1), [most - 2, START, most - 2, most - 2]);
+    assert.deepEqual(await spend(2, -1), [most, START, most, most]);
+    for (const cost of [1, most])
+      assert.deepEqual(await spend(cost, -1), [most, START, most, most]);
+    // What another generation had spent counts on top.
+    assert.deepEqual(await spend(7, -1, [5, most, START, most, most]), [most, START, most, most]);
+    assert.deepEqual((await run('give', [10, START])).slice(1), [
+      most,
+      START,
+      most - 10,
+      most - 10,
+    ]);
+    // What was spent is forgotten to the last unit, so a limit holds again.
+    clock += 26 * 3_600_000 - 4_000_000;
+    await spend(4, -1);
+    clock += 4_000_000;
+    assert.deepEqual(await spend(1, 10), [most, clock, 1, 5]);
+    close();
+  });
+
   test('takes no more of a limit by asking many times at once', async () => {
     const { client, close } = await clients['ioredis 5'].connect(server.port);
     const guard = createSendGuard({

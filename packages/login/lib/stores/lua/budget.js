@@ -7,6 +7,7 @@
 const HOUR = { bucket: 4, sum: 5, present: 6, start: 0, slots: 13, milliseconds: 300_000 };
 const DAY = { bucket: 7, sum: 8, present: 9, start: 13, slots: 25, milliseconds: 3_600_000 };
 const KEEP = 25 * 3_600_000;
+const MOST = Number.MAX_SAFE_INTEGER;
 
 /** A bucket's place in the ring, from 1. */
 const slotOf = (window, bucket) => `${window.start + 1} + ${bucket} % ${window.slots}`;
@@ -39,6 +40,7 @@ const recall = (r, window, seen, sum) => `
       local bucket = floor(${seen} / ${window.milliseconds})
       local age = ${r(window.bucket)} - bucket
       if missing > 0 and age >= 0 and age < ${window.slots} then
+        missing = min(missing, ${MOST} - ${r(window.sum)})
         ${r.expand}
         local slot = ${slotOf(window, 'bucket')}
         if age == 0 then ${r(window.present)} = ${r(window.present)} + missing
@@ -90,13 +92,16 @@ const check = (r, a) => `${roll(r, HOUR)}${roll(r, DAY)}
   end`;
 
 const spend = (r, window) => `
-  ${r(window.present)} = ${r(window.present)} + cost
-  ${r(window.sum)} = ${r(window.sum)} + cost`;
+  do
+    local added = min(cost, ${MOST} - ${r(window.sum)})
+    ${r(window.present)} = ${r(window.present)} + added
+    ${r(window.sum)} = ${r(window.sum)} + added
+  end`;
 
 const take = (r, a) => `
   local cost = ${a(1)}
   if ${r(2)} == 0 then ${r(2)} = now end
-  ${r(3)} = ${r(3)} + cost${spend(r, HOUR)}${spend(r, DAY)}
+  ${r(3)} = ${r(3)} + min(cost, ${MOST} - ${r(3)})${spend(r, HOUR)}${spend(r, DAY)}
   ${r(1)} = now + ${KEEP}`;
 
 const giveBack = (r, window, cost, taken) => `${roll(r, window)}

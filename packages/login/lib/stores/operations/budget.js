@@ -8,7 +8,8 @@ const { ALLOW, CHALLENGE, REFUSE } = require('./verdict.js');
  * Record: [expires, generation, spent, hourBucket, hourSum, hourNow, dayBucket, daySum, dayNow, 13
  * buckets, 25 buckets]. What fills the present bucket stands in front, so most of the time the
  * rings are neither read nor written. Amounts are whole numbers (millionths of the owner's unit),
- * so sums stay exact. `spent` is all that this generation has taken.
+ * so sums stay exact. `spent` is all that this generation has taken. It and the sums grow up
+ * to 2^53 - 1, as larger numbers are not exact. A sum gets there only if its window has no limit.
  *
  * Arguments of `take`: [cost, perHour, perDay, force, generation, spent, when, hourSum, daySum,
  * openHour, openDay]. The five in the middle are what this process saw last. The last two are the
@@ -25,6 +26,7 @@ const SIZE = 47;
 const HOUR = { bucket: 3, sum: 4, present: 5, ring: 9, slots: 13, milliseconds: 300_000 };
 const DAY = { bucket: 6, sum: 7, present: 8, ring: 22, slots: 25, milliseconds: 3_600_000 };
 const KEEP = 25 * 3_600_000;
+const MOST = Number.MAX_SAFE_INTEGER;
 
 /** Details of a verdict. */
 const PER_HOUR = 0;
@@ -94,8 +96,9 @@ function recall(record, at, window, seenAt, sum, spent) {
   const missing = sum - Math.max(0, record[at + window.sum] - spent);
   const age = record[at + window.bucket] - bucket;
   if (missing <= 0 || age < 0 || age >= window.slots) return;
-  record[placeOf(record, at, window, bucket)] += missing;
-  record[at + window.sum] += missing;
+  const added = Math.min(missing, MOST - record[at + window.sum]);
+  record[placeOf(record, at, window, bucket)] += added;
+  record[at + window.sum] += added;
 }
 
 /** Milliseconds until the cost fits; 0 if it does. */
@@ -113,10 +116,11 @@ function waitOf(record, at, window, cost, limit, now) {
 function take(record, at, args, context) {
   const { now } = context;
   if (record[at + 1] === 0) record[at + 1] = now;
-  record[at + 2] += args[0];
+  record[at + 2] += Math.min(args[0], MOST - record[at + 2]);
   for (const window of [HOUR, DAY]) {
-    record[at + window.present] += args[0];
-    record[at + window.sum] += args[0];
+    const added = Math.min(args[0], MOST - record[at + window.sum]);
+    record[at + window.present] += added;
+    record[at + window.sum] += added;
   }
   record[at] = now + KEEP;
   context.budget = [
