@@ -52,7 +52,7 @@ async function makeCall(instance, operation, request, options) {
     settings = callOptions(options);
     if (client.isClientKey && operation.needsServerKey) throw serverKeyNeeded();
   } catch (error) {
-    throw shortened(error, perform);
+    throw shortened(error, perform, makeCall);
   }
   const { signal, timeout, maxRetries } = settings;
   if (signal?.aborted) throw reasonOf(signal);

@@ -15,8 +15,9 @@ export function toShorten(error) {
  * are.
  *
  * @param {unknown} error
- * @param {Function} method is on the stack, or else `inner` is
- * @param {Function} [inner]
+ * @param {Function} method
+ * @param {Function} [inner] a function that `method` calls. The stack lacks `method` after an await,
+ *   and with JavaScriptCore, which drops the frames of tail calls.
  */
 export function shortened(error, method, inner) {
   if (!unshortened.delete(error) || typeof Error.captureStackTrace !== 'function') return error;

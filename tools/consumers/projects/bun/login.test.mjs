@@ -21,6 +21,20 @@ test('logs in', async () => {
   expect(proof.valid).toBe(true);
 });
 
+test('shows the line of the caller in the stack of a refused argument', async () => {
+  const client = new BaxCloudVerifyClient({ projectId: 'p', apiKey: 'bax_sk_1' });
+  for (const call of [
+    async () => await client.sendOtp({ phone, porpose: 'LOGIN' }),
+    async () => await client.getStats({ days: 'x' }),
+    async () => await client.listLogs({ page: 0 }),
+    async () => await client.allLogs({ status: 5 }),
+  ]) {
+    const { code, stack } = await call().catch((error) => error);
+    expect(code).toBe('BAXVERIFY_INVALID_ARGUMENT');
+    expect(stack).toContain('login.test.mjs:');
+  }
+});
+
 test('has one instance of each class', () => {
   const required = createRequire(import.meta.url)('@baxcloud/baxverify');
   expect(required.BaxCloudVerifyClient).toBe(BaxCloudVerifyClient);
