@@ -110,14 +110,32 @@ describe('the stack leads to the caller', () => {
     assert.equal(fault.stack, stack);
   });
 
-  test('without Error.captureStackTrace, the error is the same', async (t) => {
+  const broken = () => {
+    throw new Error('broken');
+  };
+  for (const [title, captureStackTrace] of [
+    ['without Error.captureStackTrace', undefined],
+    ['with an Error.captureStackTrace that throws', broken],
+  ]) {
+    test(`${title}, the error is the same`, async (t) => {
+      const client = clientOf('http://127.0.0.1:9/v1');
+      const { captureStackTrace: previous } = Error;
+      t.after(() => Object.assign(Error, { captureStackTrace: previous }));
+      Error.captureStackTrace = captureStackTrace;
+      const error = await rejection(client.sendOtp({ phone: 5 }));
+      assert.equal(error.code, 'BAXVERIFY_INVALID_ARGUMENT');
+      assert.match(error.stack, /\n +at .*sendOtp/);
+    });
+  }
+
+  test('with an Error.prepareStackTrace that throws, the error is the same', async (t) => {
     const client = clientOf('http://127.0.0.1:9/v1');
-    const { captureStackTrace } = Error;
-    t.after(() => Object.assign(Error, { captureStackTrace }));
-    Error.captureStackTrace = undefined;
+    const { prepareStackTrace } = Error;
+    t.after(() => Object.assign(Error, { prepareStackTrace }));
+    Error.prepareStackTrace = broken;
     const error = await rejection(client.sendOtp({ phone: 5 }));
+    Error.prepareStackTrace = prepareStackTrace;
     assert.equal(error.code, 'BAXVERIFY_INVALID_ARGUMENT');
-    assert.match(error.stack, /\n +at .*sendOtp/);
   });
 
   test('from the constructor', () => {

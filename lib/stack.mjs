@@ -20,9 +20,14 @@ export function toShorten(error) {
  *   and with JavaScriptCore, which drops the frames of tail calls.
  */
 export function shortened(error, method, inner) {
-  if (!unshortened.delete(error) || typeof Error.captureStackTrace !== 'function') return error;
-  Error.captureStackTrace(error, method);
-  if (inner && !/\n +at /.test(error.stack)) Error.captureStackTrace(error, inner);
+  if (!unshortened.delete(error)) return error;
+  try {
+    Error.captureStackTrace(error, method);
+    if (inner && !/\n +at /.test(error.stack)) Error.captureStackTrace(error, inner);
+  } catch {
+    // The engine lacks it, or a library has replaced it or `prepareStackTrace`. The error matters
+    // more than its stack.
+  }
   return error;
 }
 
