@@ -110,6 +110,29 @@ describe('the conditions', () => {
     }
   }
 
+  // Jest 29 and Metro take the first condition that matches, and look no further.
+  test('give a file for import and for require, each of them', () => {
+    const incomplete = [];
+    for (const [entry, conditions] of Object.entries(manifest.exports)) {
+      if (typeof conditions === 'string') continue;
+      for (const [condition, targets] of Object.entries(conditions)) {
+        const isLeaf = typeof targets === 'string' || 'default' in targets;
+        if (!isLeaf && !(targets.import && targets.require)) incomplete.push([entry, condition]);
+      }
+    }
+    assert.deepEqual(incomplete, []);
+  });
+
+  for (const condition of ['browser', 'react-native']) {
+    test(`${condition} gives webhooks.js to require`, async () => {
+      const source = `console.log(require.resolve('@baxcloud/baxverify/webhooks'));`;
+      const args = [`--conditions=${condition}`, '--input-type=commonjs', '-e', source];
+      const { stdout, stderr } = await run(process.execPath, args);
+      assert.equal(stderr, '');
+      assert.equal(path.basename(stdout.trim()), 'webhooks.js');
+    });
+  }
+
   test('are not needed by versions of Metro that know none, and by Parcel', () => {
     assert.equal(manifest['react-native'], './browser.js');
     assert.equal(manifest.browser, './browser.js');
