@@ -284,22 +284,22 @@ describe('a store that is slow or gone', { skip: noRedis }, () => {
     assert.deepEqual(guarded.changes, ['degraded: error', 'restored']);
   });
 
-  test('what is spent while a probe is in flight is added to the budget, too', async () => {
+  /** A store by itself that tells what is paid of what was spent during an outage. */
+  function payments(run) {
     const paid = [];
-    const probes = [];
-    let isDown = true;
+    const mock = { isDown: true };
     const allowed = { action: 0, decider: -1, detail: 0, wait: 0, next: 0, now: 1, own: 0 };
     const store = withOutages({
       processes: 1,
       runner: {
         groupOf: ({ shape }) => shape,
         runAll: async (plans) => {
-          if (isDown) throw new Error('down');
+          if (mock.isDown) throw new Error('down');
           return plans.map(() => allowed);
         },
         run: ({ ops: [{ kind, args }] }) => {
           if (kind === 'budget') paid.push(args[0]);
-          return new Promise((resolve) => probes.push(resolve));
+          return run(kind);
         },
       },
     });
@@ -313,15 +313,46 @@ describe('a store that is slow or gone', { skip: noRedis }, () => {
           args: [cost, 1000, 1000, 0, 0, 0, 0, 0, 0, 1000, 1000],
         })),
       });
+    return { mock, paid, spend };
+  }
+
+  test('what is spent while a payment is in flight is added to the budget, too', async () => {
+    const answers = [];
+    const { mock, paid, spend } = payments(async (kind) => {
+      if (kind === 'budget') await new Promise((resolve) => answers.push(resolve));
+    });
     await spend(1);
     await sleep(300);
     await spend(2);
-    assert.deepEqual(paid, [1]);
-    isDown = false;
-    probes[0]();
-    await sleep(300);
+    await sleep(10);
     await spend(4);
-    assert.deepEqual(paid, [1, 2]);
+    // The first two were owed when the store answered.
+    assert.deepEqual(paid, [3]);
+    mock.isDown = false;
+    answers[0]();
+    await sleep(300);
+    await spend(8);
+    await sleep(10);
+    assert.deepEqual(paid, [3, 4]);
+  });
+
+  test('what is owed is sent once, though the client gives up on what is executed later', async () => {
+    const { mock, paid, spend } = payments(async () => {
+      if (mock.isDown) throw new Error('Command timed out');
+    });
+    for (let times = 0; times < 6; times += 1) {
+      await spend(1);
+      await sleep(260);
+    }
+    assert.deepEqual(paid, []);
+    mock.isDown = false;
+    await spend(1);
+    await sleep(10);
+    // The probe came before the last decision, and its payment after.
+    assert.deepEqual(paid, [7]);
+    await sleep(260);
+    await spend(1);
+    assert.deepEqual(paid, [7]);
   });
 
   steadily('what is no answer of the script is no permission', async () => {

@@ -131,6 +131,10 @@ function withOutages({ runner, processes, onDegraded }) {
 
   /**
    * Asks again whether the store answers, apart from the decisions, and pays what is owed to it.
+   *
+   * A payment that the client gives up on may still be executed when a stalled store goes on, so a
+   * debt is paid only after the store has answered. If the store stalls again in between, that one
+   * payment may count twice: less may be sent then, never more.
    */
   async function probe() {
     const began = performance.now();
@@ -138,24 +142,37 @@ function withOutages({ runner, processes, onDegraded }) {
     if ((isProbing && !isLost) || began - probedAt < PROBE_EVERY_MS) return;
     probedAt = began;
     isProbing = true;
-    const [key, debt] = firstDebt() ?? [];
-    const plan = {
-      take: true,
-      solved: false,
-      ops: debt ? [debt.operation()] : PROBE,
-    };
-    owed.delete(key);
     try {
-      await runner.run(plan);
+      const isFast = await isAnsweredFast(PROBE);
+      const isPaidFast = await pay();
       // Back, and fast enough to be waited for.
-      if (isDegraded && performance.now() - began < DEADLINE_MS) {
+      if (isDegraded && isFast && isPaidFast) {
         isDegraded = false;
         onDegraded?.({ state: 'restored' });
       }
     } catch {
-      if (debt) owe(key, debt.cost, debt.args);
+      // It is not back.
     } finally {
       isProbing = false;
+    }
+  }
+
+  async function isAnsweredFast(ops) {
+    const began = performance.now();
+    await runner.run({ take: true, solved: false, ops });
+    return performance.now() - began < DEADLINE_MS;
+  }
+
+  /** @returns {Promise<boolean>} whether the store took it in time, or nothing is owed */
+  async function pay() {
+    const [key, debt] = firstDebt() ?? [];
+    if (debt === undefined) return true;
+    owed.delete(key);
+    try {
+      return await isAnsweredFast([debt.operation()]);
+    } catch (error) {
+      owe(key, debt.cost, debt.args);
+      throw error;
     }
   }
 
