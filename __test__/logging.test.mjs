@@ -87,6 +87,16 @@ describe('a call has one line at info', () => {
     assert.equal(logger.lines.length, 2);
   });
 
+  test('if a client key cannot make it', async () => {
+    const logger = new Recorder();
+    const client = clientOf('http://127.0.0.1:1/v1', { apiKey: 'bax_pk_1', logger });
+    for (const call of [client.listLogs(), client.allLogs(), client.eachLog().next()]) {
+      await rejection(call);
+    }
+    const lines = logger.of('info').map(({ operation, outcome }) => [operation, outcome]);
+    assert.deepEqual(lines, Array(3).fill(['listLogs', 'not_sent']));
+  });
+
   test('if it is aborted', async (t) => {
     const { server, logger, client } = await setUp(t);
     server.reply(silence);

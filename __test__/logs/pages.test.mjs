@@ -181,6 +181,27 @@ describe('eachLog', () => {
       assertError(error, { code: 'BAXVERIFY_INVALID_ARGUMENT', outcome: 'not_sent' });
     }
   });
+
+  test('uses a stub or a subclass, also with a client key', async () => {
+    const page = { items: [message(7)], total: 1 };
+    class Stubbed extends BaxCloudVerifyClient {
+      async listLogs() {
+        return page;
+      }
+    }
+    const options = { projectId: 'p', apiKey: 'bax_pk_1', baseUrl: 'http://127.0.0.1:1/v1' };
+    const client = new BaxCloudVerifyClient(options);
+    mock.method(client, 'listLogs', async () => page);
+    for (const each of [client, new Stubbed(options)]) {
+      assert.deepEqual(await each.allLogs(), page.items);
+      assert.deepEqual(await collect(each.eachLog()), page.items);
+    }
+    const fault = new Error('fault');
+    client.listLogs = async () => {
+      throw fault;
+    };
+    assert.equal(await rejection(client.allLogs()), fault);
+  });
 });
 
 describe('since', () => {
