@@ -94,11 +94,42 @@ describe('an unknown field', () => {
           `${argument} has an unknown field ${name}. ` +
             `It belongs in the second argument of the method: { ${name} }.`,
         );
-        assert.equal(details.field, name);
+        assert.deepEqual(details, { field: name, expected: `${name} in the second argument` });
       }
       assert.equal(server.connections, 0);
     });
   }
+
+  for (const [name, meant] of [
+    ['timeOut', 'timeout'],
+    ['retries', 'maxRetries'],
+    ['max_retries', 'maxRetries'],
+    ['abortSignal', 'signal'],
+  ]) {
+    test(`of the second argument, misspelled and in the first one: ${name}`, async () => {
+      const client = clientOf('http://127.0.0.1:9/v1');
+      for (const call of [
+        client.sendOtp({ phone: '+431', [name]: 5 }),
+        client.getStats({ [name]: 5 }),
+        client.eachLog({ [name]: 5 }).next(),
+        client.allLogs({ [name]: 5 }),
+      ]) {
+        const error = await rejection(call);
+        assertUnknown(error, name, `${meant} in the second argument`);
+        const advice = `Did you mean ${meant}? It belongs in the second argument of the method`;
+        assert.ok(error.message.endsWith(` ${name}. ${advice}: { ${meant} }.`), error.message);
+      }
+    });
+  }
+
+  test('limit belongs in the second argument of allLogs', async () => {
+    const client = clientOf('http://127.0.0.1:9/v1');
+    const error = await rejection(client.allLogs({ limit: 5 }));
+    assertUnknown(error, 'limit', 'limit in the second argument');
+    assert.match(error.message, /It belongs in the second argument of the method: \{ limit \}\.$/);
+    const other = await rejection(client.eachLog({ limit: 5 }).next());
+    assertUnknown(other, 'limit', 'one of phone, status, since, pageSize');
+  });
 
   test('of a call is not one of the constructor', () => {
     const { message } = constructionError({ signal: 1 });

@@ -53,15 +53,16 @@ export function numberKind(value) {
  *
  * @param {string[]} required they are named if the argument is not an object
  * @param {string[]} [others]
+ * @param {string[]} [next] the fields of the next argument, if there is one
  */
-export function shape(required, others = []) {
+export function shape(required, others = [], next = []) {
   const names = new Set([...required, ...others]);
   const expected = `an object like { ${required.join(', ')} }`;
   return (argument, value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw invalid(argument, expected, kindOf(value));
     }
-    refuseUnknownFields(argument, value, names);
+    refuseUnknownFields(argument, value, names, next);
   };
 }
 
@@ -70,11 +71,11 @@ const clientShape = shape(
   ['baseUrl', 'timeout', 'maxRetries', 'debug', 'logger', 'logLevel'],
 );
 const callShape = shape(CALL_OPTIONS);
-const sendShape = shape(['phone', 'purpose']);
-const verifyShape = shape(['phone', 'code']);
-const tokenShape = shape(['token'], ['consume']);
-const statsShape = shape(['days']);
-const logsShape = shape(['phone', 'status', 'page', 'limit']);
+const sendShape = shape(['phone', 'purpose'], [], CALL_OPTIONS);
+const verifyShape = shape(['phone', 'code'], [], CALL_OPTIONS);
+const tokenShape = shape(['token'], ['consume'], CALL_OPTIONS);
+const statsShape = shape(['days'], [], CALL_OPTIONS);
+const logsShape = shape(['phone', 'status', 'page', 'limit'], [], CALL_OPTIONS);
 
 /**
  * Checks a string of 1 to `limit` UTF-16 code units. End users type phone numbers and codes. Longer

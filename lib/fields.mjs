@@ -14,28 +14,43 @@ export const CALL_OPTIONS = ['signal', 'timeout', 'maxRetries'];
  * @param {string} argument the name of the object, such as `options`
  * @param {object} object
  * @param {ReadonlySet<string>} names
+ * @param {string[]} next the fields of the next argument, where a field may belong
  * @throws {BaxVerifyError} `BAXVERIFY_INVALID_ARGUMENT`
  */
-export function refuseUnknownFields(argument, object, names) {
+export function refuseUnknownFields(argument, object, names, next) {
   for (const name in object) {
-    if (!names.has(name) && hasOwn(object, name)) throw unknownField(argument, name, names);
+    if (!names.has(name) && hasOwn(object, name)) throw unknownField(argument, name, names, next);
   }
 }
 
-function unknownField(argument, name, names) {
-  const expected = `one of ${[...names].join(', ')}`;
+function unknownField(argument, name, names, next) {
   const printable = isPrintable(name);
-  const meant = printable && nearest(name, names);
-  let advice = meant ? `Did you mean ${meant}?` : `The field must be ${expected}.`;
-  if (argument !== 'options' && CALL_OPTIONS.includes(name)) {
-    advice = `It belongs in the second argument of the method: { ${name} }.`;
-  }
+  const { advice, expected } = (printable && meantBy(name, names, next)) || {
+    advice: `The field must be ${oneOf(names)}.`,
+    expected: oneOf(names),
+  };
   return toShorten(
     new BaxVerifyError({
       code: 'BAXVERIFY_INVALID_ARGUMENT',
       message: `${argument} has an unknown field${printable ? ` ${name}` : ''}. ${advice}`,
-      details: { field: printable ? name : argument, expected: meant || expected },
+      details: { field: printable ? name : argument, expected },
       outcome: 'not_sent',
     }),
   );
+}
+
+const oneOf = (names) => `one of ${[...names].join(', ')}`;
+
+/** What the caller probably meant, or undefined. */
+function meantBy(name, names, next) {
+  const isExact = next.includes(name);
+  const field = isExact ? undefined : nearest(name, names);
+  if (field) return { advice: `Did you mean ${field}?`, expected: field };
+  const other = isExact ? name : nearest(name, next);
+  if (!other) return undefined;
+  const place = `It belongs in the second argument of the method: { ${other} }.`;
+  return {
+    advice: isExact ? place : `Did you mean ${other}? ${place}`,
+    expected: `${other} in the second argument`,
+  };
 }

@@ -19,7 +19,9 @@ const LARGEST_PAGE = 1000;
 const LIMIT = 10_000;
 const LARGEST_LIMIT = 100_000;
 
-const queryShape = shape(['phone', 'status', 'since', 'pageSize']);
+const QUERY = ['phone', 'status', 'since', 'pageSize'];
+const eachLogShape = shape(QUERY, [], CALL_OPTIONS);
+const allLogsShape = shape(QUERY, [], ['limit', ...CALL_OPTIONS]);
 const optionsShape = shape(['limit'], CALL_OPTIONS);
 
 /** A day, which begins in UTC, or an instant with its zone. */
@@ -33,9 +35,9 @@ const LATEST = 8.64e15;
 /** In seconds these are the years 2001 to 5138, and in milliseconds the years 1970 to 1973. */
 const isInSeconds = (number) => number >= 1e9 && number < 1e11;
 
-/** The first argument of `eachLog` and `allLogs`. */
-export function logsQuery(query = {}) {
-  queryShape('query', query);
+/** The first argument of `eachLog`. */
+export function eachLogQuery(query = {}) {
+  eachLogShape('query', query);
   const field = (check, name) => optional(check, name, own(query, name));
   return {
     phone: field(phone, 'phone'),
@@ -43,6 +45,11 @@ export function logsQuery(query = {}) {
     since: field(since, 'since'),
     pageSize: field(upTo(LARGEST_PAGE), 'pageSize') ?? PAGE_SIZE,
   };
+}
+
+/** Checks the first argument of `allLogs`. `eachLog` reads it. */
+export function checkAllLogsQuery(query = {}) {
+  allLogsShape('query', query);
 }
 
 /** The second argument of `allLogs`: the maximum number of entries, and options for each page. */

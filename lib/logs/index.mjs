@@ -4,7 +4,7 @@ import { BaxVerifyError } from '../error.mjs';
 import { internals } from '../internals.mjs';
 import { own } from '../own.mjs';
 import { shortened } from '../stack.mjs';
-import { allLogsOptions, logsQuery, signalOf } from './arguments.mjs';
+import { allLogsOptions, checkAllLogsQuery, eachLogQuery, signalOf } from './arguments.mjs';
 import { pagesOf } from './pages.mjs';
 
 /**
@@ -31,7 +31,7 @@ export async function* eachLog(client, query, options) {
 }
 
 export async function allLogs(client, query, options) {
-  const { limit, call } = arrayOf(client, options);
+  const { limit, call } = arrayOf(client, query, options);
   const entries = [];
   for await (const entry of client.eachLog(query, call)) {
     entries.push(entry);
@@ -43,7 +43,7 @@ export async function allLogs(client, query, options) {
 function iterationOf(client, query, options) {
   try {
     if (!client?.[internals]) throw notAClient();
-    const iteration = { ...logsQuery(query), signal: signalOf(options) };
+    const iteration = { ...eachLogQuery(query), signal: signalOf(options) };
     if (!client[internals].isClientKey) return iteration;
     return { ...iteration, refusal: shortened(serverKeyNeeded(), allLogs, eachLog) };
   } catch (error) {
@@ -71,9 +71,10 @@ function isRefusal(error) {
   );
 }
 
-function arrayOf(client, options) {
+function arrayOf(client, query, options) {
   try {
     if (!client?.[internals]) throw notAClient();
+    checkAllLogsQuery(query);
     return allLogsOptions(options);
   } catch (error) {
     throw shortened(error, allLogs);
