@@ -47,3 +47,32 @@ test('hooks of every runner are supported, and other objects are refused', () =>
     });
   }
 });
+
+test('what is wrong is found before an emulator starts', () => {
+  const { BAXCLOUD_BASE_URL } = process.env;
+  const registered = [];
+  const hook = (run) => registered.push(run);
+  const before = { before: hook, after: hook };
+  const all = { ...before, beforeEach: hook };
+  for (const [hooks, options, message] of [
+    [before, undefined, /^useEmulator: .* must have the hook beforeEach, .* \{ reset: false \}\.$/],
+    [before, { reset: true }, /beforeEach/],
+    [all, null, /^useEmulator: expected an object of options, got null$/],
+    [all, 5, /^useEmulator: expected an object of options, got 5$/],
+    [all, { reset: 'no' }, /^useEmulator: option "reset" must be a boolean, got "no"$/],
+    [all, { codeLenght: 8 }, /^useEmulator: unknown option "codeLenght"; .*, reset, env$/],
+  ]) {
+    assert.throws(() => useEmulator(hooks, options), { name: 'TypeError', message });
+  }
+  assert.equal(registered.length, 0);
+  assert.equal(process.env.BAXCLOUD_BASE_URL, BAXCLOUD_BASE_URL);
+});
+
+test('a runner without beforeEach can have an emulator without resets', async () => {
+  const registered = [];
+  const hook = (run) => registered.push(run);
+  const other = useEmulator({ before: hook, after: hook }, { reset: false, env: false });
+  assert.match(other.url, /^http:/);
+  assert.equal(registered.length, 2);
+  await other.stop();
+});

@@ -67,4 +67,4 @@ async function startEmulator(options) {
   return startNow(options);
 }
 
-module.exports = { startEmulator, startInProcess, startNow };
+module.exports = { START_OPTIONS, startEmulator, startInProcess, startNow };

@@ -1,7 +1,8 @@
 // One emulator for the tests of a file, with any test runner.
 
 const { connectNow } = require('../connect-emulator.js');
-const { startNow } = require('../start-emulator.js');
+const { START_OPTIONS, startNow } = require('../start-emulator.js');
+const { kinds, validate } = require('../validate-options.js');
 const { refuseRemoteClients } = require('./remote-clients.js');
 const {
   clientVariables,
@@ -10,16 +11,23 @@ const {
   WHOLE_RUN,
 } = require('./test-environment.js');
 
+const OPTIONS = { ...START_OPTIONS, reset: kinds.flag, env: kinds.flag };
+
 /**
  * Starts an emulator for the tests of this file, or connects to the one that this process has by
  * `register`, a global set-up or `exec`. Returns its handle.
  */
-function useEmulator(runner, { reset, env = true, ...options } = {}) {
-  const { beforeAll, beforeEach, afterAll } = hooks(runner);
-  refuseRemoteClients('useEmulator');
+function useEmulator(runner, given) {
   const shared = sharedEmulator();
+  const {
+    reset = mayReset(runner, shared),
+    env = true,
+    ...options
+  } = validate('useEmulator', given, OPTIONS);
+  const { beforeAll, beforeEach, afterAll } = hooks(runner, reset);
+  refuseRemoteClients('useEmulator');
   const emulator = shared ? connectShared(shared, options) : startNow(options).unref();
-  if (reset ?? mayReset(runner, shared)) beforeEach(() => emulator.reset());
+  if (reset) beforeEach(() => emulator.reset());
   if (shared || !env) {
     beforeAll(() => void emulator.ref());
     afterAll(() => emulator.stop());
@@ -56,7 +64,7 @@ const mayReset = (runner, shared) => !isAva(runner) && shared?.owner !== WHOLE_R
 /** The tests of an ava file run concurrently. */
 const isAva = (runner) => typeof runner?.after?.always === 'function';
 
-function hooks(runner) {
+function hooks(runner, reset) {
   const afterAll = isAva(runner) ? runner.after.always : (runner?.afterAll ?? runner?.after);
   const beforeAll = runner?.beforeAll ?? runner?.before;
   if (typeof beforeAll !== 'function' || typeof afterAll !== 'function') {
@@ -66,7 +74,14 @@ function hooks(runner) {
         'or the test of ava.',
     );
   }
-  return { beforeAll, beforeEach: runner.beforeEach, afterAll };
+  const { beforeEach } = runner;
+  if (reset && typeof beforeEach !== 'function') {
+    throw new TypeError(
+      'useEmulator: the first argument must have the hook beforeEach, which resets the emulator. ' +
+        'For a test runner without it, pass { reset: false }.',
+    );
+  }
+  return { beforeAll, beforeEach, afterAll };
 }
 
 module.exports = { useEmulator };
