@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { runInNewContext } from 'node:vm';
 import { connectEmulator, startEmulator } from '../index.mjs';
 import { emulate, OTHER_PHONE, PHONE } from './support/client.mjs';
 import { control } from './support/control.mjs';
@@ -122,12 +123,19 @@ test('invalid arguments are refused by name', RUNS, async (t) => {
     [PHONE, -1, /^waitForCode: expected an object of options, got -1$/],
     [PHONE, '50', /expected an object of options, got "50"$/],
     [PHONE, null, /expected an object of options, got null$/],
+    [PHONE, new Date(), /got a Date; a time is \{ after: … \}$/],
+    [PHONE, runInNewContext('new Date()'), /got a Date; a time is \{ after: … \}$/],
+    [PHONE, AbortSignal.timeout(1), /got an AbortSignal; a signal is \{ signal \}$/],
+    [PHONE, { phone: OTHER_PHONE }, /unknown option "phone"; the options are (?!.*phone)/],
   ]) {
     const expected = { name: 'TypeError', message: words };
     await assert.rejects(emulator.waitForCode(phone, options), expected);
     await assert.rejects(emulator.createProject().waitForCode(phone, options), expected);
   }
   await assert.rejects(emulator.waitForWebhook(50), /^TypeError: waitForWebhook: .*timeout: 50/);
+  assert.throws(() => emulator.codeFor(PHONE, { phone: OTHER_PHONE }), /unknown option "phone"/);
+  assert.throws(() => emulator.codeFor(PHONE, new Date()), /^TypeError: codeFor: .* got a Date$/);
+  assert.throws(() => emulator.requests(new Date()), /got a Date; a time is \{ since: … \}$/);
   assert.throws(() => emulator.createProject().messages(50), /^TypeError: messages: .*, got 50$/);
 });
 

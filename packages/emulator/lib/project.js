@@ -1,7 +1,7 @@
 // One project of a shared emulator: the methods of the emulator, bound to the project.
 
 const { randomBytes } = require('node:crypto');
-const { isObject } = require('./validate-options.js');
+const { isOptions } = require('./validate-options.js');
 
 /** Returns the environment variables that connect a client to a project. */
 function environment(url, projectId, apiKey) {
@@ -27,7 +27,7 @@ class Project {
 
   /** The emulator refuses other values than objects. */
   #scoped(options) {
-    const isSpread = options === undefined || isObject(options);
+    const isSpread = options === undefined || isOptions(options);
     return isSpread ? { ...options, projectId: this.projectId } : options;
   }
 

@@ -113,20 +113,37 @@ function isObject(value) {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Not instanceof: a Date may come from another realm, such as a sandbox of Jest. */
+const isDate = (value) => Object.prototype.toString.call(value) === '[object Date]';
+
 function describe(value) {
   if (typeof value === 'string') return quote(value);
+  if (isDate(value)) return 'a Date';
+  if (kinds.signal.test(value)) return 'an AbortSignal';
   if (isObject(value)) return 'an object';
   if (Array.isArray(value)) return 'an array';
   if (typeof value === 'function') return 'a function';
   return String(value);
 }
 
-/** The options of a caller, or none. A number is mostly meant as the timeout. */
+/** A Date or a signal in the place of the options would be ignored. */
+const isOptions = (value) => isObject(value) && !isDate(value) && !kinds.signal.test(value);
+
+/** The options of a caller, or none. */
 function objectOf(caller, values, shape) {
   if (values === undefined) return {};
-  if (isObject(values)) return values;
-  const advice = shape.timeout?.test(values) ? `; a timeout is { timeout: ${values} }` : '';
+  if (isOptions(values)) return values;
+  const example = exampleFor(values, shape);
+  const advice = example ? `; ${example}` : '';
   throw new TypeError(`${caller}: expected an object of options, got ${describe(values)}${advice}`);
+}
+
+/** How to pass a value as the option that it is mostly meant as. */
+function exampleFor(value, shape) {
+  if (shape.timeout?.test(value)) return `a timeout is { timeout: ${value} }`;
+  if (shape.signal?.test(value)) return 'a signal is { signal }';
+  const name = isDate(value) && ['after', 'since'].find((each) => shape[each]);
+  return name && `a time is { ${name}: … }`;
 }
 
 /**
@@ -135,8 +152,8 @@ function objectOf(caller, values, shape) {
  * @returns {object} with the field `phone`
  */
 function validateForPhone(caller, phone, options, shape) {
-  const given = objectOf(caller, options, shape);
-  return validate(caller, { ...given, phone: phone ?? '' }, { ...shape, phone: kinds.phone });
+  const valid = validate(caller, options, shape);
+  return { ...valid, ...validate(caller, { phone: phone ?? '' }, { phone: kinds.phone }) };
 }
 
 /**
@@ -162,4 +179,4 @@ function validate(caller, values, shape) {
   return valid;
 }
 
-module.exports = { isObject, validate, validateForPhone, integer, kinds };
+module.exports = { isOptions, validate, validateForPhone, integer, kinds };
