@@ -36,7 +36,7 @@ const LATEST = 8.64e15;
 const isInSeconds = (number) => number >= 1e9 && number < 1e11;
 
 /** The first argument of `eachLog`. */
-export function eachLogQuery(query = {}) {
+export function logsQuery(query = {}) {
   eachLogShape('query', query);
   const field = (check, name) => optional(check, name, own(query, name));
   return {

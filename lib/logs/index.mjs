@@ -4,7 +4,7 @@ import { BaxVerifyError } from '../error.mjs';
 import { internals } from '../internals.mjs';
 import { own } from '../own.mjs';
 import { shortened } from '../stack.mjs';
-import { allLogsOptions, checkAllLogsQuery, eachLogQuery, signalOf } from './arguments.mjs';
+import { allLogsOptions, checkAllLogsQuery, logsQuery, signalOf } from './arguments.mjs';
 import { pagesOf } from './pages.mjs';
 
 /**
@@ -43,7 +43,7 @@ export async function allLogs(client, query, options) {
 function iterationOf(client, query, options) {
   try {
     if (!client?.[internals]) throw notAClient();
-    const iteration = { ...eachLogQuery(query), signal: signalOf(options) };
+    const iteration = { ...logsQuery(query), signal: signalOf(options) };
     if (!client[internals].isClientKey) return iteration;
     return { ...iteration, refusal: shortened(serverKeyNeeded(), allLogs, eachLog) };
   } catch (error) {
