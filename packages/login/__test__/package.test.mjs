@@ -31,7 +31,7 @@ await stagePackage(each, folder, publishedManifest(manifest), stage);
 after(() => rmSync(stage, { recursive: true, force: true }));
 
 /** In bytes, unpacked. Two thirds are code. */
-const MOST_BYTES = 166_000;
+const MOST_BYTES = 167_000;
 
 describe('what is published', () => {
   const target = mkdtempSync(join(tmpdir(), 'baxverify-login-packed-'));

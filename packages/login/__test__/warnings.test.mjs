@@ -52,6 +52,44 @@ test('a store that comes and goes does not fill the log', async () => {
   assert.match(messages[1], /is back/);
 });
 
+test('an outage that begins in that minute is told of if it lasts', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const warnOf = createStoreWarning();
+  warnOf({ state: 'degraded', reason: 'in_flight' });
+  warnOf({ state: 'restored' });
+  warnOf({ state: 'degraded', reason: 'error' });
+  t.mock.timers.tick(60_001);
+  t.mock.timers.reset();
+  const messages = (await warnings()).map(({ message }) => message);
+  assert.equal(messages.length, 3);
+  assert.match(messages[2], /does not answer \(error\)/);
+});
+
+test('a cost that is none is told of once', async () => {
+  const guard = kit.createSendGuard({
+    budget: { perHour: 1, perDay: 1, costOf: async () => 0.06 },
+  });
+  for (let n = 0; n < 2; n += 1) {
+    assert.equal((await guard.checkSend({ phone: newPhone() })).reason, 'unavailable');
+  }
+  const [{ code, message }, ...more] = await warnings();
+  assert.equal(code, 'BAXVERIFY_LOGIN_CALLBACK');
+  assert.match(message, /costOf has returned no number/);
+  assert.deepEqual(more, []);
+});
+
+test('a callback that throws is told of once', async () => {
+  const onDecision = ({ phone }) => phone.length;
+  const guard = kit.createSendGuard({ onDecision });
+  for (let n = 0; n < 3; n += 1) await guard.checkSend({ phone: newPhone() });
+  assert.deepEqual(await warnings(), [
+    {
+      code: 'BAXVERIFY_LOGIN_CALLBACK',
+      message: '@baxcloud/baxverify-login: onDecision has thrown.',
+    },
+  ]);
+});
+
 test('a call without an address is told of once, one with undefined is a choice', async () => {
   const login = kit.createPhoneLogin({ client: fakeClient() });
   await login.send({ phone: newPhone(), ip: undefined });
@@ -87,7 +125,7 @@ test('so are requests without the header of the trusted proxy', async (t) => {
   assert.deepEqual(await warnings(), []);
   for (let n = 0; n < 3; n += 1) await post(call, '/login/send', { phone: 'x' });
   const [{ message }, ...more] = await warnings();
-  assert.match(message, /no X-Forwarded-For/);
+  assert.match(message, /fewer addresses than trustedProxies/);
   assert.deepEqual(more, []);
 });
 
@@ -128,6 +166,26 @@ for (const [kind, open] of Object.entries(KINDS)) {
     assert.equal(told, 0);
   });
 }
+
+test('of an error that the app throws nothing is told: it may hold a number', async (t) => {
+  const cause = new Error(`no account for ${newPhone()}`);
+  const login = fakeLogin({ send: new kit.PhoneLoginError('invalid_input', { cause }) });
+  for (const open of Object.values(KINDS)) {
+    const { call } = await open(t, { login, clientAddress: 'none', onVerified });
+    assert.equal((await post(call, '/login/send', { phone: 'x' })).status, 400);
+  }
+  assert.deepEqual(await warnings(), []);
+});
+
+test('an address that cannot be found is told of once', async (t) => {
+  const clientAddress = () => undefined;
+  const { call } = await KINDS.fetch(t, { login: fakeLogin(), clientAddress, onVerified });
+  for (let n = 0; n < 2; n += 1) await post(call, '/login/send', { phone: 'x' });
+  const [{ code, message }, ...more] = await warnings();
+  assert.equal(code, 'BAXVERIFY_LOGIN_PROXY');
+  assert.match(message, /the function gave no IP address/);
+  assert.deepEqual(more, []);
+});
 
 test('in production, what strangers do wrong is not told of', async (t) => {
   const { NODE_ENV } = process.env;

@@ -14,7 +14,7 @@ function warn(code, message) {
   });
 }
 
-/** Each message once in a process. */
+/** Each message once in a process. It must be a constant, because all of them are kept. */
 function warnOnce(code, message) {
   if (given.has(message)) return;
   given.add(message);

@@ -30,7 +30,7 @@ async function post(route, body) {
     // The app may answer a login with anything, also with null.
     const answer = (await response.json().catch(() => null)) || {};
     if (response.ok) return { answer };
-    return { refusal: { message: texts.failed, ...answer } };
+    return { refusal: { ...answer, message: answer.message || texts.failed } };
   } catch {
     return { refusal: { error: 'offline', message: texts.offline } };
   }

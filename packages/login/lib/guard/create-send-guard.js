@@ -33,7 +33,7 @@ function buildSendGuard(options, { now = () => performance.now(), random = jitte
     budgetPerHour: perHour,
     // What one send takes, where the owner counts money: for a share in numbers of sends.
     usualCost: costOf === undefined ? MICRO : undefined,
-    onDegraded: (event) => callOwner(onDegraded, event),
+    onDegraded: (event) => callOwner('onDegraded', onDegraded, event),
   });
   const keys = descriptor.isShared ? createSecretKeys(policy.secret) : createLocalKeys();
   return Object.freeze(createGuard({ policy, store, keys, now, random }));

@@ -1,6 +1,6 @@
 const { channel } = require('node:diagnostics_channel');
 const { performance } = require('node:perf_hooks');
-const { warn } = require('../warning.js');
+const { warn, warnOnce } = require('../warning.js');
 
 /**
  * Tells what the guard decides: on the `diagnostics_channel` `baxverify:login`, and to
@@ -13,50 +13,55 @@ const isWatched = (onDecision) => onDecision !== undefined || decisions.hasSubsc
 
 function publish(event, onDecision) {
   if (decisions.hasSubscribers) decisions.publish(event);
-  if (onDecision !== undefined && event.type === 'decision') callOwner(onDecision, event);
+  if (onDecision !== undefined && event.type === 'decision')
+    callOwner('onDecision', onDecision, event);
 }
 
 /**
  * What an owner's function throws is the owner's fault, and a login must not fail because of it.
- * It becomes a warning of the process.
+ * It becomes a warning of the process, without the error's own text, which may hold anything.
+ *
+ * @param {'onDecision' | 'onDegraded'} name
  */
-function callOwner(callback, event) {
+function callOwner(name, callback, event) {
+  const warnOfIt = () => warnOnce('BAXVERIFY_LOGIN_CALLBACK', `${name} has thrown.`);
   try {
     const returned = callback(event);
-    if (typeof returned?.then === 'function') returned.then(undefined, warnOfCallback);
+    if (typeof returned?.then === 'function') returned.then(undefined, warnOfIt);
   } catch {
-    warnOfCallback();
+    warnOfIt();
   }
-}
-
-/** Without the error's own text, which may hold anything. */
-function warnOfCallback() {
-  warn('BAXVERIFY_LOGIN_CALLBACK', 'a callback of createSendGuard has thrown.');
 }
 
 /** A store that comes and goes under load must not fill the log. */
 const QUIET_MS = 60_000;
 
 /**
- * What an owner hears who did not ask for it: else an outage, or a wrong port, would be silent. An
- * outage within a minute of the last one is not told of, nor is its end.
+ * What an owner hears who did not ask for it: else an outage, or a wrong port, would be silent. Of
+ * an outage that begins within a minute of the last one, it tells if it lasts that minute.
  */
 function createStoreWarning() {
-  let toldAt = Number.NEGATIVE_INFINITY;
+  let quietUntil = Number.NEGATIVE_INFINITY;
   let isTold = false;
-  return ({ state, reason }) => {
-    if (state !== 'degraded') {
-      if (isTold) warn('BAXVERIFY_LOGIN_STORE', 'the store of the send guard is back.');
-      return;
-    }
-    const now = performance.now();
-    isTold = now - toldAt >= QUIET_MS;
-    if (!isTold) return;
-    toldAt = now;
+  let timer;
+  function tell(reason) {
+    isTold = true;
+    quietUntil = performance.now() + QUIET_MS;
     warn(
       'BAXVERIFY_LOGIN_STORE',
       `the store of the send guard does not answer (${reason}). Until it does, each process decides by itself.`,
     );
+  }
+  return ({ state, reason }) => {
+    clearTimeout(timer);
+    if (state !== 'degraded') {
+      if (isTold) warn('BAXVERIFY_LOGIN_STORE', 'the store of the send guard is back.');
+      isTold = false;
+      return;
+    }
+    const rest = quietUntil - performance.now();
+    if (rest > 0) timer = setTimeout(tell, rest, reason).unref();
+    else tell(reason);
   };
 }
 

@@ -1,4 +1,5 @@
 const { REFUSE } = require('../stores/operations/verdict.js');
+const { warnOnce } = require('../warning.js');
 const { KNOWN, MICRO, ORIGIN_MEMORY, rulesOf, VERIFIED_TIMES } = require('./rules.js');
 
 /** Tells of each table what its verdicts are called; an operation can have two. */
@@ -86,11 +87,13 @@ function createPlanner(policy, keys, random) {
       cost = costOf(country);
       // A promise is no cost, and its rejection would end the process.
       if (typeof cost?.then === 'function') cost.then(undefined, () => {});
-    } catch {
-      return undefined;
-    }
-    const isUsable = typeof cost === 'number' && cost >= 0 && cost <= 1_000_000;
-    return isUsable ? Math.ceil(cost * MICRO) : undefined;
+    } catch {}
+    if (typeof cost === 'number' && cost >= 0 && cost <= 1_000_000) return Math.ceil(cost * MICRO);
+    warnOnce(
+      'BAXVERIFY_LOGIN_CALLBACK',
+      'costOf has returned no number from 0 to 1000000. Sends are refused.',
+    );
+    return undefined;
   }
 
   const budgetOf = (cost, force) => ({

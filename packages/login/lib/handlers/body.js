@@ -1,24 +1,21 @@
 // Reads the JSON object of a request: from a stream, or as the parser of the app left it.
 
-const { PhoneLoginError } = require('../login/error.js');
-
-const refused = (status, why) =>
-  new PhoneLoginError('invalid_input', { status, cause: new Error(why) });
+const { refusedInput } = require('./refused-input.js');
 
 /** Refuses what is not plain JSON by its headers, before a byte of it is read. */
 function checkHeaders(header, maxBytes) {
   const type = header('content-type') ?? '';
   if (type.length > 256 || type.split(';')[0].trim().toLowerCase() !== 'application/json') {
-    throw refused(415, 'the content type is not application/json');
+    throw refusedInput('the content type is not application/json', 415);
   }
   const encoding = header('content-encoding') ?? 'identity';
-  if (encoding.toLowerCase() !== 'identity') throw refused(415, 'the body is compressed');
+  if (encoding.toLowerCase() !== 'identity') throw refusedInput('the body is compressed', 415);
   const length = header('content-length');
   if (length !== undefined && !(Number(length) <= maxBytes)) throw tooLarge();
 }
 
-const tooLarge = () => refused(413, 'the body is too large');
-const tooSlow = () => refused(408, 'the body took too long');
+const tooLarge = () => refusedInput('the body is too large', 413);
+const tooSlow = () => refusedInput('the body took too long', 408);
 
 /** Collects the parts of a body and counts them. */
 class Body {
@@ -46,7 +43,7 @@ class Body {
       );
     } catch {
       // The message of the parser quotes the body.
-      throw refused(400, 'the body is not JSON');
+      throw refusedInput('the body is not JSON');
     }
     return objectIn(value);
   }
@@ -55,7 +52,7 @@ class Body {
 /** Fields are read as own properties of it, so it may have any prototype. */
 function objectIn(value) {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw refused(400, 'the body is not an object');
+    throw refusedInput('the body is not an object');
   }
   return value;
 }

@@ -9,6 +9,9 @@ const { warnOnce } = require('../warning.js');
 const UNKNOWN_ADDRESS = 'unknown';
 
 const FORWARDED = 'x-forwarded-for';
+/** RFC 1122, 1918, 3927, 4193, 4291 and 6598. */
+const NEAR =
+  /^(?:::ffff:)?(?:127\.|10\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)|^(?:::1$|f[cd]|fe[89ab])/i;
 /** The longest text with an address in it: IPv6 with a zone, in brackets, with a port. */
 const MAX_LENGTH = 128;
 /** The last addresses of X-Forwarded-For; earlier ones are the client's own invention. */
@@ -39,32 +42,38 @@ function addressReader(choice, { title, hasSocket }) {
       if (header(FORWARDED) !== undefined && isNear(peer)) {
         warnOnce(
           'BAXVERIFY_LOGIN_PROXY',
-          'there seems to be a proxy, and clientAddress is "socket": all clients share the limits of its address. Behind one proxy, use { trustedProxies: 1 }.',
+          'clientAddress is "socket", and a request from a near address has X-Forwarded-For. If a proxy of yours sets it, use { trustedProxies: 1 }, or all clients share the limits of one address. If not, a client has made it up.',
         );
       }
-      return addressIn(peer);
+      return known(peer, 'the connection has no address');
     };
   }
   if (typeof choice === 'function') {
-    return async ({ request, context }) => addressIn(await choice(request, context));
+    return async ({ request, context }) =>
+      known(await choice(request, context), 'the function gave no IP address');
   }
-  return async ({ header }) => {
-    const value = header(FORWARDED);
-    if (value === undefined) {
-      warnOnce(
-        'BAXVERIFY_LOGIN_PROXY',
-        'clientAddress trusts proxies, but a request has no X-Forwarded-For. All requests without it share the limits of one address. Without a proxy, use "socket".',
-      );
-    }
-    return addressIn(forwardedBy(proxies, value));
-  };
+  return async ({ header }) =>
+    known(
+      forwardedBy(proxies, header(FORWARDED)),
+      'X-Forwarded-For has fewer addresses than trustedProxies',
+    );
 }
 
-/** Whether an address is a loopback or a private one, as that of a proxy often is. */
+/** @param {string} fault what the owner hears if it is none */
+function known(value, fault) {
+  const address = addressIn(value);
+  if (address === UNKNOWN_ADDRESS) {
+    warnOnce(
+      'BAXVERIFY_LOGIN_PROXY',
+      `the address of a client is not known, because ${fault}. All such clients share the limits of one address. See clientAddress.`,
+    );
+  }
+  return address;
+}
+
+/** Whether an address is a loopback, link-local or private one, as that of a proxy often is. */
 function isNear(peer = '') {
-  return /^(?:::ffff:)?(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)|^(?:::1$|f[cd])/i.test(
-    peer,
-  );
+  return NEAR.test(peer);
 }
 
 function isProxies(choice) {

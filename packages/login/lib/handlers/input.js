@@ -1,7 +1,7 @@
 // What a client says, in the words of the login.
 
 const { own } = require('../own.js');
-const { PhoneLoginError } = require('../login/error.js');
+const { refusedInput } = require('./refused-input.js');
 
 /** Characters. The tokens of CAPTCHA services have up to some thousand. */
 const MAX_CHALLENGE_LENGTH = 16_384;
@@ -16,7 +16,7 @@ const MAX_CHALLENGE_LENGTH = 16_384;
 async function attemptOf(input, exchange, settings) {
   const challenge = own(input, 'challenge');
   if (challenge !== undefined && !isShortText(challenge)) {
-    throw new PhoneLoginError('invalid_input');
+    throw refusedInput('"challenge" must be a text of at most 16384 characters');
   }
   return { phone: textOf(input, 'phone'), challenge, ...(await sourceOf(exchange, settings)) };
 }
@@ -31,7 +31,7 @@ async function tryOf(input, exchange, settings) {
 function textOf(input, name) {
   const value = own(input, name);
   if (typeof value !== 'string') {
-    throw new PhoneLoginError('invalid_input', { cause: new Error(`"${name}" must be a text`) });
+    throw refusedInput(`"${name}" must be a text`);
   }
   return value;
 }

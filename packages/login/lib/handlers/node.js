@@ -12,7 +12,7 @@ function toNodeHandler(options) {
   return async function phoneLogin(req, res, next) {
     if (typeof res?.setHeader !== 'function') {
       throw new TypeError(
-        'toNodeHandler: there is no response to write to. With a web Request, use toFetchHandler.',
+        'toNodeHandler: there is no response to write to. With a web Request, use toFetchHandler, and in Fastify its plugin.',
       );
     }
     const step = stepOf(req, settings);

@@ -1,7 +1,7 @@
 // What the owner of the app hears of the errors that no user can do anything about.
 
-const { own } = require('../own.js');
 const { warnOnce } = require('../warning.js');
+const { textOfRefusal } = require('./refused-input.js');
 
 /**
  * Of what the guard decides by itself its own events tell; under attack it decides often.
@@ -23,19 +23,13 @@ function tellOwner(error, request, onError) {
  * Mistakes of the page that calls the routes. The user's message does not tell them, so a developer
  * hears of each once. In production, only strangers make them.
  */
-function tellDeveloper({ reason, cause }) {
+function tellDeveloper(error) {
   if (isInProduction()) return;
-  if (reason === 'invalid_input') {
-    warnOnce(
-      'BAXVERIFY_LOGIN_REQUEST',
-      `a request was refused: ${own(cause, 'message') ?? 'its input is wrong'}.`,
-    );
-  } else if (reason === 'origin_refused') {
-    warnOnce(
-      'BAXVERIFY_LOGIN_REQUEST',
-      'a request of a page with another origin was refused. Name the origins of your pages in the option "origins".',
-    );
-  }
+  const text =
+    error.reason === 'origin_refused'
+      ? 'its page has another origin. Name the origins of your pages in the option "origins"'
+      : textOfRefusal(error);
+  if (text !== undefined) warnOnce('BAXVERIFY_LOGIN_REQUEST', `a request was refused: ${text}.`);
 }
 
 function isInProduction() {

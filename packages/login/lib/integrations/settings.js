@@ -1,7 +1,7 @@
 // What the integrations have in common: their options, and what becomes of an error.
 
 const { addressReader } = require('../handlers/client-address.js');
-const { report, tellOwner } = require('../handlers/report.js');
+const { report, tellDeveloper, tellOwner } = require('../handlers/report.js');
 const { PhoneLoginError } = require('../login/error.js');
 const { optionMust, readOptions } = require('../options.js');
 
@@ -39,6 +39,7 @@ function settingsOf(title, given, { names = [], hasSocket }) {
           ? thrown
           : new PhoneLoginError('internal', { cause: thrown });
       tellOwner(error, request, onError);
+      tellDeveloper(error);
       return error;
     },
   };

@@ -83,7 +83,7 @@ export declare class PhoneLoginError extends Error {
 export interface PhoneLoginOptions {
   /** With a server key, `bax_sk_…`. A client key is refused. */
   client: Pick<BaxCloudVerifyClient, 'sendOtp' | 'verifyOtp' | 'validateVerificationToken'> & {
-    toJSON?: (() => { projectId: string }) | undefined;
+    toJSON?: (() => { projectId: string; isClientKey?: boolean }) | undefined;
   };
   /** @default createSendGuard() */
   guard?:
