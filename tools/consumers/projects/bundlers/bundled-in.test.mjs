@@ -6,6 +6,7 @@ import { copyFileSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as runner from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { useEmulator } from '@baxcloud/baxverify-emulator/testing';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import { rspack } from '@rspack/core';
@@ -18,7 +19,7 @@ import webpack from 'webpack';
 
 const emulator = useEmulator(runner);
 const input = 'src/login.mjs';
-const folder = new URL('bundled', import.meta.url).pathname;
+const folder = fileURLToPath(new URL('bundled', import.meta.url));
 const file = (name) => join(folder, name);
 
 const withEsbuild = (format, outfile) =>

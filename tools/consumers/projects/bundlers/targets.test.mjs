@@ -7,7 +7,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as runner from 'node:test';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { useEmulator } from '@baxcloud/baxverify-emulator/testing';
 import { build as esbuild } from 'esbuild';
 import { rolldown } from 'rolldown';
@@ -16,7 +16,7 @@ import webpack from 'webpack';
 
 const { describe, test } = runner;
 const emulator = useEmulator(runner);
-const folder = new URL('targets', import.meta.url).pathname;
+const folder = fileURLToPath(new URL('targets', import.meta.url));
 const server = 'src/login.mjs';
 const browser = 'src/browser.mjs';
 const common = { bundle: true, format: 'esm', logLevel: 'error' };
@@ -54,7 +54,7 @@ test('webhooks can be in a bundle of ES modules', async () => {
 test('the output of ncc has the binary', async (t) => {
   const alone = mkdtempSync(join(tmpdir(), 'baxverify-ncc-'));
   t.after(() => rmSync(alone, { recursive: true, force: true }));
-  const ncc = new URL('node_modules/@vercel/ncc/dist/ncc/cli.js', import.meta.url).pathname;
+  const ncc = fileURLToPath(new URL('node_modules/@vercel/ncc/dist/ncc/cli.js', import.meta.url));
   execFileSync(process.execPath, [ncc, 'build', server, '--out', join(folder, 'ncc')]);
   cpSync(join(folder, 'ncc'), alone, { recursive: true });
   await logsIn(join(alone, 'index.mjs'));
