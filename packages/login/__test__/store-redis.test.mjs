@@ -321,6 +321,37 @@ describe('the store in Redis', { skip: noRedis }, () => {
     assert.equal(sent, 50);
     close();
   });
+
+  for (const [who, most] of [
+    ['a process that saw what was lost', 200],
+    ['another process', 299],
+  ]) {
+    test(`an older snapshot lets ${most} of 200 be sent if ${who} asks first`, async () => {
+      const { client, close } = await clients['ioredis 5'].connect(server.port);
+      const prefix = `snapshot${most}`;
+      const runners = [1, 2].map(() => createRedisRunner({ client, prefix }));
+      const args = [1, 200, 200, 0, 0, 0, 0, 0, 0, 200, 200];
+      const ops = [{ kind: 'budget', table: 'budget', key: 'all', act: 'take', args }];
+      let sent = 0;
+      const spend = async (runner, times) => {
+        for (let index = 0; index < times; index += 1) {
+          const { action } = await runner.run({ take: true, solved: false, ops });
+          if (action === 0) sent += 1;
+        }
+      };
+      const [busy, idle] = runners;
+      await spend(idle, 1);
+      const [key] = await client.keys(`{${prefix}}*`);
+      const snapshot = await client.getBuffer(key);
+      await spend(busy, 99);
+      await client.set(key, snapshot, 'PX', 3_600_000);
+      if (most === 200) await spend(busy, 1);
+      await spend(idle, 101);
+      await spend(busy, 300);
+      assert.equal(sent, most);
+      close();
+    });
+  }
 });
 
 describe('the store in a cluster of three nodes', { skip: noRedis }, () => {

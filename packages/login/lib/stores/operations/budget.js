@@ -19,7 +19,9 @@ const { ALLOW, CHALLENGE, REFUSE } = require('./verdict.js');
  * A store can lose its data: all of it (a flush, a restart without persistence), or what is newer
  * than its last snapshot. The record that takes its place has another generation, or has
  * spent less. Then what a process saw last counts again, of another generation on top of what this
- * one has spent. Nobody gets a second budget by making the store forget the first.
+ * one has spent. So a flush gives no second budget. After a snapshot, others may have spent as much
+ * as was lost before the process that saw it asks. Then the loss is not seen, and what was lost can
+ * be spent once more.
  */
 const HEAD = 9;
 const SIZE = 47;
