@@ -67,6 +67,16 @@ describe('a phone number', () => {
     assert.equal(readPhone('+7 (800) 123-45-67'), '+78001234567');
     assert.equal(readPhone('+7 8 (800) 123-45-67'), '+78001234567');
     assert.equal(readPhone('+250 06 123 456'), '+25006123456');
+    for (const typed of ['0', '8 0', '80 ', '(0)', '(0', '8 (0', '(80) ']) {
+      assert.equal(readPhone(`+375 ${typed}29) 123-45-67`), '+375291234567', typed);
+    }
+    assert.equal(readPhone('+375 800 123 4567'), '+3758001234567');
+    for (const typed of ['8 ', '(8) ', '(8-', '8', '0 ', '(0) ']) {
+      assert.equal(readPhone(`+370 ${typed}612) 34567`), '+37061234567', typed);
+    }
+    assert.equal(readPhone('+370 800 12345'), '+37080012345');
+    assert.equal(readPhone('+370 8 800 12345'), '+37080012345');
+    assert.equal(readPhone('+370 0 8 612 34567'), undefined);
     for (const typed of ['+44 007911 123456', '+1 1 1 202 555 0123', '+11111111111']) {
       assert.equal(readPhone(typed), undefined, typed);
     }

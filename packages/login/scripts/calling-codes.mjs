@@ -16,14 +16,17 @@ const depthOf = (callingCode) => (callingCode === '1' ? 3 : 5);
 /** What follows the digits under test. Varied, as some patterns exclude repeated digits. */
 const FILLERS = ['000000000000000', '555555555555555', '234567892345678', '987654321987654'];
 
-/** Dialled before mobile numbers of Mexico until 2020, and still written by many. */
-const FORMER_PREFIXES = { 52: '1' };
+/**
+ * By calling code, what is written before national numbers besides the present prefix. Mexico
+ * dialled 1 before mobile numbers until 2020, and Lithuania 8 until 2024. Belarus dials 8, then 0.
+ */
+const FURTHER_PREFIXES = { 52: ['1'], 370: ['8'], 375: ['0', '80'] };
 
 /**
- * Digits of a national number with its trunk prefix. Some numbers of Russia and Kazakhstan begin
- * with the prefix and any digit, but all have ten digits.
+ * By calling code and prefix, the digits of a national number with it, where no other number that
+ * begins so has as many.
  */
-const TRUNK_LENGTHS = { 7: 11 };
+const TRUNK_LENGTHS = { '7 8': 11, '370 8': 9, '375 80': 11 };
 
 /** The text of calling-codes.js. */
 export function generate() {
@@ -44,11 +47,13 @@ export function generate() {
     if (shared.length === 0) continue;
     prefixes.push([callingCode, shared[0].country]);
     if (shared.length > 1) prefixes.push(...splitsOf(callingCode, shared));
-    const nationalPrefix = shared[0].nationalPrefix || FORMER_PREFIXES[callingCode];
-    const following = nationalPrefix ? digitsAfter(nationalPrefix, shared) : '0123456789';
-    const length = TRUNK_LENGTHS[callingCode];
-    if (following.length < 10 || length) {
-      const parts = [callingCode, nationalPrefix, length ? '' : following, length];
+    const { nationalPrefix } = shared[0];
+    for (const prefix of [nationalPrefix, ...(FURTHER_PREFIXES[callingCode] ?? [])]) {
+      if (!prefix) continue;
+      const following = digitsAfter(prefix, shared);
+      const length = TRUNK_LENGTHS[`${callingCode} ${prefix}`];
+      if (following.length === 10 && !length) continue;
+      const parts = [callingCode, prefix, length ? '' : following, length];
       trunk.push(parts.join(':').replace(/:+$/, ''));
     }
   }

@@ -15,13 +15,14 @@ const FULL_WIDTH_PLUS = /^\uff0b/;
 const BRACKETED_ZERO = /^(\+[0-9]{1,3})[\s-]*\(0\)/;
 
 /**
- * By calling code: what is dialled before a national number, the digits that follow it where it
- * begins one, and how many digits there are with it, if that tells.
+ * By calling code, what is dialled before a national number. There are one or two of [the prefix,
+ * the digits that follow it where it begins a number, how many digits there are with it, if that
+ * tells].
  */
 const trunk = new Map();
 for (const entry of table.trunk.split(' ')) {
   const [callingCode, ...rest] = entry.split(':');
-  trunk.set(callingCode, rest);
+  trunk.set(callingCode, [...(trunk.get(callingCode) ?? []), rest]);
 }
 
 /**
@@ -49,7 +50,7 @@ function isPhone(phone) {
 
 function withoutBracketedZero(text) {
   const found = BRACKETED_ZERO.exec(text);
-  if (!found || trunk.get(found[1].slice(1))?.[0] !== '0') return text;
+  if (!found || !trunk.get(found[1].slice(1))?.some(([prefix]) => prefix === '0')) return text;
   return found[1] + text.slice(found[0].length);
 }
 
@@ -61,12 +62,15 @@ function withoutBracketedZero(text) {
 function withoutTrunk(phone) {
   for (const length of [1, 2, 3]) {
     const callingCode = phone.slice(1, 1 + length);
-    const [prefix, following = '', digits] = trunk.get(callingCode) ?? [];
-    if (prefix === undefined || !phone.startsWith(prefix, 1 + length)) continue;
-    const national = phone.slice(1 + length + prefix.length);
-    const isOther = digits && prefix.length + national.length !== Number(digits);
-    if (isOther || following.includes(national.slice(0, 1))) return phone;
-    return !digits && national.startsWith(prefix) ? '' : `+${callingCode}${national}`;
+    for (const [prefix, following = '', digits] of trunk.get(callingCode) ?? []) {
+      const national = phone.slice(1 + length + prefix.length);
+      const isOther = digits && prefix.length + national.length !== Number(digits);
+      if (isOther || !phone.startsWith(prefix, 1 + length)) continue;
+      if (following.includes(national.slice(0, 1))) continue;
+      const isTwice = !digits && national.startsWith(prefix);
+      const rest = `+${callingCode}${national}`;
+      return isTwice || withoutTrunk(rest) !== rest ? '' : rest;
+    }
   }
   return phone;
 }
