@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
-import { batches, START, stories } from './support/random-plans.mjs';
+import { batches, recalled, remember, START, stories } from './support/random-plans.mjs';
 import { clients, closeClients } from './support/redis-clients.mjs';
 import { noRedis, startCluster, startRedis } from './support/redis-server.mjs';
 
@@ -57,9 +57,12 @@ describe('the store in Redis', { skip: noRedis }, () => {
           let clock = START;
           const now = () => clock;
           const memory = createMemoryStore({ now });
-          for (const { wait, plan } of story) {
+          const answers = new Map();
+          for (const { wait, plan: drawn } of story) {
             clock += wait;
+            const plan = recalled(drawn, answers);
             const expected = memory.run(plan);
+            remember(plan, expected, answers);
             // A runner for each plan: it would otherwise put what it remembers of a budget into the
             // plan.
             const redis = createRedisRunner({ client, prefix: `run${run}`, now });
@@ -91,12 +94,15 @@ describe('the store in Redis', { skip: noRedis }, () => {
           let clock = START;
           const now = () => clock;
           const memory = createMemoryStore({ now });
-          for (const { wait, plans } of story) {
+          const answers = new Map();
+          for (const { wait, plans: drawn } of story) {
             clock += wait;
+            const plans = drawn.map((plan) => recalled(plan, answers));
             const redis = createRedisRunner({ client, prefix: `batch${run}`, now });
             const results = await redis.runAll(plans);
             const expected = plans.map((plan) => memory.run(plan));
             const last = expected.at(-1).budget;
+            remember(plans.at(-1), expected.at(-1), answers);
             for (const [index, result] of results.entries()) {
               // The state of the budget comes once, as it is after the last plan.
               const { budget, ...rest } = expected[index];

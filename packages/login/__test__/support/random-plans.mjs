@@ -38,7 +38,7 @@ const taken = {
     whole(-1, 300),
     whole(-1, 300),
     fc.constantFrom(0, 0, 0, 1),
-    fc.constantFrom(0, 0, 0, 5),
+    fc.constantFrom(0, 5),
     whole(0, 5),
     whole(START, START + 10_000_000),
     whole(0, 300),
@@ -221,5 +221,36 @@ export const batches = fc.array(
   }),
   { minLength: 5, maxLength: 20, size: 'max' },
 );
+
+/**
+ * Puts what earlier answers said of a budget into a plan, or a little more, as after a snapshot or
+ * a flush. The plan's own arguments choose the answer and the difference.
+ *
+ * @param {object} plan
+ * @param {Map<string, number[][]>} answers by the budget's key: [generation, spent, when, hourSum,
+ *   daySum]
+ */
+export function recalled(plan, answers) {
+  const ops = plan.ops.map((one) => {
+    const known = answers.get(one.key);
+    if (one.kind !== 'budget' || one.act !== 'take' || one.args[4] === 0 || !known) return one;
+    const [more, moment, hourMore, dayMore] = one.args.slice(5, 9);
+    const [generation, spent, when, hour, day] = known[moment % known.length];
+    const seen = [
+      generation + (moment % 4 === 0 ? 1 : 0),
+      Math.max(0, spent + 5 * more - 8),
+      ...[when, hour + (hourMore % 40), day + (dayMore % 60)],
+    ];
+    return { ...one, args: one.args.toSpliced(4, 5, ...seen) };
+  });
+  return { ...plan, ops };
+}
+
+/** Keeps an answer for `recalled`. */
+export function remember({ ops }, { budget }, answers) {
+  if (budget === undefined) return;
+  const { key } = ops.find(({ kind }) => kind === 'budget');
+  answers.set(key, [...(answers.get(key) ?? []), budget]);
+}
 
 export { START };
