@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
-import { batches, recalled, remember, START, stories } from './support/random-plans.mjs';
+import {
+  batches,
+  budgetStories,
+  recalled,
+  remember,
+  START,
+  stories,
+} from './support/random-plans.mjs';
 import { clients, closeClients } from './support/redis-clients.mjs';
 import { noRedis, startCluster, startRedis } from './support/redis-server.mjs';
 
@@ -46,42 +53,51 @@ describe('the store in Redis', { skip: noRedis }, () => {
     return server?.stop();
   });
 
-  test('decides as the store in memory does, for random plans', async () => {
-    const { client, close } = await clients['ioredis 5'].connect(server.port);
-    const actions = [0, 0, 0];
-    let run = 0;
-    try {
-      await fc.assert(
-        fc.asyncProperty(stories, async (story) => {
-          run += 1;
-          let clock = START;
-          const now = () => clock;
-          const memory = createMemoryStore({ now });
-          const answers = new Map();
-          for (const { wait, plan: drawn } of story) {
-            clock += wait;
-            const plan = recalled(drawn, answers);
-            const expected = memory.run(plan);
-            remember(plan, expected, answers);
-            // A runner for each plan: it would otherwise put what it remembers of a budget into the
-            // plan.
-            const redis = createRedisRunner({ client, prefix: `run${run}`, now });
-            // In every second story numbers of the policy stand in the script, as in use.
-            const given = run % 2 === 0 ? plan : { ...plan, shape: {} };
-            const { budget, ...rest } = await redis.run(given);
-            // Redis tells the state of the budget of each plan, and memory of what was taken.
-            assert.deepEqual({ ...rest, budget: expected.budget && budget }, expected);
-            actions[expected.action] += 1;
-          }
-          if (run % 20 === 0) await client.script('FLUSH');
-        }),
-        { numRuns: 60, endOnFailure: true },
-      );
-    } finally {
-      close();
-    }
-    for (const count of actions) assert.ok(count > 50, String(actions));
-  });
+  for (const [what, drawnStories] of [
+    ['random plans', stories],
+    ['a budget whose clock is set back', budgetStories],
+  ]) {
+    test(`decides as the store in memory does, for ${what}`, async () => {
+      const { client, close } = await clients['ioredis 5'].connect(server.port);
+      const actions = [0, 0, 0];
+      let run = 0;
+      try {
+        await fc.assert(
+          fc.asyncProperty(drawnStories, async (story) => {
+            run += 1;
+            let clock = START;
+            const now = () => clock;
+            const memory = createMemoryStore({ now });
+            const answers = new Map();
+            for (const { wait, plan: drawn } of story) {
+              clock += wait;
+              const plan = recalled(drawn, answers);
+              const expected = memory.run(plan);
+              remember(plan, expected, answers);
+              // A runner for each plan: it would otherwise put what it remembers of a budget
+              // into the plan.
+              const redis = createRedisRunner({
+                client,
+                prefix: `${what.replaceAll(' ', '-')}${run}`,
+                now,
+              });
+              // In every second story numbers of the policy stand in the script, as in use.
+              const given = run % 2 === 0 ? plan : { ...plan, shape: {} };
+              const { budget, ...rest } = await redis.run(given);
+              // Redis tells the state of the budget of each plan, and memory of what was taken.
+              assert.deepEqual({ ...rest, budget: expected.budget && budget }, expected);
+              actions[expected.action] += 1;
+            }
+            if (run % 20 === 0) await client.script('FLUSH');
+          }),
+          { numRuns: 60, endOnFailure: true },
+        );
+      } finally {
+        close();
+      }
+      for (const count of actions) assert.ok(count > 50, String(actions));
+    });
+  }
 
   test('decides on many plans at once as on one after the other', async () => {
     const { client, close } = await clients['ioredis 5'].connect(server.port);

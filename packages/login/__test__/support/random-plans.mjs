@@ -181,6 +181,35 @@ export const stories = fc.array(
   { minLength: 20, maxLength: 80, size: 'max' },
 );
 
+const returnedCost = give(whole(0, 50), whole(START - 20_000_000, START + 10_000_000));
+
+/** The same of budgets only, with a clock that is set back at times. */
+export const budgetStories = fc.array(
+  fc.record({
+    wait: fc.oneof(
+      { weight: 2, arbitrary: whole(0, 400_000) },
+      { weight: 1, arbitrary: whole(0, 5_000_000) },
+      { weight: 1, arbitrary: whole(-20_000_000, 0) },
+    ),
+    plan: fc.oneof(
+      {
+        weight: 3,
+        arbitrary: fc.record({
+          take: fc.constant(true),
+          solved: fc.boolean(),
+          ops: fc.tuple(operation('budget', 'budget')),
+        }),
+      },
+      fc.record({
+        take: fc.constant(false),
+        solved: fc.constant(false),
+        ops: fc.tuple(operation('budget', 'budget', 'give', returnedCost)),
+      }),
+    ),
+  }),
+  { minLength: 20, maxLength: 80, size: 'max' },
+);
+
 /** What differs between plans of one shape, by kind and act. */
 const VARIED = {
   phone: { take: { 3: share(1, 1.5), 7: whole(1, 5) } },

@@ -22,6 +22,7 @@ const roll = (r, window) => `
       ${r(window.present)} = ${r(window.sum)}
       ${r(window.bucket)} = bucket
     elseif bucket > last then
+      changed = true
       ${r.expand}
       ${r.ring}[${slotOf(window, 'last')}] = ${r(window.present)}
       ${r(window.present)} = 0
