@@ -5,7 +5,7 @@ const given = new Set();
  * A warning to the owner of the app. It holds nothing of a request, so the log has nothing that a
  * stranger wrote.
  *
- * @param {string} code one of those of docs/login.md
+ * @param {string} code documented under "Warnings"
  */
 function warn(code, message) {
   process.emitWarning(`${PACKAGE}: ${message}`, {
