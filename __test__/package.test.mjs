@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { addons, manifestOf, packages } from '../tools/packages.mjs';
 import { noticesFile } from '../tools/release/notices/crates.mjs';
@@ -138,7 +139,7 @@ describe('the tarball', () => {
     const { code, stdout } = await runTool('publint/src/cli.js', ['run', tarball, '--strict']);
     assert.doesNotMatch(stdout, /Warnings:|Errors:/);
     // Parcel reads that field, and not `exports`.
-    const findings = stdout.match(/^\d+\. .*$/gm);
+    const findings = stripVTControlCharacters(stdout).match(/^\d+\. .*$/gm);
     assert.equal(findings?.length, 1, stdout);
     assert.match(findings[0], /^1\. pkg\.browser with a string value can be refactored/);
     assert.equal(code, 0);

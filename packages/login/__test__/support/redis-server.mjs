@@ -31,9 +31,31 @@ export function cli(port, ...args) {
   return { text: stdout.trim(), isWell: status === 0 };
 }
 
+/**
+ * Waits until a server answers.
+ *
+ * @returns {Promise<boolean>} false if it has ended, as when another process took its port first
+ */
+export async function answers(port, child) {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    if (child.exitCode !== null) return false;
+    if (cli(port, 'ping').text === 'PONG') {
+      // Another server may answer at this port while this one is about to end.
+      await sleep(25);
+      return child.exitCode === null;
+    }
+    await sleep(25);
+  }
+  child.kill('SIGKILL');
+  throw new Error('redis-server does not answer');
+}
+
+/** How often a server gets another port. */
+export const MOST_PORTS = 5;
+
 /** A server of the test's own, in memory only, on the loopback interface. */
 export async function startRedis({ port, args = [] } = {}) {
-  const own = port ?? (await freePort());
+  let own = port ?? (await freePort());
   const folder = mkdtempSync(join(tmpdir(), 'baxverify-redis-'));
   let server;
 
@@ -55,11 +77,7 @@ export async function startRedis({ port, args = [] } = {}) {
       ].map(String),
       { stdio: 'ignore' },
     );
-    for (let attempt = 0; attempt < 200; attempt += 1) {
-      if (cli(own, 'ping').text === 'PONG') return;
-      await sleep(25);
-    }
-    throw new Error('redis-server does not answer');
+    return answers(own, server);
   }
 
   async function kill() {
@@ -68,10 +86,15 @@ export async function startRedis({ port, args = [] } = {}) {
     await once(server, 'exit');
   }
 
-  await start();
+  for (let ports = 1; !(await start()); ports += 1) {
+    if (port !== undefined || ports === MOST_PORTS) throw new Error('redis-server has ended');
+    own = await freePort();
+  }
   return {
     port: own,
-    start,
+    async start() {
+      if (!(await start())) throw new Error('redis-server has ended');
+    },
     kill,
     pause: () => server.kill('SIGSTOP'),
     resume: () => server.kill('SIGCONT'),

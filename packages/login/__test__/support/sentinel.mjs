@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cli, freePort, startRedis } from './redis-server.mjs';
+import { answers, cli, freePort, MOST_PORTS, startRedis } from './redis-server.mjs';
 
 export const MASTER_NAME = 'login';
 
@@ -15,7 +15,8 @@ export async function startSentinels() {
   const folder = mkdtempSync(join(tmpdir(), 'baxverify-sentinel-'));
   const ports = [];
   const children = [];
-  for (let index = 0; index < 3; index += 1) {
+  /** @returns {Promise<boolean>} false if it has ended */
+  async function startSentinel() {
     const port = await freePort();
     const file = join(folder, `${port}.conf`);
     const settings = [
@@ -27,26 +28,33 @@ export async function startSentinels() {
       `sentinel failover-timeout ${MASTER_NAME} 5000`,
     ];
     writeFileSync(file, settings.join('\n'));
-    children.push(spawn('redis-server', [file, '--sentinel'], { stdio: 'ignore' }));
+    const child = spawn('redis-server', [file, '--sentinel'], { stdio: 'ignore' });
+    if (!(await answers(port, child))) return false;
+    children.push(child);
     ports.push(port);
+    return true;
+  }
+  async function stop() {
+    for (const child of children) child.kill('SIGKILL');
+    await Promise.all([master.stop(), replica.stop()]);
+    rmSync(folder, { recursive: true, force: true });
   }
   const count = (port, kind) =>
     cli(port, 'sentinel', kind, MASTER_NAME)
       .text.split('\n')
       .filter((line) => line === 'runid').length;
-  await until(() =>
-    ports.every((port) => count(port, 'sentinels') === 2 && count(port, 'replicas') === 1),
-  );
-  return {
-    master,
-    replica,
-    ports,
-    async stop() {
-      for (const child of children) child.kill('SIGKILL');
-      await Promise.all([master.stop(), replica.stop()]);
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  try {
+    for (let tries = 1; ports.length < 3; tries += 1) {
+      if (!(await startSentinel()) && tries > MOST_PORTS) throw new Error('a sentinel has ended');
+    }
+    await until(() =>
+      ports.every((port) => count(port, 'sentinels') === 2 && count(port, 'replicas') === 1),
+    );
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { master, replica, ports, stop };
 }
 
 async function until(isSo) {
