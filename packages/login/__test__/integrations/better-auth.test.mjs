@@ -163,7 +163,7 @@ test("the client's address is what the app chose", async (t) => {
   }
   assert.throws(
     () => betterAuthPhone({ login: createPhoneLogin({ client }) }),
-    /betterAuthPhone: the option "clientAddress" must be given/,
+    /betterAuthPhone: the option "clientAddress" must be one of these/,
   );
   assert.throws(
     () => betterAuthPhone({ login: createPhoneLogin({ client }), clientAddress: 'socket' }),
