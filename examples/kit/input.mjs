@@ -9,16 +9,16 @@ const code = '123456';
 const long = '1'.repeat(3_000);
 
 const BODIES = [
-  ['/login/send', {}, 400, 'invalid_phone'],
-  ['/login/send', { phone: 4366412345678 }, 400, 'invalid_phone'],
-  ['/login/send', { phone: [phone] }, 400, 'invalid_phone'],
+  ['/login/send', {}, 400, 'invalid_input'],
+  ['/login/send', { phone: 4366412345678 }, 400, 'invalid_input'],
+  ['/login/send', { phone: [phone] }, 400, 'invalid_input'],
   ['/login/send', { phone: '0664 12345678' }, 400, 'invalid_phone'],
   ['/login/send', { phone: `+43${long}` }, 400, 'invalid_phone'],
-  ['/login/verify', { phone }, 400, 'wrong_code'],
-  ['/login/verify', { phone, code: 123456 }, 400, 'wrong_code'],
+  ['/login/verify', { phone }, 400, 'invalid_input'],
+  ['/login/verify', { phone, code: 123456 }, 400, 'invalid_input'],
   ['/login/verify', { phone, code: '12345x' }, 400, 'wrong_code'],
   ['/login/verify', { phone, code: long }, 400, 'wrong_code'],
-  ['/login/verify', { code }, 400, 'invalid_phone'],
+  ['/login/verify', { code }, 400, 'invalid_input'],
   ['/login/proof', { token: 'no proof' }, 401, 'proof_refused'],
   ['/login/proof', { token: null }, 401, 'proof_refused'],
   ['/login/proof', { token: { length: 1 } }, 401, 'proof_refused'],
