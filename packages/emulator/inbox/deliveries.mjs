@@ -16,20 +16,24 @@ export const deliveries = {
 };
 
 let isWanted = false;
-/** Deliveries of events that came during a load. */
+/** Deliveries of events that came during a load. The newest load has its own. */
 let meanwhile;
 
 /** Loads the newest deliveries when they are needed for the first time. */
 export async function loadDeliveries({ again = false } = {}) {
   if (isWanted && !again) return;
   isWanted = true;
-  meanwhile = [];
+  const arrived = [];
+  meanwhile = arrived;
+  const isNewest = () => meanwhile === arrived;
   try {
     const answer = await api.webhooks({ projectId: place.projectId, limit: MAX_DELIVERIES });
-    const all = [...answer.deliveries.reverse(), ...meanwhile];
+    if (!isNewest()) return;
+    const all = [...answer.deliveries.reverse(), ...arrived];
     deliveries.byId = new Map(all.map((delivery) => [delivery.id, delivery]));
     Object.assign(deliveries, { isLoaded: true, error: '' });
   } catch (error) {
+    if (!isNewest()) return;
     deliveries.error = error.message;
   }
   meanwhile = undefined;

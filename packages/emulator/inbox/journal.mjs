@@ -26,7 +26,7 @@ export const journal = {
 
 let isWanted = false;
 let isLoading = false;
-/** Requests of events that came during a load. */
+/** Requests of events that came during a load. The newest load has its own. */
 let meanwhile = [];
 
 const parameters = () => ({ projectId: place.projectId, outcome: journal.outcome });
@@ -36,13 +36,17 @@ export async function loadJournal({ again = false } = {}) {
   if (isWanted && !again) return;
   isWanted = true;
   isLoading = true;
-  meanwhile = [];
+  const arrived = [];
+  meanwhile = arrived;
+  const isNewest = () => meanwhile === arrived;
   try {
     const page = await api.requests({ ...parameters(), limit: PAGE });
-    const requests = [...page.requests.reverse(), ...meanwhile];
+    if (!isNewest()) return;
+    const requests = [...page.requests.reverse(), ...arrived];
     journal.requests = new Map(requests.map((request) => [request.id, request]));
     keepPage(page);
   } catch (error) {
+    if (!isNewest()) return;
     journal.error = error.message;
   }
   isLoading = false;
@@ -56,12 +60,17 @@ function keepPage({ counts, dropped, next }) {
 export async function loadOlderRequests() {
   if (journal.next === undefined || isLoading || journal.requests.size >= MAX_ENTRIES) return;
   isLoading = true;
+  const began = meanwhile;
+  const isSame = () => meanwhile === began;
   try {
     const page = await api.requests({ ...parameters(), before: journal.next, limit: PAGE });
+    // A newer load has replaced the list, as for another project.
+    if (!isSame()) return;
     const older = page.requests.reverse().map((request) => [request.id, request]);
     journal.requests = new Map([...older, ...journal.requests]);
     keepPage(page);
   } catch (error) {
+    if (!isSame()) return;
     journal.error = error.message;
   }
   isLoading = false;

@@ -2,7 +2,7 @@
 
 import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
-import { call, clipboard, expect, PHONE, test } from './fixtures.mjs';
+import { call, clipboard, expect, open, PHONE, test } from './fixtures.mjs';
 
 const SECRET = 'whsec_browser_test';
 
@@ -49,6 +49,37 @@ test('deliveries appear with body, signature and answer, and are sent again', as
   await expect(rows.first()).toContainText('sent again');
   await expect(rows.first().locator('.state')).toHaveText('Delivered');
   expect(JSON.parse(received.at(-1).body).id).toBe(JSON.parse(received[0].body).id);
+  server.closeAllConnections();
+  server.close();
+});
+
+test('a load that ends after a later one changes nothing', async ({ page, emulator }) => {
+  emulator.createProject({ projectId: 'proj_other' });
+  const { server, url } = await startReceiver();
+  emulator.updateProject({ webhook: { url, secret: SECRET } });
+  await call(emulator, 'send', { phone: PHONE });
+  let release;
+  const released = new Promise((resolve) => {
+    release = resolve;
+  });
+  let held = 0;
+  await page.route(/\/emulator\/webhooks\b/, async (route) => {
+    held += 1;
+    if (held === 1) await released;
+    await route.continue();
+  });
+  await open(page, emulator);
+  await page.keyboard.press('6');
+  await expect.poll(() => held).toBe(1);
+  await page.locator('#project').selectOption('proj_other');
+  const total = page.locator('#webhooks-total');
+  await expect(total).toContainText('No deliveries yet');
+  const ended = page.waitForResponse(/\/emulator\/webhooks\b/);
+  release();
+  await ended;
+  await page.waitForTimeout(200);
+  await expect(total).toContainText('No deliveries yet');
+  await expect(page.locator('#webhook-rows tr')).toHaveCount(0);
   server.closeAllConnections();
   server.close();
 });
