@@ -26,7 +26,7 @@ async function warnings() {
 /** As one of ioredis that has not connected. */
 const silent = { evalsha: () => new Promise(() => {}), eval: () => new Promise(() => {}) };
 
-test('a store that never answers is told of, but not to an app with onDegraded', async () => {
+test('a store that never answers is a warning, except in an app with onDegraded', async () => {
   const guardWith = (options) =>
     kit.createSendGuard({ store: kit.redisStore(silent), secret, ...options });
   const told = [];
@@ -52,7 +52,7 @@ test('a store that comes and goes does not fill the log', async () => {
   assert.match(messages[1], /is back/);
 });
 
-test('an outage that begins in that minute is told of if it lasts', async (t) => {
+test('an outage that begins in the same minute is a warning if it lasts', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const warnOf = createStoreWarning();
   warnOf({ state: 'degraded', reason: 'in_flight' });
@@ -65,7 +65,7 @@ test('an outage that begins in that minute is told of if it lasts', async (t) =>
   assert.match(messages[2], /does not answer \(error\)/);
 });
 
-test('a cost that is none is told of once', async () => {
+test('an unusable cost is one warning', async () => {
   const guard = kit.createSendGuard({
     budget: { perHour: 1, perDay: 1, costOf: async () => 0.06 },
   });
@@ -78,7 +78,7 @@ test('a cost that is none is told of once', async () => {
   assert.deepEqual(more, []);
 });
 
-test('a callback that throws is told of once', async () => {
+test('a callback that throws is one warning', async () => {
   const onDecision = ({ phone }) => phone.length;
   const guard = kit.createSendGuard({ onDecision });
   for (let n = 0; n < 3; n += 1) await guard.checkSend({ phone: newPhone() });
@@ -90,7 +90,7 @@ test('a callback that throws is told of once', async () => {
   ]);
 });
 
-test('a call without an address is told of once, one with undefined is a choice', async () => {
+test('a call without an address is one warning, and undefined is a choice', async () => {
   const login = kit.createPhoneLogin({ client: fakeClient() });
   await login.send({ phone: newPhone(), ip: undefined });
   await login.send({ phone: newPhone(), ip: '192.0.2.1' });
@@ -107,7 +107,7 @@ test('a call without an address is told of once, one with undefined is a choice'
 const onVerified = () => {};
 const forwarded = { 'x-forwarded-for': '203.0.113.7' };
 
-test('the address of a proxy for all clients is told of once', async (t) => {
+test('the address of a proxy for all clients is one warning', async (t) => {
   const { call } = await KINDS.node(t, { login: fakeLogin(), clientAddress: 'socket', onVerified });
   await post(call, '/login/send', { phone: 'x' });
   assert.deepEqual(await warnings(), []);
@@ -152,7 +152,7 @@ const mistakes = [
 ];
 
 for (const [kind, open] of Object.entries(KINDS)) {
-  test(`mistakes of a page, and no values of it, are told of once: ${kind}`, async (t) => {
+  test(`each mistake of a page is one warning, without its values: ${kind}`, async (t) => {
     const told = heard.length;
     const { call } = await open(t, { login: fakeLogin(), clientAddress: 'none', onVerified });
     const isFirst = kind === Object.keys(KINDS)[0];
@@ -167,7 +167,7 @@ for (const [kind, open] of Object.entries(KINDS)) {
   });
 }
 
-test('of an error that the app throws nothing is told: it may hold a number', async (t) => {
+test('an error that the app throws is no warning, because it may hold a number', async (t) => {
   const cause = new Error(`no account for ${newPhone()}`);
   const login = fakeLogin({ send: new kit.PhoneLoginError('invalid_input', { cause }) });
   for (const open of Object.values(KINDS)) {
@@ -177,7 +177,7 @@ test('of an error that the app throws nothing is told: it may hold a number', as
   assert.deepEqual(await warnings(), []);
 });
 
-test('an address that cannot be found is told of once', async (t) => {
+test('an address that cannot be found is one warning', async (t) => {
   const clientAddress = () => undefined;
   const { call } = await KINDS.fetch(t, { login: fakeLogin(), clientAddress, onVerified });
   for (let n = 0; n < 2; n += 1) await post(call, '/login/send', { phone: 'x' });
@@ -187,7 +187,7 @@ test('an address that cannot be found is told of once', async (t) => {
   assert.deepEqual(more, []);
 });
 
-test('in production, what strangers do wrong is not told of', async (t) => {
+test('in production, mistakes of a page are no warnings', async (t) => {
   const { NODE_ENV } = process.env;
   process.env.NODE_ENV = 'production';
   t.after(() => {

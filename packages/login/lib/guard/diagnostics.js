@@ -37,8 +37,8 @@ function callOwner(name, callback, event) {
 const QUIET_MS = 60_000;
 
 /**
- * What an owner hears who did not ask for it: else an outage, or a wrong port, would be silent. Of
- * an outage that begins within a minute of the last one, it tells if it lasts that minute.
+ * Warns an owner who has no `onDegraded`. Otherwise, an outage or a wrong port would be silent. An
+ * outage that begins within a minute of the last one is a warning only if it lasts that minute.
  */
 function createStoreWarning() {
   let quietUntil = Number.NEGATIVE_INFINITY;

@@ -59,7 +59,7 @@ function addressReader(choice, { title, hasSocket }) {
     );
 }
 
-/** @param {string} fault what the owner hears if it is none */
+/** @param {string} fault why the address is not known, for the warning */
 function known(value, fault) {
   const address = addressIn(value);
   if (address === UNKNOWN_ADDRESS) {
